@@ -1,0 +1,58 @@
+package dev.impersonation;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Deep, unmodifiable copies of JSON objects that are held as plain Java values. */
+final class FrozenJson {
+  private static final int MAX_DEPTH = 64;
+
+  private FrozenJson() {}
+
+  static Map<String, @Nullable Object> object(Map<?, ?> source) {
+    return object(source, 0);
+  }
+
+  private static Map<String, @Nullable Object> object(Map<?, ?> source, int depth) {
+    if (depth > MAX_DEPTH) {
+      throw new IllegalArgumentException("JSON nested deeper than " + MAX_DEPTH);
+    }
+    Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+    source.forEach(
+        (name, value) -> {
+          if (!(name instanceof String text)) {
+            throw new IllegalArgumentException("a member name is not a string");
+          }
+          copy.put(text, value(value, depth + 1));
+        });
+    return Collections.unmodifiableMap(copy);
+  }
+
+  private static @Nullable Object value(@Nullable Object value, int depth) {
+    if (value instanceof Map<?, ?> map) {
+      return object(map, depth);
+    }
+    if (value instanceof List<?> list) {
+      if (depth > MAX_DEPTH) {
+        throw new IllegalArgumentException("JSON nested deeper than " + MAX_DEPTH);
+      }
+      List<@Nullable Object> copy = new ArrayList<>(list.size());
+      list.forEach(element -> copy.add(value(element, depth + 1)));
+      return Collections.unmodifiableList(copy);
+    }
+    if (value == null
+        || value instanceof String
+        || value instanceof Number
+        || value instanceof Boolean) {
+      return value;
+    }
+    throw new IllegalArgumentException(
+        "not a JSON value: "
+            + value.getClass().getName()
+            + "; use String, Number, Boolean, List, Map");
+  }
+}

@@ -1,0 +1,375 @@
+package dev.impersonation.http;
+
+import dev.impersonation.keys.KeySource;
+import dev.impersonation.keys.RemoteKeySet;
+import dev.impersonation.keys.StaticKeySet;
+import dev.impersonation.token.SessionTokenVerifier;
+import dev.impersonation.token.SigningAlgorithm;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The settings of a gate, for every adapter: each can be set by the method or, as in {@code
+ * web.xml}, by {@linkplain #set its name}. For Clerk {@link #publishableKey} is enough.
+ *
+ * <p>{@link #build} refuses what is missing or contradictory, and says the fix. Not safe for use by
+ * many threads.
+ *
+ * @param <T> what is built around the gate
+ */
+public final class GateBuilder<T> {
+  private static final Logger log = LoggerFactory.getLogger(ImpersonationGate.class);
+
+  private static final Map<String, BiConsumer<GateBuilder<?>, String>> SETTINGS =
+      Map.ofEntries(
+          Map.entry("publishableKey", GateBuilder::publishableKey),
+          Map.entry("issuer", GateBuilder::issuer),
+          Map.entry("jwksUrl", (b, value) -> b.jwksUrl(url(value))),
+          Map.entry("jwtKey", GateBuilder::jwtKey),
+          Map.entry("cookieSuffix", GateBuilder::cookieSuffix),
+          Map.entry(
+              "authorizedParties",
+              (b, value) -> b.authorizedParties(SettingText.list("authorizedParties", value))),
+          Map.entry(
+              "allowMissingAuthorizedParty",
+              (b, value) ->
+                  b.allowMissingAuthorizedParty =
+                      SettingText.flag("allowMissingAuthorizedParty", value)),
+          Map.entry("audience", GateBuilder::audience),
+          Map.entry(
+              "clockSkew", (b, value) -> b.clockSkew(SettingText.duration("clockSkew", value))),
+          Map.entry("algorithms", (b, value) -> b.algorithms(signingAlgorithms(value))),
+          Map.entry(
+              "anonymous",
+              (b, value) -> b.anonymous(SettingText.constant("anonymous", value, Anonymous.class))),
+          Map.entry(
+              "corsPreflight",
+              (b, value) ->
+                  b.corsPreflight(
+                      SettingText.constant("corsPreflight", value, CorsPreflight.class))),
+          Map.entry(
+              "acceptTemplateTokens",
+              (b, value) ->
+                  b.acceptTemplateTokens = SettingText.flag("acceptTemplateTokens", value)));
+
+  private final Function<ImpersonationGate, T> finisher;
+  private final Function<String, @Nullable String> environment;
+  private @Nullable PublishableKey publishableKey;
+  private @Nullable String issuer;
+  private @Nullable URI jwksUrl;
+  private @Nullable StaticKeySet jwtKey;
+  private @Nullable KeySource keySource;
+  private @Nullable String cookieSuffix;
+  private @Nullable List<String> authorizedParties;
+  private boolean allowMissingAuthorizedParty;
+  private @Nullable String audience;
+  private @Nullable Duration clockSkew;
+  private @Nullable Collection<SigningAlgorithm> algorithms;
+  private Anonymous anonymous = Anonymous.REFUSE;
+  private CorsPreflight corsPreflight = CorsPreflight.OFF;
+  private boolean acceptTemplateTokens;
+  private Clock clock = Clock.systemUTC();
+
+  private GateBuilder(
+      Function<ImpersonationGate, T> finisher, Function<String, @Nullable String> environment) {
+    this.finisher = finisher;
+    this.environment = environment;
+  }
+
+  /** Returns a builder of what an adapter puts around a gate. */
+  public static <T> GateBuilder<T> of(Function<ImpersonationGate, T> finisher) {
+    return new GateBuilder<>(finisher, SettingText::systemValue);
+  }
+
+  static <T> GateBuilder<T> of(
+      Function<ImpersonationGate, T> finisher, Function<String, @Nullable String> environment) {
+    return new GateBuilder<>(finisher, environment);
+  }
+
+  /**
+   * Sets one setting by the name of its method, as init-params and properties do. The value may
+   * hold {@code ${NAME}}, which stands for a system property or else an environment variable; lists
+   * are separated by commas, durations written {@code 5s} or {@code PT5S}, switches {@code true} or
+   * {@code false}.
+   *
+   * @throws IllegalArgumentException if there is no such setting, the value is empty or does not
+   *     fit, or a placeholder stands for nothing; the message names the setting, not the value
+   */
+  public GateBuilder<T> set(String name, String value) {
+    BiConsumer<GateBuilder<?>, String> setting = SETTINGS.get(name);
+    if (setting == null) {
+      throw new IllegalArgumentException(
+          "there is no setting " + name + "; there are " + new TreeSet<>(SETTINGS.keySet()));
+    }
+    setting.accept(this, SettingText.resolved(name, value, environment));
+    return this;
+  }
+
+  /**
+   * Sets the Clerk publishable key, which tells the issuer, the key set URL and the cookie suffix.
+   * Each of the three can be overridden by a setting of its own.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public GateBuilder<T> publishableKey(String publishableKey) {
+    this.publishableKey = PublishableKey.parse(publishableKey);
+    return this;
+  }
+
+  /** Sets what {@code iss} must equal, to the letter. */
+  public GateBuilder<T> issuer(String issuer) {
+    this.issuer = issuer;
+    return this;
+  }
+
+  /**
+   * Sets where the issuer's key set is: https, or http on loopback.
+   *
+   * @see RemoteKeySet
+   */
+  public GateBuilder<T> jwksUrl(URI jwksUrl) {
+    this.jwksUrl = jwksUrl;
+    return this;
+  }
+
+  /**
+   * Sets the issuer's one public key as PEM: verification without a network, whatever the {@code
+   * kid}.
+   *
+   * @throws IllegalArgumentException if it is no usable RSA public key
+   * @see StaticKeySet#ofPem
+   */
+  public GateBuilder<T> jwtKey(String pem) {
+    try {
+      this.jwtKey = StaticKeySet.ofPem(pem);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("jwtKey is refused: " + e.getMessage(), e);
+    }
+    return this;
+  }
+
+  /** Sets where keys come from, for what {@code jwksUrl} and {@code jwtKey} do not cover. */
+  public GateBuilder<T> keySource(KeySource keySource) {
+    this.keySource = keySource;
+    return this;
+  }
+
+  /**
+   * Sets the ending of the cookie {@code __session_<suffix>}, looked at beside {@code __session}.
+   */
+  public GateBuilder<T> cookieSuffix(String cookieSuffix) {
+    if (!cookieSuffix.matches("[A-Za-z0-9_-]{1,64}")) {
+      throw new IllegalArgumentException(
+          "cookieSuffix must be letters, digits, - and _, without the leading underscore pair");
+    }
+    this.cookieSuffix = cookieSuffix;
+    return this;
+  }
+
+  /** Sets the origins that {@code azp} may name, exactly. Not set: any, warned about at start. */
+  public GateBuilder<T> authorizedParties(Collection<String> origins) {
+    this.authorizedParties = List.copyOf(origins);
+    return this;
+  }
+
+  /** Accepts tokens without {@code azp} although authorized parties are set. */
+  public GateBuilder<T> allowMissingAuthorizedParty() {
+    this.allowMissingAuthorizedParty = true;
+    return this;
+  }
+
+  /** Demands this audience. Not set: {@code aud} is not looked at. */
+  public GateBuilder<T> audience(String audience) {
+    this.audience = audience;
+    return this;
+  }
+
+  /**
+   * Sets the clock skew allowed for {@code exp}, {@code nbf} and {@code iat}: 5 s, at most 60 s.
+   */
+  public GateBuilder<T> clockSkew(Duration clockSkew) {
+    this.clockSkew = clockSkew;
+    return this;
+  }
+
+  /** Sets the allowed algorithms in place of RS256 alone. */
+  public GateBuilder<T> algorithms(Collection<SigningAlgorithm> algorithms) {
+    this.algorithms = List.copyOf(algorithms);
+    return this;
+  }
+
+  /** Sets what becomes of requests that nobody is signed in for. Default: refused. */
+  public GateBuilder<T> anonymous(Anonymous anonymous) {
+    this.anonymous = anonymous;
+    return this;
+  }
+
+  /** Sets what becomes of CORS preflights. Default: policed like any request. */
+  public GateBuilder<T> corsPreflight(CorsPreflight corsPreflight) {
+    this.corsPreflight = corsPreflight;
+    return this;
+  }
+
+  /**
+   * Accepts tokens from custom templates, which cannot tell an impersonation: all of them count as
+   * {@link dev.impersonation.Impersonation#UNKNOWN}, hence as impersonated.
+   */
+  public GateBuilder<T> acceptTemplateTokens() {
+    this.acceptTemplateTokens = true;
+    return this;
+  }
+
+  /** Sets the clock that claims are judged by. */
+  public GateBuilder<T> clock(Clock clock) {
+    this.clock = clock;
+    return this;
+  }
+
+  /**
+   * Returns what was configured, and logs one line that says what is enforced. Nothing is fetched.
+   *
+   * @throws IllegalArgumentException if a setting is missing, contradictory or refused; the message
+   *     names it and the fix
+   */
+  public T build() {
+    String expectedIssuer = effectiveIssuer();
+    KeySource keys = effectiveKeys();
+    SessionTokenVerifier.Builder verifier = SessionTokenVerifier.builder(expectedIssuer, keys);
+    if (authorizedParties != null) {
+      verifier.authorizedParties(authorizedParties);
+    } else if (allowMissingAuthorizedParty) {
+      throw new IllegalArgumentException(
+          "allowMissingAuthorizedParty means nothing without authorizedParties: set those, or"
+              + " remove it");
+    }
+    if (allowMissingAuthorizedParty) {
+      verifier.allowMissingAuthorizedParty();
+    }
+    if (audience != null) {
+      verifier.audience(audience);
+    }
+    if (clockSkew != null) {
+      verifier.clockSkew(clockSkew);
+    }
+    if (algorithms != null) {
+      verifier.algorithms(algorithms);
+    }
+    if (acceptTemplateTokens) {
+      verifier.acceptTemplateTokens();
+    }
+    String suffix =
+        cookieSuffix == null && publishableKey != null
+            ? publishableKey.cookieSuffix()
+            : cookieSuffix;
+    T built =
+        finisher.apply(
+            new ImpersonationGate(verifier.clock(clock).build(), suffix, anonymous, corsPreflight));
+    announce(expectedIssuer, keys);
+    return built;
+  }
+
+  private String effectiveIssuer() {
+    if (issuer != null) {
+      return issuer;
+    }
+    if (publishableKey == null) {
+      throw new IllegalArgumentException(
+          "issuer is not set: set publishableKey (Clerk: it tells the rest too), or issuer together"
+              + " with jwksUrl or jwtKey");
+    }
+    return publishableKey.issuer();
+  }
+
+  private KeySource effectiveKeys() {
+    List<String> given = new ArrayList<>();
+    if (jwksUrl != null) {
+      given.add("jwksUrl");
+    }
+    if (jwtKey != null) {
+      given.add("jwtKey");
+    }
+    if (keySource != null) {
+      given.add("keySource");
+    }
+    if (given.size() > 1) {
+      throw new IllegalArgumentException(
+          "more than one source of keys is set: keep one of " + String.join(", ", given));
+    }
+    if (jwtKey != null) {
+      return jwtKey;
+    }
+    if (keySource != null) {
+      return keySource;
+    }
+    if (jwksUrl != null) {
+      return remote("jwksUrl", jwksUrl);
+    }
+    if (publishableKey == null) {
+      throw new IllegalArgumentException(
+          "no source of keys is set: set jwksUrl, jwtKey (PEM) or publishableKey");
+    }
+    return remote("publishableKey", url(publishableKey.keySetUrl()));
+  }
+
+  private static RemoteKeySet remote(String setting, URI url) {
+    try {
+      return RemoteKeySet.of(url);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(setting + " is refused: " + e.getMessage(), e);
+    }
+  }
+
+  private static URI url(String value) {
+    try {
+      return new URI(value);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("jwksUrl is not a URL");
+    }
+  }
+
+  private static List<SigningAlgorithm> signingAlgorithms(String value) {
+    List<SigningAlgorithm> algorithms = new ArrayList<>();
+    for (String name : SettingText.list("algorithms", value)) {
+      try {
+        algorithms.add(SigningAlgorithm.valueOf(name));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "algorithms may hold RS256, RS384 and RS512, separated by commas", e);
+      }
+    }
+    return algorithms;
+  }
+
+  private void announce(String expectedIssuer, KeySource keys) {
+    log.info(
+        "verifying session tokens of {} by {}; authorized parties: {}; anonymous: {}; CORS"
+            + " preflight: {}",
+        expectedIssuer,
+        keys,
+        authorizedParties == null ? "any" : authorizedParties,
+        anonymous,
+        corsPreflight);
+    if (authorizedParties == null) {
+      log.warn(
+          "authorizedParties is not set: tokens made for any origin are accepted. Set it to the"
+              + " origins of this application, such as https://app.example.com");
+    }
+    if (acceptTemplateTokens) {
+      log.warn(
+          "acceptTemplateTokens is set: such tokens cannot tell whether somebody impersonates, so"
+              + " every request with one counts as impersonated");
+    }
+  }
+}

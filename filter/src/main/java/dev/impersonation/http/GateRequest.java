@@ -1,0 +1,29 @@
+package dev.impersonation.http;
+
+import java.util.List;
+
+/** What the gate reads of an HTTP request; implemented by adapters. */
+public interface GateRequest {
+  /** Returns the method, in the case the client sent it. */
+  String method();
+
+  /** Returns the values of all fields of this name, the name compared without regard to case. */
+  List<String> headers(String name);
+
+  /** Returns the cookies in the order they were sent, duplicates included. */
+  List<Cookie> cookies();
+
+  /**
+   * A cookie of a request.
+   *
+   * @param name as sent, case included
+   * @param value as the container decoded it; empty if there is none
+   */
+  record Cookie(String name, String value) {
+    /** Names no value, so that it is safe in a log. */
+    @Override
+    public String toString() {
+      return "Cookie[]";
+    }
+  }
+}

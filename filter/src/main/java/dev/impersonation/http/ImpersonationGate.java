@@ -1,0 +1,139 @@
+package dev.impersonation.http;
+
+import dev.impersonation.ImpersonationContext;
+import dev.impersonation.keys.KeySetUnavailableException;
+import dev.impersonation.token.InvalidTokenException;
+import dev.impersonation.token.SessionCookie;
+import dev.impersonation.token.SessionTokenVerifier;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides about requests: who they speak for, and whether they may happen. Adapters ask it; it
+ * knows no container.
+ *
+ * <p>Immutable and safe for use by many threads. Blocks only as far as its key source does.
+ */
+public final class ImpersonationGate {
+  private static final Logger log = LoggerFactory.getLogger(ImpersonationGate.class);
+
+  private final SessionTokenVerifier verifier;
+  private final CredentialResolver credentials;
+  private final Anonymous anonymous;
+  private final CorsPreflight corsPreflight;
+
+  ImpersonationGate(
+      SessionTokenVerifier verifier,
+      @Nullable String cookieSuffix,
+      Anonymous anonymous,
+      CorsPreflight corsPreflight) {
+    this.verifier = verifier;
+    this.credentials = new CredentialResolver(cookieSuffix, verifier);
+    this.anonymous = anonymous;
+    this.corsPreflight = corsPreflight;
+  }
+
+  /** Returns a builder of gates, for adapters. */
+  public static GateBuilder<ImpersonationGate> builder() {
+    return GateBuilder.of(gate -> gate);
+  }
+
+  /**
+   * Returns what the credentials of the request come to. To be asked once a request, not once a
+   * dispatch.
+   */
+  public Verdict verify(GateRequest request) {
+    Credential credential = credentials.resolve(request);
+    if (credential instanceof Credential.Bearer bearer) {
+      return verifyHeader(bearer.token());
+    }
+    if (credential instanceof Credential.Cookie cookie) {
+      return verifyCookie(cookie.session());
+    }
+    if (credential instanceof Credential.Absent absent) {
+      return new Verdict.SignedOut(absent.reason(), Refusal.noToken(absent.reason()));
+    }
+    if (credential instanceof Credential.AmbiguousCookie) {
+      return unverifiedCookie("session-cookie-ambiguous");
+    }
+    return new Verdict.Refused(Refusal.invalidRequest("authorization-header-invalid"));
+  }
+
+  private Verdict verifyHeader(String token) {
+    try {
+      return new Verdict.Verified(verifier.verify(token));
+    } catch (InvalidTokenException e) {
+      return new Verdict.Refused(Refusal.invalidToken(e.reason().code()));
+    } catch (KeySetUnavailableException e) {
+      return unavailable(e);
+    }
+  }
+
+  private Verdict verifyCookie(SessionCookie cookie) {
+    try {
+      ImpersonationContext context = verifier.verify(cookie.token());
+      if (cookie.clientUpdatedAt().isEmpty()) {
+        return new Verdict.Verified(context);
+      }
+      long updatedAt = cookie.clientUpdatedAt().getAsLong();
+      if (updatedAt == 0) {
+        return unverifiedCookie("session-token-but-no-client-uat");
+      }
+      boolean current =
+          context
+              .issuedAt()
+              .filter(issuedAt -> !issuedAt.isBefore(Instant.ofEpochSecond(updatedAt)))
+              .isPresent();
+      return current
+          ? new Verdict.Verified(context)
+          : unverifiedCookie("session-token-iat-before-client-uat");
+    } catch (InvalidTokenException e) {
+      return unverifiedCookie(e.reason().code());
+    } catch (KeySetUnavailableException e) {
+      return unavailable(e);
+    }
+  }
+
+  private static Verdict unverifiedCookie(String reason) {
+    return new Verdict.SignedOut(reason, Refusal.invalidToken(reason));
+  }
+
+  private static Verdict unavailable(KeySetUnavailableException e) {
+    log.debug("a token could not be checked: {}", e.getMessage());
+    return new Verdict.Refused(Refusal.keysUnavailable());
+  }
+
+  /**
+   * Returns the answer to a request that must not happen, or empty if it may.
+   *
+   * @param verdict what {@link #verify} returned for this request, at whichever dispatch
+   * @param mark how a guard marked the route of this dispatch; null if none did
+   */
+  public Optional<Refusal> refusal(GateRequest request, Verdict verdict, @Nullable GuardMode mark) {
+    Optional<Refusal> refusal = Optional.empty();
+    if (verdict instanceof Verdict.Refused refused) {
+      refusal = Optional.of(refused.refusal());
+    } else if (verdict instanceof Verdict.SignedOut signedOut && !isOpen(request, mark)) {
+      refusal = Optional.of(signedOut.refusal());
+    }
+    refusal.ifPresent(refused -> log.debug("refused: {} {}", refused.status(), refused.code()));
+    return refusal;
+  }
+
+  private boolean isOpen(GateRequest request, @Nullable GuardMode mark) {
+    return anonymous == Anonymous.ALLOW
+        || mark == GuardMode.PUBLIC
+        || (corsPreflight == CorsPreflight.ALLOW
+            && request.method().equals("OPTIONS")
+            && !request.headers("Origin").isEmpty()
+            && !request.headers("Access-Control-Request-Method").isEmpty());
+  }
+
+  @Override
+  public String toString() {
+    return "ImpersonationGate[]";
+  }
+}

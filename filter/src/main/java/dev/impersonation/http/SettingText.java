@@ -1,0 +1,105 @@
+package dev.impersonation.http;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads settings that are given as text. Messages name the setting and never its value. */
+final class SettingText {
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Za-z0-9_.-]+)\\}");
+  private static final Pattern SHORT_DURATION = Pattern.compile("([0-9]{1,9})(ms|s)");
+
+  private SettingText() {}
+
+  /** System properties first, then the environment. */
+  static @Nullable String systemValue(String name) {
+    String property = System.getProperty(name);
+    return property == null ? System.getenv(name) : property;
+  }
+
+  /** The value with its placeholders replaced, once: what they stand for is taken as it is. */
+  static String resolved(
+      String setting, String value, Function<String, @Nullable String> environment) {
+    Matcher matcher = PLACEHOLDER.matcher(value);
+    StringBuilder resolved = new StringBuilder();
+    int copied = 0;
+    while (matcher.find()) {
+      String name = matcher.group(1);
+      String replacement = environment.apply(name);
+      if (replacement == null) {
+        throw new IllegalArgumentException(
+            setting
+                + " refers to ${"
+                + name
+                + "}, which is neither a system property nor an environment variable: set it, or"
+                + " remove the setting");
+      }
+      resolved.append(literal(setting, value.substring(copied, matcher.start())));
+      resolved.append(replacement);
+      copied = matcher.end();
+    }
+    String text = resolved.append(literal(setting, value.substring(copied))).toString().strip();
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException(
+          setting + " is empty: give it a value, or remove the setting");
+    }
+    return text;
+  }
+
+  private static String literal(String setting, String text) {
+    if (text.contains("${")) {
+      throw new IllegalArgumentException(setting + " holds a malformed placeholder: write ${NAME}");
+    }
+    return text;
+  }
+
+  static Duration duration(String setting, String value) {
+    Matcher matcher = SHORT_DURATION.matcher(value);
+    if (matcher.matches()) {
+      long amount = Long.parseLong(matcher.group(1));
+      return matcher.group(2).equals("s") ? Duration.ofSeconds(amount) : Duration.ofMillis(amount);
+    }
+    try {
+      return Duration.parse(value);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(setting + " is no duration: write 5s, 500ms or PT5S");
+    }
+  }
+
+  static boolean flag(String setting, String value) {
+    if (!value.equals("true") && !value.equals("false")) {
+      throw new IllegalArgumentException(setting + " must be true or false");
+    }
+    return value.equals("true");
+  }
+
+  static List<String> list(String setting, String value) {
+    List<String> entries = new ArrayList<>();
+    for (String entry : value.split(",", -1)) {
+      if (entry.isBlank()) {
+        throw new IllegalArgumentException(
+            setting + " has an empty entry: separate the entries by single commas");
+      }
+      entries.add(entry.strip());
+    }
+    return entries;
+  }
+
+  static <E extends Enum<E>> E constant(String setting, String value, Class<E> type) {
+    List<String> names = new ArrayList<>();
+    for (E constant : type.getEnumConstants()) {
+      String name = constant.name().toLowerCase(Locale.ROOT);
+      if (name.equals(value)) {
+        return constant;
+      }
+      names.add(name);
+    }
+    throw new IllegalArgumentException(setting + " must be one of: " + String.join(", ", names));
+  }
+}

@@ -1,0 +1,24 @@
+package dev.impersonation.http;
+
+import dev.impersonation.ImpersonationContext;
+
+/** What the credentials of a request came to. Immutable. */
+public sealed interface Verdict {
+  /** A session token that verified; subject and actor are from this one token. */
+  record Verified(ImpersonationContext context) implements Verdict {}
+
+  /**
+   * Nobody is signed in.
+   *
+   * @param reason stable and header-safe, such as {@code session-token-and-uat-missing}
+   * @param refusal the answer where anonymous requests are refused
+   */
+  record SignedOut(String reason, Refusal refusal) implements Verdict {}
+
+  /**
+   * Refused even where anonymous requests are allowed.
+   *
+   * @param refusal the answer
+   */
+  record Refused(Refusal refusal) implements Verdict {}
+}

@@ -1,0 +1,14 @@
+package dev.impersonation.keys;
+
+/**
+ * The key set could not be had, so a token could be neither accepted nor refused: an outage (503),
+ * never a bad token (401). Its message holds no key material.
+ */
+public final class KeySetUnavailableException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** Creates one; the message says what was tried and what went wrong. */
+  public KeySetUnavailableException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,28 @@
+package dev.impersonation.keys;
+
+import java.security.interfaces.RSAPublicKey;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the key that verifies a token's signature. {@link StaticKeySet} and {@link RemoteKeySet}
+ * are the stock implementations; users may write their own.
+ *
+ * <p>Implementations must be safe for use by many threads, must hold no monitor or lock over I/O
+ * and must be bounded in time.
+ */
+@FunctionalInterface
+public interface KeySource {
+  /**
+   * Returns the key of that ID, if there is one and it may be used with that algorithm. Called only
+   * for tokens whose form and algorithm were found good.
+   *
+   * @param keyId the token's {@code kid}, to be compared for equality and used for nothing else
+   *     (RFC 7515 section 4.1.4); null when the token has none
+   * @param algorithm the token's {@code alg}, such as {@code RS256}; one of the allowed ones
+   * @return the key, or empty if no key of that ID may verify the token
+   * @throws KeySetUnavailableException if it cannot be told now whether there is such a key
+   */
+  Optional<RSAPublicKey> find(@Nullable String keyId, String algorithm)
+      throws KeySetUnavailableException;
+}

@@ -1,0 +1,24 @@
+package dev.impersonation.servlet;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one dispatch of a request goes to: tells apart the dispatches that share the request's
+ * attributes. Under INCLUDE the target is in attributes of its own; the path methods still name the
+ * including resource (Jakarta Servlet 6.0 section 9.3.1).
+ */
+record DispatchTarget(
+    DispatcherType type, @Nullable Object servletPath, @Nullable Object pathInfo) {
+  static DispatchTarget of(HttpServletRequest request) {
+    DispatcherType type = request.getDispatcherType();
+    return type == DispatcherType.INCLUDE
+        ? new DispatchTarget(
+            type,
+            request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH),
+            request.getAttribute(RequestDispatcher.INCLUDE_PATH_INFO))
+        : new DispatchTarget(type, request.getServletPath(), request.getPathInfo());
+  }
+}

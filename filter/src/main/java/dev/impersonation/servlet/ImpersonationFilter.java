@@ -1,0 +1,186 @@
+package dev.impersonation.servlet;
+
+import dev.impersonation.ImpersonationContext;
+import dev.impersonation.http.GateBuilder;
+import dev.impersonation.http.GuardMode;
+import dev.impersonation.http.ImpersonationGate;
+import dev.impersonation.http.Refusal;
+import dev.impersonation.http.Verdict;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verifies the session token of each request and puts an {@link ImpersonationContext} on it, or
+ * refuses it: 401 for a missing or bad token, 503 when tokens cannot be checked at present.
+ *
+ * <p>Map it to {@code /*} with all five dispatcher types and {@code async-supported}. In {@code
+ * web.xml} its init-params are the settings of {@link GateBuilder}; in code use {@link #builder()}.
+ * A filter that could not be configured fails at start and lets nothing through.
+ *
+ * <p>On each dispatch it writes three request attributes, in place of whatever they held before:
+ * {@link #CONTEXT_ATTRIBUTE}, and for JSP/EL and access logs the escaped and cut strings {@link
+ * #SUBJECT_ATTRIBUTE} and {@link #ACTOR_ID_ATTRIBUTE}. The request passed on names the subject as
+ * its user. Identity is verified once a request, is never bound to a thread, and holds on FORWARD,
+ * INCLUDE, ASYNC and ERROR alike. ERROR dispatches run without identity if there is none.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class ImpersonationFilter implements Filter {
+  /** The request attribute that holds the {@link ImpersonationContext}. */
+  public static final String CONTEXT_ATTRIBUTE = "dev.impersonation.ImpersonationContext";
+
+  /** The request attribute that holds the subject as safe text of at most some 200 characters. */
+  public static final String SUBJECT_ATTRIBUTE = "dev.impersonation.subject";
+
+  /** The request attribute that holds the current actor's subject as safe text, if there is one. */
+  public static final String ACTOR_ID_ATTRIBUTE = "dev.impersonation.actorId";
+
+  /**
+   * The request attribute that holds why nobody is signed in, such as {@code token-expired}, where
+   * such requests are let through.
+   */
+  public static final String SIGNED_OUT_REASON_ATTRIBUTE = "dev.impersonation.signedOutReason";
+
+  private volatile @Nullable ImpersonationGate gate;
+
+  /** For containers: the settings come from the init-params. In code use {@link #builder()}. */
+  public ImpersonationFilter() {}
+
+  private ImpersonationFilter(ImpersonationGate gate) {
+    this.gate = gate;
+  }
+
+  /** Returns a builder. */
+  public static GateBuilder<ImpersonationFilter> builder() {
+    return GateBuilder.of(ImpersonationFilter::new);
+  }
+
+  /**
+   * Returns whom the request speaks for; empty if it is anonymous, or if no filter verified it.
+   * What else may be in the attribute is ignored.
+   */
+  public static Optional<ImpersonationContext> context(ServletRequest request) {
+    return request.getAttribute(CONTEXT_ATTRIBUTE) instanceof ImpersonationContext context
+        ? Optional.of(context)
+        : Optional.empty();
+  }
+
+  /**
+   * Takes the settings from the init-params.
+   *
+   * @throws ServletException if a setting is unknown, missing, contradictory or refused, or if this
+   *     filter was built in code and has init-params as well; the message says the fix
+   */
+  @Override
+  public void init(FilterConfig config) throws ServletException {
+    String name = "ImpersonationFilter " + config.getFilterName() + ": ";
+    if (gate != null) {
+      if (config.getInitParameterNames().hasMoreElements()) {
+        throw new ServletException(
+            name + "built in code, so its init-params would be ignored: remove them");
+      }
+      return;
+    }
+    try {
+      GateBuilder<ImpersonationGate> builder = ImpersonationGate.builder();
+      for (String setting : Collections.list(config.getInitParameterNames())) {
+        builder.set(setting, String.valueOf(config.getInitParameter(setting)));
+      }
+      gate = builder.build();
+    } catch (IllegalArgumentException e) {
+      throw new ServletException(name + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    ImpersonationGate ready = gate;
+    if (ready == null
+        || !(request instanceof HttpServletRequest httpRequest)
+        || !(response instanceof HttpServletResponse httpResponse)) {
+      throw new ServletException(
+          "ImpersonationFilter is not initialized, or the request is not HTTP: refused");
+    }
+    DispatchTarget target = DispatchTarget.of(httpRequest);
+    GuardMode mark = GuardMark.take(httpRequest, target);
+    VerifiedRequest before = VerifiedRequest.of(httpRequest, ready);
+    if (target.type() == DispatcherType.ERROR) {
+      chain.doFilter(attach(httpRequest, before == null ? null : before.verdict()), response);
+      return;
+    }
+    ServletGateRequest gateRequest = new ServletGateRequest(httpRequest);
+    Verdict verdict = before == null ? ready.verify(gateRequest) : before.verdict();
+    HttpServletRequest identified = attach(httpRequest, verdict);
+    Optional<Refusal> refusal = ready.refusal(gateRequest, verdict, mark);
+    if (refusal.isPresent()) {
+      if (target.type() != DispatcherType.INCLUDE) {
+        answer(httpResponse, refusal.get());
+      }
+      return;
+    }
+    VerifiedRequest verified =
+        new VerifiedRequest(ready, httpRequest.getRequestId(), verdict, target);
+    verified.keepOn(httpRequest);
+    try {
+      chain.doFilter(identified, response);
+    } finally {
+      verified.deciding(before == null ? null : before.deciding()).keepOn(httpRequest);
+    }
+  }
+
+  /** Rewrites the public attributes, whatever they hold, and returns the request to pass on. */
+  private static HttpServletRequest attach(HttpServletRequest request, @Nullable Verdict verdict) {
+    clear(request);
+    if (verdict instanceof Verdict.Verified verified) {
+      ImpersonationContext context = verified.context();
+      request.setAttribute(CONTEXT_ATTRIBUTE, context);
+      request.setAttribute(SUBJECT_ATTRIBUTE, SafeText.of(context.subject()));
+      context
+          .actorId()
+          .ifPresent(actorId -> request.setAttribute(ACTOR_ID_ATTRIBUTE, SafeText.of(actorId)));
+      return new SubjectRequest(request, context);
+    }
+    if (verdict instanceof Verdict.SignedOut signedOut) {
+      request.setAttribute(SIGNED_OUT_REASON_ATTRIBUTE, signedOut.reason());
+    }
+    return request;
+  }
+
+  private static void clear(HttpServletRequest request) {
+    request.removeAttribute(CONTEXT_ATTRIBUTE);
+    request.removeAttribute(SUBJECT_ATTRIBUTE);
+    request.removeAttribute(ACTOR_ID_ATTRIBUTE);
+    request.removeAttribute(SIGNED_OUT_REASON_ATTRIBUTE);
+  }
+
+  private static void answer(HttpServletResponse response, Refusal refusal) throws IOException {
+    if (response.isCommitted()) {
+      return;
+    }
+    response.resetBuffer();
+    response.setStatus(refusal.status());
+    refusal.fields().forEach(field -> response.setHeader(field.name(), field.value()));
+    byte[] body = refusal.body();
+    response.setContentType(refusal.contentType());
+    response.setContentLength(body.length);
+    try {
+      response.getOutputStream().write(body);
+    } catch (IllegalStateException e) {
+      // Whoever forwarded here had taken the writer; the body is plain ASCII.
+      response.getWriter().write(new String(body, StandardCharsets.US_ASCII));
+    }
+  }
+}

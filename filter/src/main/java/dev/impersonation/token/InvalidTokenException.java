@@ -1,0 +1,81 @@
+package dev.impersonation.token;
+
+/**
+ * A token was examined and is not a session token that may be accepted here: a refusal (401), never
+ * an outage. Neither its message nor anything else of it holds the token or a claim.
+ */
+public final class InvalidTokenException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Why a token was refused. {@link #code()} is the reason string that Clerk's own SDKs use, where
+   * they have one.
+   */
+  public enum Reason {
+    /** Not three segments of canonical base64url with JSON objects, or an odd JOSE header. */
+    MALFORMED("token-invalid"),
+
+    /** A machine, OAuth or template token, or a ticket: validly signed perhaps, but no session. */
+    WRONG_KIND("token-type-mismatch"),
+
+    /** {@code alg} is not one of the allowed algorithms. */
+    ALGORITHM_NOT_ALLOWED("token-invalid-algorithm"),
+
+    /** No key of the token's {@code kid} may verify it. */
+    UNKNOWN_KEY("jwk-kid-mismatch"),
+
+    /** The signature does not verify. */
+    BAD_SIGNATURE("token-invalid-signature"),
+
+    /** A registered claim is missing, or has another type than its definition. */
+    INVALID_CLAIM("token-verification-failed"),
+
+    /** {@code iss} is not the configured issuer. Clerk's SDKs do not look. */
+    WRONG_ISSUER("token-invalid-issuer"),
+
+    /** {@code aud} does not hold the configured audience. */
+    WRONG_AUDIENCE("token-invalid-audience"),
+
+    /** {@code azp} is not one of the configured authorized parties. */
+    UNAUTHORIZED_PARTY("token-invalid-authorized-parties"),
+
+    /** {@code exp} has passed. */
+    EXPIRED("token-expired"),
+
+    /** {@code nbf} has not come. */
+    NOT_YET_VALID("token-not-active-yet"),
+
+    /** {@code iat} has not come. */
+    ISSUED_IN_FUTURE("token-iat-in-the-future"),
+
+    /** The session is not fully signed in: {@code sts} is {@code pending} or unknown. */
+    PENDING("session-pending"),
+
+    /** {@code act} is present and is not a well-formed actor: never an ordinary session. */
+    INVALID_ACTOR("token-invalid-act");
+
+    private final String code;
+
+    Reason(String code) {
+      this.code = code;
+    }
+
+    /** Returns the stable, header-safe spelling of this reason, such as {@code token-expired}. */
+    public String code() {
+      return code;
+    }
+  }
+
+  private final Reason reason;
+
+  /** Creates one; it has no stack trace, for refusing must be cheap. */
+  public InvalidTokenException(Reason reason) {
+    super(reason.code(), null, false, false);
+    this.reason = reason;
+  }
+
+  /** Returns why the token was refused. */
+  public Reason reason() {
+    return reason;
+  }
+}

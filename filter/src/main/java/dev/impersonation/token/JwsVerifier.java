@@ -1,0 +1,65 @@
+package dev.impersonation.token;
+
+import com.auth0.jwt.exceptions.SignatureVerificationException;
+import dev.impersonation.keys.KeySetUnavailableException;
+import dev.impersonation.keys.KeySource;
+import dev.impersonation.token.InvalidTokenException.Reason;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The signature layer: allowed algorithm, one key, one signature over the received bytes. */
+final class JwsVerifier {
+  private final Map<String, SigningAlgorithm> allowed;
+  private final KeySource keys;
+
+  JwsVerifier(Set<SigningAlgorithm> allowed, KeySource keys) {
+    this.allowed =
+        allowed.stream()
+            .collect(Collectors.toUnmodifiableMap(SigningAlgorithm::name, algorithm -> algorithm));
+    this.keys = keys;
+  }
+
+  /**
+   * Everything that can be judged without a key (RFC 7515 section 4.1), so that none is asked for.
+   */
+  void checkHeader(CompactJws jws) throws InvalidTokenException {
+    Map<String, @Nullable Object> header = jws.headerMembers();
+    if (header.containsKey("crit") || header.containsKey("b64") || header.containsKey("zip")) {
+      throw new InvalidTokenException(Reason.MALFORMED);
+    }
+    if (header.containsKey("kid") && jws.getKeyId() == null) {
+      throw new InvalidTokenException(Reason.MALFORMED);
+    }
+    algorithm(jws);
+  }
+
+  void checkSignature(CompactJws jws) throws InvalidTokenException, KeySetUnavailableException {
+    SigningAlgorithm algorithm = algorithm(jws);
+    Optional<RSAPublicKey> found = keys.find(jws.getKeyId(), algorithm.name());
+    if (found.isEmpty()) {
+      throw new InvalidTokenException(Reason.UNKNOWN_KEY);
+    }
+    RSAPublicKey key = found.get();
+    if (jws.signatureLength() != (key.getModulus().bitLength() + 7) / 8) {
+      throw new InvalidTokenException(Reason.BAD_SIGNATURE);
+    }
+    try {
+      algorithm.verifiedBy(key).verify(jws);
+    } catch (SignatureVerificationException e) {
+      throw new InvalidTokenException(Reason.BAD_SIGNATURE);
+    }
+  }
+
+  private SigningAlgorithm algorithm(CompactJws jws) throws InvalidTokenException {
+    String name = jws.getAlgorithm();
+    SigningAlgorithm algorithm = name == null ? null : allowed.get(name);
+    if (algorithm == null) {
+      throw new InvalidTokenException(Reason.ALGORITHM_NOT_ALLOWED);
+    }
+    return algorithm;
+  }
+}

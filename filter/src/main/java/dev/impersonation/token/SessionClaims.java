@@ -1,0 +1,237 @@
+package dev.impersonation.token;
+
+import dev.impersonation.Actor;
+import dev.impersonation.FactorAges;
+import dev.impersonation.ImpersonationContext;
+import dev.impersonation.token.InvalidTokenException.Reason;
+import dev.impersonation.token.SessionTokenVerifier.Builder.AuthorizedPartyPresence;
+import dev.impersonation.token.SessionTokenVerifier.Builder.TemplateTokens;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Judges the claims of a token whose signature was checked. A claim's absence is a case too. */
+final class SessionClaims {
+  /** Claims that the context tells by methods of their own. */
+  private static final Set<String> TOLD =
+      Set.of("iss", "sub", "sid", "azp", "iat", "exp", "sts", "act", "fva");
+
+  private static final Set<String> ORGANIZATION_VERSION_1 =
+      Set.of("org_id", "org_slug", "org_role", "org_permissions");
+
+  private static final Map<String, @Nullable Object> UNREADABLE = Map.of();
+
+  private final String issuer;
+  private final Set<String> authorizedParties;
+  private final AuthorizedPartyPresence authorizedPartyPresence;
+  private final @Nullable String audience;
+  private final Duration clockSkew;
+  private final TemplateTokens templateTokens;
+  private final Clock clock;
+
+  SessionClaims(SessionTokenVerifier.Builder builder) {
+    issuer = builder.issuer;
+    authorizedParties = builder.authorizedParties;
+    authorizedPartyPresence = builder.authorizedPartyPresence;
+    audience = builder.audience;
+    clockSkew = builder.clockSkew;
+    templateTokens = builder.templateTokens;
+    clock = builder.clock;
+  }
+
+  ImpersonationContext judge(TokenKind kind, Map<String, @Nullable Object> claims)
+      throws InvalidTokenException {
+    if (kind == TokenKind.TEMPLATE && templateTokens == TemplateTokens.REFUSED) {
+      throw new InvalidTokenException(Reason.WRONG_KIND);
+    }
+    if (!issuer.equals(claims.get("iss"))) {
+      throw new InvalidTokenException(Reason.WRONG_ISSUER);
+    }
+    String subject = requiredText(claims, "sub");
+    checkAudience(claims);
+    Optional<String> authorizedParty = checkAuthorizedParty(claims);
+    Instant expiration = requiredTime(claims, "exp");
+    checkTimes(claims, expiration);
+    checkStatus(claims);
+
+    ImpersonationContext.Builder context =
+        ImpersonationContext.builder(issuer, subject).expiration(expiration);
+    authorizedParty.ifPresent(context::authorizedParty);
+    optionalText(claims, "sid").ifPresent(context::sessionId);
+    optionalTime(claims, "iat").ifPresent(context::issuedAt);
+    optionalText(claims, "sts").ifPresent(context::sessionStatus);
+    OrganizationClaims.decode(claims).ifPresent(context::organization);
+    factorAges(claims.get("fva")).ifPresent(context::factorAges);
+    actor(kind, claims, context);
+    return context.claims(remaining(claims)).build();
+  }
+
+  private void checkAudience(Map<String, @Nullable Object> claims) throws InvalidTokenException {
+    if (audience == null) {
+      return;
+    }
+    Object claim = claims.get("aud");
+    boolean holds =
+        claim instanceof List<?> list ? list.contains(audience) : audience.equals(claim);
+    if (!holds) {
+      throw new InvalidTokenException(Reason.WRONG_AUDIENCE);
+    }
+  }
+
+  private Optional<String> checkAuthorizedParty(Map<String, @Nullable Object> claims)
+      throws InvalidTokenException {
+    if (claims.containsKey("azp") && !(claims.get("azp") instanceof String)) {
+      throw new InvalidTokenException(Reason.INVALID_CLAIM);
+    }
+    Optional<String> party = Optional.ofNullable((String) claims.get("azp"));
+    boolean accepted =
+        authorizedParties.isEmpty()
+            || party
+                .map(authorizedParties::contains)
+                .orElse(authorizedPartyPresence == AuthorizedPartyPresence.OPTIONAL);
+    if (!accepted) {
+      throw new InvalidTokenException(Reason.UNAUTHORIZED_PARTY);
+    }
+    return party;
+  }
+
+  private void checkTimes(Map<String, @Nullable Object> claims, Instant expiration)
+      throws InvalidTokenException {
+    Instant now = clock.instant();
+    if (!now.minus(clockSkew).isBefore(expiration)) {
+      throw new InvalidTokenException(Reason.EXPIRED);
+    }
+    Instant latest = now.plus(clockSkew);
+    if (optionalTime(claims, "nbf").filter(latest::isBefore).isPresent()) {
+      throw new InvalidTokenException(Reason.NOT_YET_VALID);
+    }
+    if (optionalTime(claims, "iat").filter(latest::isBefore).isPresent()) {
+      throw new InvalidTokenException(Reason.ISSUED_IN_FUTURE);
+    }
+  }
+
+  /** A status that is not understood cannot be known to be fully signed in. */
+  private static void checkStatus(Map<String, @Nullable Object> claims)
+      throws InvalidTokenException {
+    if (claims.containsKey("sts") && !"active".equals(claims.get("sts"))) {
+      throw new InvalidTokenException(
+          claims.get("sts") instanceof String ? Reason.PENDING : Reason.INVALID_CLAIM);
+    }
+  }
+
+  /** Only the top-level {@code act} counts (RFC 8693 section 4.1); odd ones are never dropped. */
+  private static void actor(
+      TokenKind kind, Map<String, @Nullable Object> claims, ImpersonationContext.Builder context)
+      throws InvalidTokenException {
+    if (!claims.containsKey("act")) {
+      if (kind == TokenKind.TEMPLATE) {
+        context.unknownImpersonation();
+      }
+      return;
+    }
+    if (!(claims.get("act") instanceof Map<?, ?> act)) {
+      throw new InvalidTokenException(Reason.INVALID_ACTOR);
+    }
+    try {
+      @SuppressWarnings("unchecked") // StrictJson made it, and its names are strings
+      Map<String, @Nullable Object> members = (Map<String, @Nullable Object>) act;
+      context.actor(Actor.ofMembers(members));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidTokenException(Reason.INVALID_ACTOR);
+    }
+  }
+
+  private static Optional<FactorAges> factorAges(@Nullable Object claim) {
+    if (claim instanceof List<?> list
+        && list.size() == 2
+        && list.get(0) instanceof Integer first
+        && list.get(1) instanceof Integer second
+        && first >= -1
+        && second >= -1) {
+      return Optional.of(FactorAges.ofMinutes(first, second));
+    }
+    return Optional.empty();
+  }
+
+  private static Map<String, @Nullable Object> remaining(Map<String, @Nullable Object> claims) {
+    Map<String, @Nullable Object> remaining = new LinkedHashMap<>(claims);
+    remaining.keySet().removeAll(TOLD);
+    // Either spelling of the organization is told by Organization; the other one stays visible.
+    if (claims.get("v") instanceof Integer version && version == 2) {
+      remaining.remove("o");
+    } else {
+      remaining.keySet().removeAll(ORGANIZATION_VERSION_1);
+    }
+    return remaining;
+  }
+
+  private static String requiredText(Map<String, @Nullable Object> claims, String name)
+      throws InvalidTokenException {
+    return optionalText(claims, name)
+        .orElseThrow(() -> new InvalidTokenException(Reason.INVALID_CLAIM));
+  }
+
+  private static Optional<String> optionalText(Map<String, @Nullable Object> claims, String name)
+      throws InvalidTokenException {
+    if (!claims.containsKey(name)) {
+      return Optional.empty();
+    }
+    if (claims.get(name) instanceof String text && !text.isBlank()) {
+      return Optional.of(text);
+    }
+    throw new InvalidTokenException(Reason.INVALID_CLAIM);
+  }
+
+  private static Instant requiredTime(Map<String, @Nullable Object> claims, String name)
+      throws InvalidTokenException {
+    return optionalTime(claims, name)
+        .orElseThrow(() -> new InvalidTokenException(Reason.INVALID_CLAIM));
+  }
+
+  private static Optional<Instant> optionalTime(Map<String, @Nullable Object> claims, String name)
+      throws InvalidTokenException {
+    return claims.containsKey(name)
+        ? Optional.of(NumericDate.parse(claims.get(name)))
+        : Optional.empty();
+  }
+
+  /** The rows of Clerk's cookie choice that can matter when both cookies are there. */
+  boolean isPlainPreferred(SessionCookie plain, SessionCookie suffixed) {
+    Map<String, @Nullable Object> plainClaims = peek(plain);
+    if (!(plainClaims.get("iss") instanceof String plainIssuer)) {
+      return true;
+    }
+    if (!plainIssuer.equals(issuer)) {
+      return false;
+    }
+    if (!plain.saysSignedOut()
+        && !suffixed.saysSignedOut()
+        && issuedAt(plainClaims).isAfter(issuedAt(peek(suffixed)))) {
+      return true;
+    }
+    return suffixed.clientUpdatedAt().isEmpty()
+        || (suffixed.saysSignedOut() && !plain.saysSignedOut());
+  }
+
+  private static Map<String, @Nullable Object> peek(SessionCookie cookie) {
+    try {
+      return StrictJson.object(CompactJws.parse(cookie.token()).payloadBytes());
+    } catch (InvalidTokenException e) {
+      return UNREADABLE;
+    }
+  }
+
+  private static Instant issuedAt(Map<String, @Nullable Object> claims) {
+    try {
+      return NumericDate.parse(claims.get("iat"));
+    } catch (InvalidTokenException e) {
+      return Instant.MIN;
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package dev.impersonation.token;
+
+import dev.impersonation.ImpersonationContext;
+import dev.impersonation.keys.KeySetUnavailableException;
+import dev.impersonation.keys.KeySource;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verifies session tokens of one issuer: form, algorithm, signature, then claims, in this order
+ * (RFC 7515, RFC 7519, RFC 8725).
+ *
+ * <p>Refuses by default; each leniency is a builder call. Immutable and safe for use by many
+ * threads; blocks only as far as its {@link KeySource} does.
+ */
+public final class SessionTokenVerifier {
+  private final JwsVerifier signatures;
+  private final SessionClaims claims;
+
+  private SessionTokenVerifier(Builder builder) {
+    signatures = new JwsVerifier(builder.algorithms, builder.keys);
+    claims = new SessionClaims(builder);
+  }
+
+  /**
+   * Returns a builder.
+   *
+   * @param issuer what {@code iss} must equal, to the letter
+   * @param keys where the keys come from, used for this issuer alone
+   * @throws IllegalArgumentException if the issuer is blank
+   */
+  public static Builder builder(String issuer, KeySource keys) {
+    return new Builder(issuer, keys);
+  }
+
+  /**
+   * Returns whom a session token speaks for.
+   *
+   * @param token the compact form, without a scheme; at most 8192 characters
+   * @throws InvalidTokenException if the token is no session token that may be accepted
+   * @throws KeySetUnavailableException if there was no key set to check it with; the token may be
+   *     good
+   */
+  public ImpersonationContext verify(String token)
+      throws InvalidTokenException, KeySetUnavailableException {
+    TokenKind.requireNotOpaque(token);
+    CompactJws jws = CompactJws.parse(token);
+    signatures.checkHeader(jws);
+    TokenKind.checkHeader(jws.headerMembers());
+    signatures.checkSignature(jws);
+    Map<String, @Nullable Object> payload = StrictJson.object(jws.payloadBytes());
+    return claims.judge(TokenKind.of(jws.headerMembers(), payload), payload);
+  }
+
+  /**
+   * Returns which of two session cookies belongs to this issuer and is the newer one, by what their
+   * tokens say of themselves. Nothing is verified: the choice must still pass {@link #verify}.
+   *
+   * @param plain the cookie without suffix
+   * @param suffixed the cookie whose name ends with this application's suffix
+   */
+  public SessionCookie choose(SessionCookie plain, SessionCookie suffixed) {
+    return claims.isPlainPreferred(plain, suffixed) ? plain : suffixed;
+  }
+
+  /** Builds a {@link SessionTokenVerifier}. Not safe for use by many threads. */
+  public static final class Builder {
+    static final Duration MAX_CLOCK_SKEW = Duration.ofSeconds(60);
+
+    final String issuer;
+    final KeySource keys;
+    Set<SigningAlgorithm> algorithms = EnumSet.of(SigningAlgorithm.RS256);
+    Set<String> authorizedParties = Set.of();
+    AuthorizedPartyPresence authorizedPartyPresence = AuthorizedPartyPresence.REQUIRED;
+    @Nullable String audience;
+    Duration clockSkew = Duration.ofSeconds(5);
+    TemplateTokens templateTokens = TemplateTokens.REFUSED;
+    Clock clock = Clock.systemUTC();
+
+    enum AuthorizedPartyPresence {
+      REQUIRED,
+      OPTIONAL
+    }
+
+    enum TemplateTokens {
+      REFUSED,
+      ACCEPTED
+    }
+
+    private Builder(String issuer, KeySource keys) {
+      if (issuer.isBlank()) {
+        throw new IllegalArgumentException("issuer must not be blank");
+      }
+      this.issuer = issuer;
+      this.keys = keys;
+    }
+
+    /**
+     * Sets the allowed algorithms, in place of the default RS256 alone.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public Builder algorithms(Collection<SigningAlgorithm> algorithms) {
+      if (algorithms.isEmpty()) {
+        throw new IllegalArgumentException("algorithms must name at least one");
+      }
+      this.algorithms = EnumSet.copyOf(algorithms);
+      return this;
+    }
+
+    /**
+     * Sets which origins {@code azp} may name. Without this call any may be named, which lets
+     * tokens that leaked to a sibling domain be used here.
+     *
+     * @param origins exact, such as {@code https://app.example.com}
+     * @throws IllegalArgumentException if there is none or one is blank
+     */
+    public Builder authorizedParties(Collection<String> origins) {
+      if (origins.isEmpty() || origins.stream().anyMatch(String::isBlank)) {
+        throw new IllegalArgumentException(
+            "authorizedParties must name at least one origin and no blank one");
+      }
+      this.authorizedParties = Set.copyOf(origins);
+      return this;
+    }
+
+    /** Accepts tokens without {@code azp} even though authorized parties are set. */
+    public Builder allowMissingAuthorizedParty() {
+      this.authorizedPartyPresence = AuthorizedPartyPresence.OPTIONAL;
+      return this;
+    }
+
+    /**
+     * Demands that {@code aud} is, or holds, this audience. Without this call it is not looked at.
+     *
+     * @throws IllegalArgumentException if it is blank
+     */
+    public Builder audience(String audience) {
+      if (audience.isBlank()) {
+        throw new IllegalArgumentException("audience must not be blank");
+      }
+      this.audience = audience;
+      return this;
+    }
+
+    /**
+     * Sets by how much the clocks of issuer and verifier may differ, for {@code exp}, {@code nbf}
+     * and {@code iat} alike. Default 5 s, from 0 to 60 s.
+     *
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Builder clockSkew(Duration clockSkew) {
+      if (clockSkew.isNegative() || clockSkew.compareTo(MAX_CLOCK_SKEW) > 0) {
+        throw new IllegalArgumentException("clockSkew must be from 0 to 60 seconds");
+      }
+      this.clockSkew = clockSkew;
+      return this;
+    }
+
+    /**
+     * Accepts tokens made from custom templates. They cannot tell whether somebody impersonates, so
+     * their contexts are {@link dev.impersonation.Impersonation#UNKNOWN}, unless they carry {@code
+     * act}.
+     */
+    public Builder acceptTemplateTokens() {
+      this.templateTokens = TemplateTokens.ACCEPTED;
+      return this;
+    }
+
+    /** Sets the clock that claims are judged by. Default: the system's. */
+    public Builder clock(Clock clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    /** Returns the verifier. */
+    public SessionTokenVerifier build() {
+      return new SessionTokenVerifier(this);
+    }
+  }
+}
