@@ -1,0 +1,48 @@
+package dev.impersonation.contract;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * Sends the request on to the path in the parameter {@code to}, in the way that the parameter
+ * {@code by} says; an include stands between a head and a tail.
+ */
+public final class DispatchServlet extends HttpServlet {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws ServletException, IOException {
+    String to = request.getParameter("to");
+    String by = request.getParameter("by");
+    RequestDispatcher target = request.getRequestDispatcher(to);
+    switch (by) {
+      case "forward" -> target.forward(request, response);
+      case "writer-forward" -> {
+        response.getWriter().write("head");
+        target.forward(request, response);
+      }
+      case "include" -> {
+        response.getWriter().write("[\"head\",");
+        target.include(request, response);
+        response.getWriter().write(",\"tail\"]");
+      }
+      case "include-twice" -> {
+        response.getWriter().write("[");
+        target.include(request, response);
+        response.getWriter().write(",");
+        target.include(request, response);
+        response.getWriter().write("]");
+      }
+      case "async" -> request.startAsync().dispatch(to);
+      case "async-wrapped" -> request.startAsync(request, response).dispatch(to);
+      case "error" -> response.sendError(Integer.parseInt(request.getParameter("status")));
+      case "throw" -> throw new ServletException("thrown by the application");
+      default -> throw new ServletException("by what?");
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.impersonation.contract;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** The application's error page: tells which identity it sees. */
+public final class ErrorPageServlet extends HttpServlet {
+  private static final long serialVersionUID = 1L;
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    response.setContentType("application/json");
+    response.getWriter().write(JSON.writeValueAsString(WhoAmIServlet.seen(request)));
+  }
+}

@@ -1,0 +1,11 @@
+package dev.impersonation.contract;
+
+/** A started host with the contract's application behind the filter. */
+public interface RunningHost extends AutoCloseable {
+  /** Returns the port it listens on, on 127.0.0.1. */
+  int port();
+
+  /** Stops it. */
+  @Override
+  void close();
+}

@@ -1,0 +1,79 @@
+package dev.impersonation.contract;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.impersonation.ImpersonationContext;
+import dev.impersonation.servlet.ImpersonationFilter;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Tells everything a servlet can see of who the request speaks for, and counts its calls. */
+public final class WhoAmIServlet extends HttpServlet {
+  private static final long serialVersionUID = 1L;
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String CALLS = "contract.calls";
+
+  @Override
+  public void init() {
+    getServletContext().setAttribute(CALLS, new AtomicInteger());
+  }
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    boolean counting = "/count".equals(request.getPathInfo());
+    int calls = counting ? calls().get() : calls().incrementAndGet();
+    Map<String, @Nullable Object> answer = counting ? new LinkedHashMap<>() : seen(request);
+    answer.put("calls", calls);
+    response.setContentType("application/json");
+    // Includes may come from a page that has taken the writer.
+    byte[] body = JSON.writeValueAsBytes(answer);
+    response.getWriter().write(new String(body, StandardCharsets.UTF_8));
+  }
+
+  private AtomicInteger calls() {
+    ServletContext context = getServletContext();
+    return (AtomicInteger) context.getAttribute(CALLS);
+  }
+
+  static Map<String, @Nullable Object> seen(HttpServletRequest request) {
+    Optional<ImpersonationContext> context = ImpersonationFilter.context(request);
+    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+    answer.put("handler", "ran");
+    answer.put("path", request.getServletPath() + request.getPathInfo());
+    answer.put("method", request.getMethod());
+    answer.put("dispatcher", request.getDispatcherType().name());
+    answer.put("authenticated", context.isPresent());
+    answer.put("sub", context.map(ImpersonationContext::subject).orElse(null));
+    answer.put("sid", context.flatMap(ImpersonationContext::sessionId).orElse(null));
+    answer.put("iss", context.map(ImpersonationContext::issuer).orElse(null));
+    answer.put("azp", context.flatMap(ImpersonationContext::authorizedParty).orElse(null));
+    answer.put("impersonation", context.map(c -> c.impersonation().name()).orElse(null));
+    answer.put("actor", context.flatMap(ImpersonationContext::actorId).orElse(null));
+    answer.put("act", context.map(ImpersonationContext::act).orElse(null));
+    answer.put(
+        "org", context.flatMap(ImpersonationContext::organization).map(o -> o.id()).orElse(null));
+    answer.put(
+        "permissions",
+        context.flatMap(ImpersonationContext::organization).map(o -> o.permissions()).orElse(null));
+    answer.put(
+        "principal",
+        Optional.ofNullable(request.getUserPrincipal()).map(p -> p.getName()).orElse(null));
+    answer.put("remoteUser", request.getRemoteUser());
+    answer.put("authType", request.getAuthType());
+    answer.put("subjectText", request.getAttribute(ImpersonationFilter.SUBJECT_ATTRIBUTE));
+    answer.put("actorText", request.getAttribute(ImpersonationFilter.ACTOR_ID_ATTRIBUTE));
+    answer.put("reason", request.getAttribute(ImpersonationFilter.SIGNED_OUT_REASON_ATTRIBUTE));
+    answer.put("status", request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE));
+    return answer;
+  }
+}

@@ -1,0 +1,23 @@
+package dev.impersonation.host;
+
+import dev.impersonation.contract.ContractApplication;
+import dev.impersonation.contract.HttpContract;
+import dev.impersonation.contract.RunningHost;
+import java.util.Map;
+import org.eclipse.jetty.ee11.servlet.ErrorPageErrorHandler;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.junit.jupiter.api.DisplayName;
+
+@DisplayName("Jetty 12.1 EE11, by code")
+final class JettyEe11CodeTest extends HttpContract {
+  @Override
+  protected RunningHost start(Map<String, String> settings) throws Exception {
+    ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
+    ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
+    errors.addErrorPage(ErrorPageErrorHandler.GLOBAL_ERROR_PAGE, "/errorpage");
+    context.setErrorHandler(errors);
+    context.addServletContainerInitializer(
+        (classes, servletContext) -> ContractApplication.register(servletContext, settings));
+    return JettyHost.start(context);
+  }
+}
