@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,13 +23,14 @@ import org.slf4j.LoggerFactory;
  * init-param is {@code mode}; in code use {@link #of}.
  *
  * <p>A guard that runs after the filter comes too late to open anything: its {@code public} is
- * ignored and logged as an error.
+ * ignored, and logged as an error once.
  *
  * <p>Safe for use by many threads.
  */
 public final class ImpersonationGuard implements Filter {
   private static final Logger log = LoggerFactory.getLogger(ImpersonationGuard.class);
 
+  private final AtomicBoolean lateReported = new AtomicBoolean();
   private volatile @Nullable GuardMode mode;
 
   /** For containers: the mode comes from the init-param. In code use {@link #of}. */
@@ -81,10 +83,12 @@ public final class ImpersonationGuard implements Filter {
     }
     VerifiedRequest verified = VerifiedRequest.of(httpRequest);
     if (verified != null && DispatchTarget.of(httpRequest).equals(verified.deciding())) {
-      log.error(
-          "a guard with mode={} runs after ImpersonationFilter and is ignored: map it before the"
-              + " filter, by url-pattern",
-          ready);
+      if (lateReported.compareAndSet(false, true)) {
+        log.error(
+            "a guard with mode={} runs after ImpersonationFilter and is ignored: map it before the"
+                + " filter, by url-pattern",
+            ready);
+      }
     } else {
       GuardMark.put(httpRequest, ready);
     }

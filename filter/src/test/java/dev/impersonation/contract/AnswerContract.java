@@ -26,11 +26,17 @@ interface AnswerContract extends Contract {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"/", "/api/", "/api/other", "/nowhere", "/WEB-INF/web.xml", "/api/whoami/extra"})
+  @ValueSource(strings = {"/", "/api/", "/api/other", "/nowhere", "/api/whoami/extra"})
   @DisplayName("S32: what is not mapped or does not exist is protected too")
   default void refusal_anyPath_isProtected(String path) {
     assertEquals(401, get(path).status());
+  }
+
+  @Test
+  @DisplayName("S32: the application's inside is nobody's")
+  default void refusal_webInf_isNeverServed() {
+    Exchange exchange = get("/WEB-INF/web.xml", bearer(issuer().token().sign()));
+    assertTrue(exchange.status() >= 400, exchange.body());
   }
 
   @ParameterizedTest
@@ -245,8 +251,8 @@ interface AnswerContract extends Contract {
         Map.of(
             "issuer",
             issuer().issuer(),
-            "jwksUrl",
-            issuer().jwksUrl().toString(),
+            "jwtKey",
+            issuer().publicKeyPem(),
             "authorizedParties",
             authorizedParty(),
             "allowMissingAuthorizedParty",

@@ -93,7 +93,11 @@ interface Contract {
         () -> assertEquals(code, exchange.json().path("code").asText()),
         () -> assertEquals(status, exchange.json().path("status").asInt()),
         () -> assertTrue(exchange.json().path("type").asText().endsWith(":" + code)),
-        () -> assertEquals("application/problem+json", exchange.header("Content-Type").orElse("")),
+        () ->
+            assertEquals(
+                "application/problem+json",
+                // A container adds the charset where somebody took the writer before.
+                exchange.header("Content-Type").orElse("").replaceFirst(";.*", "")),
         () -> assertEquals("no-store", exchange.header("Cache-Control").orElse("")),
         () -> assertEquals("signed-out", exchange.header("x-clerk-auth-status").orElse("")),
         () -> assertEquals(code, exchange.header("x-clerk-auth-reason").orElse("")));
