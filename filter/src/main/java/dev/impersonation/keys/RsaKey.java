@@ -75,6 +75,9 @@ final class RsaKey {
   }
 
   static void requireUsable(RSAPublicKey key) {
+    if (!key.getAlgorithm().equals("RSA")) {
+      throw new IllegalArgumentException("a key for RSASSA-PSS alone; usable are plain RSA keys");
+    }
     int bits = key.getModulus().bitLength();
     if (bits < MIN_BITS || bits > MAX_BITS) {
       throw new IllegalArgumentException(
