@@ -1,0 +1,67 @@
+# Sourced by check and demo: makes sure that the tools they name are there.
+
+say() { echo "$*" >&2; }
+
+# Maven takes the JDK of JAVA_HOME before that of PATH, so do we.
+java_bin() { echo "${JAVA_HOME:+$JAVA_HOME/bin/}$1"; }
+
+# is_jdk LEAST MOST: would Maven take a JDK of one of these versions?
+is_jdk() {
+  local version
+  version=$("$(java_bin javac)" -version 2>&1) || return 1
+  version=${version##*javac }
+  version=${version%%[!0-9]*}
+  [ "$version" -ge "$1" ] 2>/dev/null && [ "$version" -le "$2" ]
+}
+
+# choose_jdk LEAST MOST: the one Maven would take, else one that Debian installed.
+choose_jdk() {
+  local home
+  is_jdk "$1" "$2" && return
+  for home in /usr/lib/jvm/java-*-openjdk-*; do
+    if JAVA_HOME=$home is_jdk "$1" "$2"; then
+      export JAVA_HOME=$home
+      return
+    fi
+  done
+  return 1
+}
+
+# The newest of the JDKs from LEAST to MOST that Debian has here.
+jdk_package() {
+  local version
+  for ((version = $2; version >= $1; version--)); do
+    if apt-cache show "openjdk-$version-jdk-headless" >/dev/null 2>&1; then
+      echo "openjdk-$version-jdk-headless"
+      return
+    fi
+  done
+  echo "openjdk-$1-jdk-headless"
+}
+
+# need_tools WHO LEAST MOST [TOOL...]: a JDK from LEAST to MOST, Maven, and tools whose packages have their names. As root
+# on Debian what is missing is installed; else it is named, and the script ends.
+need_tools() {
+  local who=$1 least=$2 most=$3 tool missing=() packages=()
+  shift 3
+  choose_jdk "$least" "$most" || missing+=(jdk)
+  command -v mvn >/dev/null || missing+=(maven)
+  for tool; do
+    command -v "$tool" >/dev/null || missing+=("$tool")
+  done
+  if [ ${#missing[@]} = 0 ]; then return; fi
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    say "$who needs a JDK (version $least to $most), Maven (3.8 or newer) and: $*. Missing: ${missing[*]}. On Debian:"
+    say "  sudo apt-get install openjdk-$least-jdk-headless maven $*"
+    if [ -n "${JAVA_HOME:-}" ]; then say "The JDK is looked for in JAVA_HOME, which is $JAVA_HOME."; fi
+    exit 1
+  fi
+  say "Installing with apt-get: ${missing[*]} ..."
+  apt-get update -qq
+  for tool in "${missing[@]}"; do
+    if [ "$tool" = jdk ]; then tool=$(jdk_package "$least" "$most"); fi
+    packages+=("$tool")
+  done
+  DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${packages[@]}" >&2
+  choose_jdk "$least" "$most" || { say "No JDK of version $least to $most: set JAVA_HOME to one."; exit 1; }
+}

@@ -1,0 +1,31 @@
+package dev.impersonation.demo;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The error page: reports the status and whom the failed request spoke for, whatever its method.
+ */
+public final class ErrorPageServlet extends HttpServlet {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (request.getDispatcherType() != DispatcherType.ERROR) {
+      response.sendError(HttpServletResponse.SC_NOT_FOUND);
+      return;
+    }
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    members.put("status", request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE));
+    members.putAll(IdentityJson.members(request));
+    IdentityJson.write(response, members);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.impersonation.demo;
+
+import dev.impersonation.testkit.TestIssuer;
+import dev.impersonation.testkit.TokenBuilder;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+
+/** The command line: starts the application with a test issuer, or in front of any issuer. */
+final class Main {
+  private static final int OK = 0;
+  private static final int FAILED = 1;
+  private static final int MISUSED = 2;
+
+  private static final String USAGE =
+      """
+      usage: demo            the protected application with a test issuer; prints commands to try
+             demo protect    the protected application alone, for the issuer that variables name
+
+      It listens on 127.0.0.1 only, until Ctrl-C. Environment variables (empty: not set):
+        PORT                where to listen, 8080 unless set, 0 for any free port
+      and for protect:
+        PUBLISHABLE_KEY     Clerk's pk_test_... or pk_live_...; alone it is enough
+        ISSUER              what iss must equal
+        JWKS_URL            where the issuer's key set is, or
+        JWT_KEY_PEM_FILE    a file with its public key in PEM form
+        AUTHORIZED_PARTIES  the origins that azp may name, separated by commas
+        CLOCK_SKEW_SECONDS  0 to 60, 5 unless set
+      """;
+
+  private final Map<String, String> environment;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  private Main(Map<String, String> environment, PrintStream out, PrintStream err) {
+    this.environment = environment;
+    this.out = out;
+    this.err = err;
+  }
+
+  public static void main(String[] arguments) {
+    int status = new Main(System.getenv(), System.out, System.err).run(List.of(arguments));
+    if (status != OK) {
+      System.exit(status);
+    }
+  }
+
+  /** Returns the exit code; if it is 0, what was started goes on until a signal ends it. */
+  private int run(List<String> arguments) {
+    try {
+      if (arguments.isEmpty()) {
+        demonstrate();
+      } else if (arguments.equals(List.of("protect"))) {
+        start(Settings.ofEnvironment(environment));
+      } else {
+        return explain(arguments);
+      }
+      return OK;
+    } catch (IllegalArgumentException e) {
+      err.println(e.getMessage());
+      return MISUSED;
+    } catch (IOException | IllegalStateException e) {
+      err.println(e.getMessage());
+      return FAILED;
+    }
+  }
+
+  private int explain(List<String> arguments) {
+    boolean asked = arguments.equals(List.of("--help"));
+    (asked ? out : err).print(USAGE);
+    return asked ? OK : MISUSED;
+  }
+
+  private URI start(Settings settings) throws IOException {
+    ProtectedApplication application =
+        ProtectedApplication.start(settings.port(), settings.filter());
+    Runtime.getRuntime().addShutdownHook(new Thread(application::close, "stop"));
+    out.println("ready on " + application.uri());
+    return application.uri();
+  }
+
+  private void demonstrate() throws IOException {
+    int port = Settings.port(environment);
+    TestIssuer issuer = TestIssuer.start();
+    URI application =
+        start(
+            new Settings(
+                port,
+                Map.of(
+                    "publishableKey",
+                    issuer.publishableKey(),
+                    "authorizedParties",
+                    TokenBuilder.AUTHORIZED_PARTY)));
+    out.println();
+    DemoCase.of(application, issuer).forEach(demoCase -> out.println(demoCase.text()));
+    out.println(
+        "# The good tokens last "
+            + DemoCase.LIFETIME.toMinutes()
+            + " minutes. With them /fwd/x, /inc/x, /async/x and /err/x answer too; /public/x"
+            + " answers anybody.");
+    out.println("# Ctrl-C ends the demo.");
+  }
+}

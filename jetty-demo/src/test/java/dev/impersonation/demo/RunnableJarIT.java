@@ -1,0 +1,201 @@
+package dev.impersonation.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.impersonation.testkit.TestIssuer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RunnableJarIT {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final Pattern EXPECTATION =
+      Pattern.compile("# (.+): expect status ([0-9]{3}) and (.+)");
+
+  @TempDir private Path directory;
+
+  private static HttpResponse<String> whoami(String base, String token)
+      throws IOException, InterruptedException {
+    return HTTP.send(
+        HttpRequest.newBuilder(URI.create(base + "/api/whoami"))
+            .header("Authorization", "Bearer " + token)
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  private static String bash(String command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder("bash", "-c", command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String output = String.join("\n", process.inputReader().lines().toList());
+    assertEquals(0, process.waitFor(), output);
+    return output;
+  }
+
+  @Test
+  void demo_printedCommands_answerAsPrinted() throws Exception {
+    try (JarProcess demo = JarProcess.start(directory, Map.of("PORT", "0"))) {
+      List<String> lines = demo.readUntil("# Ctrl-C");
+
+      int cases = 0;
+      for (int i = 0; i < lines.size(); i++) {
+        Matcher expectation = EXPECTATION.matcher(lines.get(i));
+        if (expectation.matches()) {
+          String output = bash(lines.get(i + 1));
+          assertTrue(output.endsWith("\nstatus " + expectation.group(2)), output);
+          assertTrue(output.contains(expectation.group(3)), lines.get(i) + "\n" + output);
+          cases++;
+        }
+      }
+      assertEquals(5, cases, () -> String.join("\n", lines));
+      assertEquals(5, lines.stream().filter(line -> line.startsWith("curl ")).count());
+    }
+  }
+
+  @Test
+  void demo_printedTogether_canBePastedTogether() throws Exception {
+    try (JarProcess demo = JarProcess.start(directory, Map.of("PORT", "0"))) {
+      demo.ready();
+      String output = bash(String.join("\n", demo.readUntil("# Ctrl-C")));
+
+      List<String> statuses = output.lines().filter(line -> line.startsWith("status ")).toList();
+      assertEquals(
+          List.of("status 200", "status 200", "status 200", "status 401", "status 401"), statuses);
+    }
+  }
+
+  @Test
+  void demo_portGiven_listensThere() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    try (JarProcess demo =
+        JarProcess.start(directory, Map.of("PORT", Integer.toString(port), "ISSUER", ""))) {
+      assertEquals("http://127.0.0.1:" + port, demo.ready());
+    }
+  }
+
+  @Test
+  void protect_keySetUrl_verifiesTokensOfThatIssuer() throws Exception {
+    try (TestIssuer issuer = TestIssuer.start();
+        JarProcess jar =
+            JarProcess.start(
+                directory,
+                Map.of(
+                    "PORT", "0",
+                    "ISSUER", issuer.issuer(),
+                    "JWKS_URL", issuer.jwksUrl().toString(),
+                    "AUTHORIZED_PARTIES", "https://app.example.com,http://localhost:3000",
+                    "CLOCK_SKEW_SECONDS", "0"),
+                "protect")) {
+      String base = jar.ready();
+
+      HttpResponse<String> answer =
+          whoami(base, issuer.token().impersonatedBy("user_support").sign());
+
+      assertEquals(200, answer.statusCode(), answer::body);
+      assertTrue(answer.body().contains("\"actor\":{\"sub\":\"user_support\"}"), answer::body);
+      assertEquals(1, issuer.keySetRequests());
+      assertEquals(
+          401,
+          whoami(base, issuer.token().authorizedParty("https://other.example").sign())
+              .statusCode());
+    }
+  }
+
+  @Test
+  void protect_pemFile_verifiesWithoutTheIssuer() throws Exception {
+    TestIssuer issuer = TestIssuer.start();
+    issuer.close();
+    Path pem = Files.writeString(directory.resolve("key.pem"), issuer.publicKeyPem());
+    try (JarProcess jar =
+        JarProcess.start(
+            directory,
+            Map.of(
+                "PORT",
+                "0",
+                "ISSUER",
+                issuer.issuer(),
+                "JWKS_URL",
+                "",
+                "JWT_KEY_PEM_FILE",
+                pem.toString()),
+            "protect")) {
+      String base = jar.ready();
+      assertEquals(200, whoami(base, issuer.token().sign()).statusCode());
+      assertEquals(401, whoami(base, issuer.token().forged().sign()).statusCode());
+      assertEquals(0, issuer.keySetRequests());
+    }
+  }
+
+  @Test
+  void protect_publishableKeyAlone_verifiesTokensOfThatIssuer() throws Exception {
+    try (TestIssuer issuer = TestIssuer.start();
+        JarProcess jar =
+            JarProcess.start(
+                directory,
+                Map.of("PORT", "0", "PUBLISHABLE_KEY", issuer.publishableKey()),
+                "protect")) {
+      assertEquals(200, whoami(jar.ready(), issuer.token().sign()).statusCode());
+    }
+  }
+
+  @Test
+  void protect_issuerUnreachable_startsAndAnswersUnavailable() throws Exception {
+    TestIssuer issuer = TestIssuer.start();
+    issuer.close();
+    try (JarProcess jar =
+        JarProcess.start(
+            directory,
+            Map.of("PORT", "0", "PUBLISHABLE_KEY", issuer.publishableKey()),
+            "protect")) {
+      assertEquals(503, whoami(jar.ready(), issuer.token().sign()).statusCode());
+    }
+  }
+
+  @Test
+  void help_asked_explainsOnStandardOutput() throws Exception {
+    try (JarProcess jar = JarProcess.start(directory, Map.of(), "--help")) {
+      assertEquals(0, jar.exitCode());
+      assertTrue(jar.out().startsWith("usage: "));
+      assertEquals("", jar.err());
+    }
+  }
+
+  @Test
+  void signal_whileAConnectionIsOpen_endsItPromptlyAndLeavesNothing() throws Exception {
+    try (TestIssuer issuer = TestIssuer.start();
+        JarProcess jar =
+            JarProcess.start(
+                directory,
+                Map.of("PORT", "0", "PUBLISHABLE_KEY", issuer.publishableKey()),
+                "protect")) {
+      assertEquals(200, whoami(jar.ready(), issuer.token().sign()).statusCode());
+
+      jar.terminate();
+
+      assertTrue(jar.endsWithin(5), "still running");
+      assertEquals(143, jar.exitCode());
+      assertFalse(jar.err().contains("\tat "), jar.err());
+      try (Stream<Path> left = Files.list(directory.resolve("tmp"))) {
+        assertEquals(List.of(), left.toList());
+      }
+    }
+  }
+}
