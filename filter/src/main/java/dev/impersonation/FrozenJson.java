@@ -1,15 +1,32 @@
 package dev.impersonation;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Deep, unmodifiable copies of JSON objects that are held as plain Java values. */
 final class FrozenJson {
   private static final int MAX_DEPTH = 64;
+
+  /** These classes alone, for other numbers and subclasses may change after they were copied. */
+  private static final Set<Class<?>> SCALARS =
+      Set.of(
+          String.class,
+          Boolean.class,
+          Byte.class,
+          Short.class,
+          Integer.class,
+          Long.class,
+          Float.class,
+          Double.class,
+          BigInteger.class,
+          BigDecimal.class);
 
   private FrozenJson() {}
 
@@ -44,15 +61,12 @@ final class FrozenJson {
       list.forEach(element -> copy.add(value(element, depth + 1)));
       return Collections.unmodifiableList(copy);
     }
-    if (value == null
-        || value instanceof String
-        || value instanceof Number
-        || value instanceof Boolean) {
+    if (value == null || SCALARS.contains(value.getClass())) {
       return value;
     }
     throw new IllegalArgumentException(
         "not a JSON value: "
             + value.getClass().getName()
-            + "; use String, Number, Boolean, List, Map");
+            + "; use String, Boolean, List, Map or an immutable Number of java.lang or java.math");
   }
 }

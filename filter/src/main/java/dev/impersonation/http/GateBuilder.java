@@ -346,7 +346,7 @@ public final class GateBuilder<T> {
         algorithms.add(SigningAlgorithm.valueOf(name));
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
-            "algorithms may hold RS256, RS384 and RS512, separated by commas", e);
+            "algorithms may hold RS256, RS384 and RS512, separated by commas");
       }
     }
     return algorithms;

@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Clerk publishable key: {@code pk_test_} or {@code pk_live_} and the base64 of the issuer's host
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
 final class PublishableKey {
   private static final Pattern FORM = Pattern.compile("pk_(?:test|live)_([A-Za-z0-9+/]+={0,2})");
   private static final Pattern HOST =
-      Pattern.compile("([A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+)(?::[0-9]{1,5})?\\$");
+      Pattern.compile("([A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+)(?::([1-9][0-9]{0,4}))?\\$");
   private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]{1,3}){3}");
 
   private final String issuer;
@@ -38,7 +39,7 @@ final class PublishableKey {
     }
     Matcher form = FORM.matcher(key);
     Matcher host = HOST.matcher(form.matches() ? decoded(form.group(1)) : "");
-    if (!host.matches()) {
+    if (!host.matches() || !isPort(host.group(2))) {
       throw new IllegalArgumentException(
           "publishableKey is not a publishable key: expected pk_test_… or pk_live_… as the"
               + " dashboard shows it, whole");
@@ -46,6 +47,10 @@ final class PublishableKey {
     String authority = host.group().substring(0, host.group().length() - 1);
     String scheme = LOOPBACK.matcher(host.group(1)).matches() ? "http://" : "https://";
     return new PublishableKey(scheme + authority, suffix(key));
+  }
+
+  private static boolean isPort(@Nullable String port) {
+    return port == null || Integer.parseInt(port) <= 65535;
   }
 
   private static String decoded(String base64) {

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a guard tells the filter behind it, for one dispatch only: a mark that was left over must
- * not open the target of another dispatch.
+ * not open the target of another dispatch. Named includes have no path by which to tell them apart,
+ * so that none of them is opened.
  */
 record GuardMark(DispatchTarget target, GuardMode mode) {
   private static final String ATTRIBUTE = GuardMark.class.getName();
@@ -18,6 +19,10 @@ record GuardMark(DispatchTarget target, GuardMode mode) {
   static @Nullable GuardMode take(HttpServletRequest request, DispatchTarget target) {
     Object mark = request.getAttribute(ATTRIBUTE);
     request.removeAttribute(ATTRIBUTE);
-    return mark instanceof GuardMark guard && guard.target().equals(target) ? guard.mode() : null;
+    return mark instanceof GuardMark guard
+            && guard.target().equals(target)
+            && target.servletPath() != null
+        ? guard.mode()
+        : null;
   }
 }

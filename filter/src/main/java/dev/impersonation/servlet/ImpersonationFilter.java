@@ -53,12 +53,16 @@ public final class ImpersonationFilter implements Filter {
    */
   public static final String SIGNED_OUT_REASON_ATTRIBUTE = "dev.impersonation.signedOutReason";
 
+  private final boolean builtInCode;
   private volatile @Nullable ImpersonationGate gate;
 
   /** For containers: the settings come from the init-params. In code use {@link #builder()}. */
-  public ImpersonationFilter() {}
+  public ImpersonationFilter() {
+    this.builtInCode = false;
+  }
 
   private ImpersonationFilter(ImpersonationGate gate) {
+    this.builtInCode = true;
     this.gate = gate;
   }
 
@@ -86,13 +90,14 @@ public final class ImpersonationFilter implements Filter {
   @Override
   public void init(FilterConfig config) throws ServletException {
     String name = "ImpersonationFilter " + config.getFilterName() + ": ";
-    if (gate != null) {
+    if (builtInCode) {
       if (config.getInitParameterNames().hasMoreElements()) {
         throw new ServletException(
             name + "built in code, so its init-params would be ignored: remove them");
       }
       return;
     }
+    gate = null;
     try {
       GateBuilder<ImpersonationGate> builder = ImpersonationGate.builder();
       for (String setting : Collections.list(config.getInitParameterNames())) {
@@ -132,12 +137,12 @@ public final class ImpersonationFilter implements Filter {
       return;
     }
     VerifiedRequest verified =
-        new VerifiedRequest(ready, httpRequest.getRequestId(), verdict, target);
+        new VerifiedRequest(ready, httpRequest.getRequestId(), verdict, target, mark);
     verified.keepOn(httpRequest);
     try {
       chain.doFilter(identified, response);
     } finally {
-      verified.deciding(before == null ? null : before.deciding()).keepOn(httpRequest);
+      (before == null ? verified.betweenDispatches() : before).keepOn(httpRequest);
     }
   }
 

@@ -31,12 +31,16 @@ public final class ImpersonationGuard implements Filter {
   private static final Logger log = LoggerFactory.getLogger(ImpersonationGuard.class);
 
   private final AtomicBoolean lateReported = new AtomicBoolean();
+  private final boolean madeInCode;
   private volatile @Nullable GuardMode mode;
 
   /** For containers: the mode comes from the init-param. In code use {@link #of}. */
-  public ImpersonationGuard() {}
+  public ImpersonationGuard() {
+    this.madeInCode = false;
+  }
 
   private ImpersonationGuard(GuardMode mode) {
+    this.madeInCode = true;
     this.mode = mode;
   }
 
@@ -55,13 +59,14 @@ public final class ImpersonationGuard implements Filter {
   public void init(FilterConfig config) throws ServletException {
     String name = "ImpersonationGuard " + config.getFilterName() + ": ";
     List<String> settings = Collections.list(config.getInitParameterNames());
-    if (mode != null) {
+    if (madeInCode) {
       if (!settings.isEmpty()) {
         throw new ServletException(
             name + "made in code, so its init-params would be ignored: remove them");
       }
       return;
     }
+    mode = null;
     if (!settings.equals(List.of("mode"))) {
       throw new ServletException(
           name + "needs the init-param mode and knows no other; it has " + settings);
@@ -82,7 +87,7 @@ public final class ImpersonationGuard implements Filter {
           "ImpersonationGuard is not initialized, or the request is not HTTP: refused");
     }
     VerifiedRequest verified = VerifiedRequest.of(httpRequest);
-    if (verified != null && DispatchTarget.of(httpRequest).equals(verified.deciding())) {
+    if (verified != null && verified.isTooLateFor(ready, DispatchTarget.of(httpRequest))) {
       if (lateReported.compareAndSet(false, true)) {
         log.error(
             "a guard with mode={} runs after ImpersonationFilter and is ignored: map it before the"

@@ -1,15 +1,20 @@
 package dev.impersonation.servlet;
 
+import dev.impersonation.Actor;
+import dev.impersonation.Impersonation;
 import dev.impersonation.ImpersonationContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.security.Principal;
+import java.util.Optional;
 
 /** A request whose user is the verified subject, never the actor. */
 final class SubjectRequest extends HttpServletRequestWrapper {
   private final Subject subject;
 
-  private record Subject(String getName) implements Principal {
+  /** Its equality includes the actor, so that no cache keyed by principal mixes the parties. */
+  private record Subject(String getName, Impersonation impersonation, Optional<Actor> actor)
+      implements Principal {
     @Override
     public String toString() {
       return "Subject[]";
@@ -18,7 +23,7 @@ final class SubjectRequest extends HttpServletRequestWrapper {
 
   SubjectRequest(HttpServletRequest request, ImpersonationContext context) {
     super(request);
-    this.subject = new Subject(context.subject());
+    this.subject = new Subject(context.subject(), context.impersonation(), context.actor());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.impersonation.servlet;
 
+import dev.impersonation.http.GuardMode;
 import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.Verdict;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,12 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the request it was made for, so that it is worth nothing on another one
  * @param deciding the dispatch that the filter has let through and that is still running; null
  *     between dispatches
+ * @param mark how a guard had marked that dispatch; null if none did
  */
 record VerifiedRequest(
     ImpersonationGate gate,
     @Nullable String requestId,
     Verdict verdict,
-    @Nullable DispatchTarget deciding) {
+    @Nullable DispatchTarget deciding,
+    @Nullable GuardMode mark) {
   private static final String ATTRIBUTE = VerifiedRequest.class.getName();
 
   static @Nullable VerifiedRequest of(HttpServletRequest request) {
@@ -39,7 +42,15 @@ record VerifiedRequest(
     request.setAttribute(ATTRIBUTE, this);
   }
 
-  VerifiedRequest deciding(@Nullable DispatchTarget target) {
-    return new VerifiedRequest(gate, requestId, verdict, target);
+  VerifiedRequest betweenDispatches() {
+    return new VerifiedRequest(gate, requestId, verdict, null, null);
+  }
+
+  /**
+   * Whether a guard that is asked now was passed by: its dispatch was let through without its mark.
+   * With its mark, the target is dispatching to itself.
+   */
+  boolean isTooLateFor(GuardMode mode, DispatchTarget target) {
+    return target.equals(deciding) && mark != mode;
   }
 }

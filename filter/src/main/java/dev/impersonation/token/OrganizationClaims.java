@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * optional information in a token that is valid without it.
  */
 final class OrganizationClaims {
-  /** Masks are decimals of any size; a token of 8 KB cannot name more features or permissions. */
-  private static final int MAX_MASK_DIGITS = 100;
-
   private OrganizationClaims() {}
 
   static Optional<Organization> decode(Map<String, @Nullable Object> claims) {
@@ -71,19 +68,19 @@ final class OrganizationClaims {
     for (int place = 0; place < Math.min(features.size(), masks.size()); place++) {
       BigInteger mask = mask(masks.get(place));
       for (int bit = 0; bit < permissions.size(); bit++) {
-        if (mask.testBit(bit)) {
-          decoded.add("org:" + features.get(place) + ":" + permissions.get(bit));
+        String feature = features.get(place);
+        String permission = permissions.get(bit);
+        if (mask.testBit(bit) && !feature.isEmpty() && !permission.isEmpty()) {
+          decoded.add("org:" + feature + ":" + permission);
         }
       }
     }
     return decoded;
   }
 
+  /** Masks are decimals of any size, which the limit on the token's length bounds. */
   private static BigInteger mask(String decimal) {
-    boolean digits =
-        !decimal.isEmpty()
-            && decimal.length() <= MAX_MASK_DIGITS
-            && decimal.chars().allMatch(c -> c >= '0' && c <= '9');
+    boolean digits = !decimal.isEmpty() && decimal.chars().allMatch(c -> c >= '0' && c <= '9');
     return digits ? new BigInteger(decimal) : BigInteger.ZERO;
   }
 

@@ -1,0 +1,87 @@
+package dev.impersonation.servlet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import dev.impersonation.Actor;
+import dev.impersonation.ImpersonationContext;
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("S23: the user of the request")
+final class SubjectRequestTest {
+  private static ImpersonationContext.Builder customer() {
+    return ImpersonationContext.builder("https://issuer.example", "user_customer");
+  }
+
+  private static Principal principal(ImpersonationContext.Builder context) {
+    return new SubjectRequest(mock(HttpServletRequest.class), context.build()).getUserPrincipal();
+  }
+
+  @Test
+  @DisplayName("the subject, never the actor, and never the container's own user")
+  void user_impersonated_isTheSubject() {
+    HttpServletRequest inner = mock(HttpServletRequest.class);
+    when(inner.getRemoteUser()).thenReturn("of the container");
+    when(inner.getAuthType()).thenReturn("BASIC");
+    ImpersonationContext context = customer().actor(Actor.of("user_engineer")).build();
+    SubjectRequest request = new SubjectRequest(inner, context);
+    assertEquals("user_customer", request.getUserPrincipal().getName());
+    assertEquals("user_customer", request.getRemoteUser());
+    assertEquals("Bearer", request.getAuthType());
+    assertSame(inner, request.getRequest());
+  }
+
+  @Test
+  @DisplayName("the subject is handed on as it is, whatever its characters")
+  void user_oddSubject_isUnchanged() {
+    String odd = " J\u00fcrgen\r\n<b> ";
+    assertEquals(
+        odd, principal(ImpersonationContext.builder("https://issuer.example", odd)).getName());
+  }
+
+  @Test
+  @DisplayName("a cache keyed by principal never serves one party's answer to another")
+  void principal_equality_includesTheActor() {
+    List<Principal> distinct =
+        List.of(
+            principal(customer()),
+            principal(customer().actor(Actor.of("user_engineer"))),
+            principal(customer().actor(Actor.of("user_other"))),
+            principal(customer().unknownImpersonation()),
+            principal(ImpersonationContext.builder("https://issuer.example", "user_other")));
+    for (int first = 0; first < distinct.size(); first++) {
+      for (int second = first + 1; second < distinct.size(); second++) {
+        assertNotEquals(distinct.get(first), distinct.get(second), first + " and " + second);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("the next token of the same session is the same principal")
+  void principal_ofNextToken_isEqual() {
+    Principal first =
+        principal(
+            customer().actor(Actor.of("user_engineer")).expiration(Instant.ofEpochSecond(60)));
+    Principal second =
+        principal(
+            customer().actor(Actor.of("user_engineer")).expiration(Instant.ofEpochSecond(120)));
+    assertEquals(first, second);
+    assertEquals(first.hashCode(), second.hashCode());
+  }
+
+  @Test
+  @DisplayName("S31: the principal as text names nobody")
+  void principal_toString_namesNobody() {
+    String text = principal(customer().actor(Actor.of("user_engineer"))).toString();
+    assertFalse(text.contains("user_"), text);
+  }
+}
