@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,17 +15,19 @@ import org.jspecify.annotations.Nullable;
  * optional information in a token that is valid without it.
  */
 final class OrganizationClaims {
+  private static final Set<String> ORGANIZATION_SCOPES = Set.of("o", "ou", "uo");
+
   private OrganizationClaims() {}
 
   static Optional<Organization> decode(Map<String, @Nullable Object> claims) {
-    if (isVersion2(claims.get("v"))) {
+    if (isVersion2(claims)) {
       return claims.get("o") instanceof Map<?, ?> o ? version2(o, claims) : Optional.empty();
     }
     return version1(claims);
   }
 
-  private static boolean isVersion2(@Nullable Object version) {
-    return version instanceof Integer number && number == 2;
+  static boolean isVersion2(Map<String, @Nullable Object> claims) {
+    return claims.get("v") instanceof Integer version && version == 2;
   }
 
   private static Optional<Organization> version1(Map<String, @Nullable Object> claims) {
@@ -50,15 +53,16 @@ final class OrganizationClaims {
       return Optional.empty();
     }
     String role = text(o.get("rol"));
+    List<String> masks = split(text(o.get("fpm")));
     return Optional.of(
         Organization.of(
             id,
             text(o.get("slg")),
             role == null || role.startsWith("org:") ? role : "org:" + role,
             permissions(
-                organizationFeatures(text(claims.get("fea"))),
+                maskedFeatures(split(text(claims.get("fea"))), masks.size()),
                 split(text(o.get("per"))),
-                split(text(o.get("fpm"))))));
+                masks)));
   }
 
   /** Each mask belongs to the feature at its place; its lowest bit to the first permission. */
@@ -84,20 +88,33 @@ final class OrganizationClaims {
     return digits ? new BigInteger(decimal) : BigInteger.ZERO;
   }
 
-  /** The features of scopes {@code o}, {@code ou} and {@code uo}, which the masks count. */
-  private static List<String> organizationFeatures(@Nullable String claim) {
-    List<String> features = new ArrayList<>();
-    for (String entry : split(claim)) {
+  /**
+   * The features that the masks count, in their order. Clerk's clients disagree whether a feature
+   * of the user alone takes a place: where that matters, the number of masks tells, else there are
+   * none rather than permissions of the wrong feature.
+   */
+  private static List<String> maskedFeatures(List<String> entries, int masks) {
+    List<String> all = new ArrayList<>();
+    List<String> organizationOnly = new ArrayList<>();
+    for (String entry : entries) {
       int colon = entry.indexOf(':');
       if (colon < 0) {
         // One odd entry shifts the places of all others: none can be trusted.
         return List.of();
       }
-      if (entry.substring(0, colon).contains("o")) {
-        features.add(entry.substring(colon + 1));
+      boolean ofOrganization = ORGANIZATION_SCOPES.contains(entry.substring(0, colon));
+      String feature = ofOrganization ? entry.substring(colon + 1) : "";
+      all.add(feature);
+      if (ofOrganization) {
+        organizationOnly.add(feature);
       }
     }
-    return features;
+    int counted = Math.min(masks, organizationOnly.size());
+    if (all.subList(0, counted).equals(organizationOnly.subList(0, counted))
+        || masks == organizationOnly.size()) {
+      return organizationOnly;
+    }
+    return masks == all.size() ? all : List.of();
   }
 
   private static List<String> split(@Nullable String claim) {

@@ -86,10 +86,7 @@ final class SessionClaims {
 
   private Optional<String> checkAuthorizedParty(Map<String, @Nullable Object> claims)
       throws InvalidTokenException {
-    if (claims.containsKey("azp") && !(claims.get("azp") instanceof String)) {
-      throw new InvalidTokenException(Reason.INVALID_CLAIM);
-    }
-    Optional<String> party = Optional.ofNullable((String) claims.get("azp"));
+    Optional<String> party = optionalText(claims, "azp");
     boolean accepted =
         authorizedParties.isEmpty()
             || party
@@ -163,7 +160,7 @@ final class SessionClaims {
     Map<String, @Nullable Object> remaining = new LinkedHashMap<>(claims);
     remaining.keySet().removeAll(TOLD);
     // Either spelling of the organization is told by Organization; the other one stays visible.
-    if (claims.get("v") instanceof Integer version && version == 2) {
+    if (OrganizationClaims.isVersion2(claims)) {
       remaining.remove("o");
     } else {
       remaining.keySet().removeAll(ORGANIZATION_VERSION_1);

@@ -46,7 +46,11 @@ enum TokenKind {
   static TokenKind of(Map<String, @Nullable Object> header, Map<String, @Nullable Object> claims)
       throws InvalidTokenException {
     boolean machine = claims.get("sub") instanceof String subject && subject.startsWith("mch_");
-    boolean ticket = claims.containsKey("iid") && claims.containsKey("st");
+    boolean ticket =
+        claims.containsKey("iid")
+            && (claims.containsKey("st")
+                || claims.containsKey("eis")
+                || claims.containsKey("ExpiresInSeconds"));
     if (machine || ticket) {
       throw new InvalidTokenException(Reason.WRONG_KIND);
     }

@@ -46,7 +46,6 @@ class PartyAndAudienceTest {
     @ParameterizedTest
     @ValueSource(
         strings = {
-          "\"\"",
           "\"null\"",
           "\"https://app.example.com/\"",
           "\"https://app.example.com:443\"",
@@ -67,8 +66,18 @@ class PartyAndAudienceTest {
 
     @ParameterizedTest
     @ValueSource(
-        strings = {"null", "17", "true", "{}", "[]", "[\"https://app.example.com\"]", "[null]"})
-    void azp_notAString_isRefusedWithAndWithoutAllowList(String json) {
+        strings = {
+          "null",
+          "17",
+          "true",
+          "{}",
+          "[]",
+          "[\"https://app.example.com\"]",
+          "[null]",
+          "\"\"",
+          "\" \""
+        })
+    void azp_notFilledString_isRefusedWithAndWithoutAllowList(String json) {
       String token = RawClaims.good().with("azp", json).sign();
 
       assertRefused(Reason.INVALID_CLAIM, verifier(), token);
