@@ -172,7 +172,8 @@ public final class GateBuilder<T> {
   public GateBuilder<T> cookieSuffix(String cookieSuffix) {
     if (!cookieSuffix.matches("[A-Za-z0-9_-]{1,64}")) {
       throw new IllegalArgumentException(
-          "cookieSuffix must be letters, digits, - and _, without the leading underscore pair");
+          "cookieSuffix must be what follows __session_ in the cookie's name: up to 64 letters,"
+              + " digits, - and _");
     }
     this.cookieSuffix = cookieSuffix;
     return this;

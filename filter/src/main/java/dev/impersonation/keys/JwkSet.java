@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * of another purpose are skipped one by one; key IDs that stand more than once are dropped whole.
  */
 final class JwkSet {
+  private static final Set<String> ALGORITHMS = Set.of("RS256", "RS384", "RS512");
   private static final int MAX_MODULUS_CHARACTERS = 1400;
 
   private static final JsonMapper JSON =
@@ -101,7 +102,7 @@ final class JwkSet {
     if (!entry.path("kty").asText().equals("RSA")
         || !absentOrText(entry.get("use"), "sig")
         || !absentOrHolds(entry.get("key_ops"), "verify")
-        || !(entry.get("alg") == null || entry.path("alg").isTextual())) {
+        || !(entry.get("alg") == null || ALGORITHMS.contains(entry.path("alg").asText()))) {
       return null;
     }
     BigInteger modulus = unsigned(entry.path("n"));

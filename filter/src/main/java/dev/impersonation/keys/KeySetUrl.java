@@ -9,15 +9,21 @@ final class KeySetUrl {
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}|\\[::1\\]");
 
+  private static final int MAX_PORT = 65535;
+
   private KeySetUrl() {}
 
   static URI require(URI url) {
     String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
     String host = url.getHost();
-    if (host == null || url.getRawUserInfo() != null || url.getRawFragment() != null) {
+    if (host == null
+        || url.getRawUserInfo() != null
+        || url.getRawFragment() != null
+        || url.getPort() == 0
+        || url.getPort() > MAX_PORT) {
       throw new IllegalArgumentException(
-          "the key set URL must be absolute, with a host and without user info and fragment,"
-              + " such as https://clerk.example.com/.well-known/jwks.json");
+          "the key set URL must be absolute, with a host, a port if any from 1 to 65535, and without"
+              + " user info and fragment, such as https://clerk.example.com/.well-known/jwks.json");
     }
     boolean plainOnLoopback =
         scheme.equals("http") && LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();

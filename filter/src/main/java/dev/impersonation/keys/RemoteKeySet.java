@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A JWK Set (RFC 7517 section 5) behind a configured URL, fetched when first needed and held whole.
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads. Instances share no keys.
  */
 public final class RemoteKeySet implements KeySource {
+  private static final Logger log = LoggerFactory.getLogger(RemoteKeySet.class);
+
   private final URI url;
   private final Duration requestTimeout;
   private final int maxBytes;
@@ -107,12 +111,18 @@ public final class RemoteKeySet implements KeySource {
           && (!last.outcome().isDone() || now - last.startedAt() < refetchInterval.toNanos())) {
         return last;
       }
-      Attempt next = new Attempt(now, new CompletableFuture<>());
+      Attempt next = new Attempt(now, outcome());
       if (lastAttempt.compareAndSet(last, next)) {
         start(next);
         return next;
       }
     }
+  }
+
+  /** Ends in any case, lest a client that never answers be waited for by everyone to come. */
+  private CompletableFuture<JwkSet> outcome() {
+    long millis = requestTimeout.toMillis() + 1000;
+    return new CompletableFuture<JwkSet>().orTimeout(millis, TimeUnit.MILLISECONDS);
   }
 
   private void start(Attempt attempt) {
@@ -136,6 +146,8 @@ public final class RemoteKeySet implements KeySource {
                     held.put(url, set);
                     attempt.outcome().complete(set);
                   } else {
+                    // At most once an interval, as attempts are.
+                    log.warn("no key set from {}: {}", url, describe(failure));
                     attempt.outcome().completeExceptionally(failure);
                   }
                 });
@@ -162,11 +174,9 @@ public final class RemoteKeySet implements KeySource {
 
   private JwkSet await(Attempt attempt) throws KeySetUnavailableException {
     try {
-      return attempt.outcome().get(requestTimeout.toMillis() + 1000, TimeUnit.MILLISECONDS);
+      return attempt.outcome().get();
     } catch (ExecutionException e) {
       throw unavailable(describe(e));
-    } catch (TimeoutException e) {
-      throw unavailable("no complete answer within " + requestTimeout);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unavailable("the waiting thread was interrupted");
@@ -179,8 +189,12 @@ public final class RemoteKeySet implements KeySource {
         && (root instanceof ExecutionException || root instanceof CompletionException)) {
       root = root.getCause();
     }
-    return root instanceof CancellationException
-        ? "no complete answer within " + requestTimeout
+    if (root instanceof CancellationException || root instanceof TimeoutException) {
+      return "no complete answer within " + requestTimeout;
+    }
+    // Those are ours, and say all; of others the class tells more than their message.
+    return root instanceof IllegalArgumentException
+        ? String.valueOf(root.getMessage())
         : root.toString();
   }
 

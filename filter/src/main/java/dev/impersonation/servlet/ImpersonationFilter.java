@@ -29,11 +29,14 @@ import org.jspecify.annotations.Nullable;
  * web.xml} its init-params are the settings of {@link GateBuilder}; in code use {@link #builder()}.
  * A filter that could not be configured fails at start and lets nothing through.
  *
- * <p>On each dispatch it writes three request attributes, in place of whatever they held before:
- * {@link #CONTEXT_ATTRIBUTE}, and for JSP/EL and access logs the escaped and cut strings {@link
- * #SUBJECT_ATTRIBUTE} and {@link #ACTOR_ID_ATTRIBUTE}. The request passed on names the subject as
- * its user. Identity is verified once a request, is never bound to a thread, and holds on FORWARD,
- * INCLUDE, ASYNC and ERROR alike. ERROR dispatches run without identity if there is none.
+ * <p>On each dispatch it writes its request attributes, in place of whatever they held before:
+ * {@link #CONTEXT_ATTRIBUTE}, for JSP/EL and access logs the escaped and cut strings {@link
+ * #SUBJECT_ATTRIBUTE} and {@link #ACTOR_ID_ATTRIBUTE}, and {@link #SIGNED_OUT_REASON_ATTRIBUTE}
+ * where nobody is signed in. The request passed on names the subject as its user, in no role of the
+ * container's. Identity is verified once a request, is never bound to a thread, and holds on
+ * FORWARD, INCLUDE, ASYNC and ERROR alike. ERROR dispatches run without identity if there is none.
+ * Containers apply no url-pattern to {@code getNamedDispatcher}: map the filter by servlet name as
+ * well where that is used. One filter a path: two of them do not trust each other's verdicts.
  *
  * <p>Safe for use by many threads.
  */

@@ -27,10 +27,8 @@ final class SafeText {
     return safe.toString();
   }
 
+  /** ASCII alone: letters of other scripts can be invisible, or turn the order of a line. */
   private static boolean isPlain(int character) {
-    if (character > ' ' && character < 0x7f) {
-      return ESCAPED.indexOf(character) < 0;
-    }
-    return Character.isLetterOrDigit(character);
+    return character > ' ' && character < 0x7f && ESCAPED.indexOf(character) < 0;
   }
 }

@@ -41,7 +41,7 @@ final class CompactJws implements DecodedJWT {
     int second = token.indexOf('.', first + 1);
     if (token.length() > MAX_LENGTH
         || first < 1
-        || second < first + 2
+        || second < 0
         || token.indexOf('.', second + 1) >= 0) {
       throw new InvalidTokenException(Reason.MALFORMED);
     }

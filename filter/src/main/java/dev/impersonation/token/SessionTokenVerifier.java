@@ -3,6 +3,7 @@ package dev.impersonation.token;
 import dev.impersonation.ImpersonationContext;
 import dev.impersonation.keys.KeySetUnavailableException;
 import dev.impersonation.keys.KeySource;
+import dev.impersonation.token.InvalidTokenException.Reason;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -50,6 +51,10 @@ public final class SessionTokenVerifier {
       throws InvalidTokenException, KeySetUnavailableException {
     TokenKind.requireNotOpaque(token);
     CompactJws jws = CompactJws.parse(token);
+    if (jws.payloadBytes().length == 0) {
+      // A JWS may be empty or detached, a token never: no key is looked for.
+      throw new InvalidTokenException(Reason.MALFORMED);
+    }
     signatures.checkHeader(jws);
     TokenKind.checkHeader(jws.headerMembers());
     signatures.checkSignature(jws);

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -82,6 +84,24 @@ interface DispatchContract extends Contract {
     JsonNode both = get(dispatch("/public-dispatch", "include-twice", "/public/whoami")).json();
     assertEquals("ran", both.path(0).path("handler").asText());
     assertEquals("ran", both.path(1).path("handler").asText());
+  }
+
+  @Test
+  @DisplayName("an open page that includes itself stays open, and opens nothing else")
+  default void dispatch_includeOfItself_staysOpen() {
+    String open = nested("/public-dispatch", nested("/public-dispatch", "/public/whoami"));
+    Exchange exchange = get(dispatch("/public-dispatch", "include", encoded(open)));
+    assertEquals(1, exchange.body().split("\"ran\"", -1).length - 1, exchange.body());
+    String closed = nested("/public-dispatch", nested("/public-dispatch", WHOAMI));
+    assertFalse(get(dispatch("/public-dispatch", "include", encoded(closed))).handlerRan());
+  }
+
+  private String nested(String from, String to) {
+    return dispatch(from, "include", encoded(to));
+  }
+
+  private static String encoded(String path) {
+    return URLEncoder.encode(path, StandardCharsets.UTF_8);
   }
 
   @Test

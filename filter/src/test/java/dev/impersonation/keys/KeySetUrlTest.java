@@ -82,6 +82,9 @@ class KeySetUrlTest {
         "ftp://localhost/jwks",
         "jar:file:/a.jar!/jwks.json",
         "data:application/json,%7B%7D",
+        "http://127.0.0.1:0/jwks",
+        "http://127.0.0.1:65536/jwks",
+        "https://clerk.example.com:65536/jwks",
         "httpss://clerk.example.com/jwks"
       })
   void of_otherUrl_isRefusedAtStart(String url) {

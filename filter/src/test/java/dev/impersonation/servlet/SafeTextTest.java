@@ -22,12 +22,7 @@ final class SafeTextTest {
         "",
         "user_2abcDEF",
         "cli:alice@example.com",
-        "a-b.c/d?e=f#g%h!i*j(k)l+m,n;o~p|q^r`s{t}u[v]w$x",
-        "j\u00fcrgen",
-        "\u6771\u4eac",
-        "\u0645\u062d\u0645\u062f",
-        "\ud835\udc00\ud840\udc00",
-        "\u0663"
+        "a-b.c/d?e=f#g%h!i*j(k)l+m,n;o~p|q^r`s{t}u[v]w$x"
       })
   void of_harmless_isUnchanged(String text) {
     assertEquals(text, SafeText.of(text));
@@ -40,7 +35,7 @@ final class SafeTextTest {
         0x5c, 0x7f, 0x80, 0x85, 0x9b, 0xa0, 0xad, 0x061c, 0x180e, 0x200b, 0x200c, 0x200d, 0x200e,
         0x200f, 0x2028, 0x2029, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2060, 0x2066, 0x2067,
         0x2068, 0x2069, 0x206f, 0x3000, 0xfe0f, 0xfeff, 0xfff9, 0xfffc, 0xfffd, 0xffff, 0xd800,
-        0xdbff, 0xdc00, 0xdfff, 0x0301, 0xe000
+        0xdbff, 0xdc00, 0xdfff, 0x0301, 0xe000, 0xfc, 0x0663, 0x0645, 0x6771, 0x3164, 0x115f, 0xffa0
       })
   @DisplayName("controls, bidi controls, invisible, quoting and lone surrogate characters")
   void of_harmful_isEscaped(int character) {

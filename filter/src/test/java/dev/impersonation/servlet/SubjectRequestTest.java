@@ -32,12 +32,14 @@ final class SubjectRequestTest {
     HttpServletRequest inner = mock(HttpServletRequest.class);
     when(inner.getRemoteUser()).thenReturn("of the container");
     when(inner.getAuthType()).thenReturn("BASIC");
+    when(inner.isUserInRole("admin")).thenReturn(true);
     ImpersonationContext context = customer().actor(Actor.of("user_engineer")).build();
     SubjectRequest request = new SubjectRequest(inner, context);
     assertEquals("user_customer", request.getUserPrincipal().getName());
     assertEquals("user_customer", request.getRemoteUser());
     assertEquals("Bearer", request.getAuthType());
     assertSame(inner, request.getRequest());
+    assertFalse(request.isUserInRole("admin"));
   }
 
   @Test

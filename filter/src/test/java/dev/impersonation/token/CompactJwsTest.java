@@ -70,8 +70,6 @@ class CompactJwsTest {
         argumentSet("one dot only", "."),
         argumentSet("many dots", ".".repeat(8192)),
         argumentSet("empty header", "." + payload + "." + signature),
-        argumentSet("detached payload", header + ".." + signature),
-        argumentSet("detached, unsigned", header + ".."),
         argumentSet("two dots in a row", header + ".." + payload + "." + signature),
         argumentSet("JSON serialization", json),
         argumentSet("JSON serialization in base64url", base64url(json)),
