@@ -6,15 +6,11 @@ import dev.impersonation.keys.StaticKeySet;
 import dev.impersonation.token.SessionTokenVerifier;
 import dev.impersonation.token.SigningAlgorithm;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,38 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class GateBuilder<T> {
   private static final Logger log = LoggerFactory.getLogger(ImpersonationGate.class);
 
-  private static final Map<String, BiConsumer<GateBuilder<?>, String>> SETTINGS =
-      Map.ofEntries(
-          Map.entry("publishableKey", GateBuilder::publishableKey),
-          Map.entry("issuer", GateBuilder::issuer),
-          Map.entry("jwksUrl", (b, value) -> b.jwksUrl(url(value))),
-          Map.entry("jwtKey", GateBuilder::jwtKey),
-          Map.entry("cookieSuffix", GateBuilder::cookieSuffix),
-          Map.entry(
-              "authorizedParties",
-              (b, value) -> b.authorizedParties(SettingText.list("authorizedParties", value))),
-          Map.entry(
-              "allowMissingAuthorizedParty",
-              (b, value) ->
-                  b.allowMissingAuthorizedParty =
-                      SettingText.flag("allowMissingAuthorizedParty", value)),
-          Map.entry("audience", GateBuilder::audience),
-          Map.entry(
-              "clockSkew", (b, value) -> b.clockSkew(SettingText.duration("clockSkew", value))),
-          Map.entry("algorithms", (b, value) -> b.algorithms(signingAlgorithms(value))),
-          Map.entry(
-              "anonymous",
-              (b, value) -> b.anonymous(SettingText.constant("anonymous", value, Anonymous.class))),
-          Map.entry(
-              "corsPreflight",
-              (b, value) ->
-                  b.corsPreflight(
-                      SettingText.constant("corsPreflight", value, CorsPreflight.class))),
-          Map.entry(
-              "acceptTemplateTokens",
-              (b, value) ->
-                  b.acceptTemplateTokens = SettingText.flag("acceptTemplateTokens", value)));
-
   private final Function<ImpersonationGate, T> finisher;
   private final Function<String, @Nullable String> environment;
   private @Nullable PublishableKey publishableKey;
@@ -73,13 +37,13 @@ public final class GateBuilder<T> {
   private @Nullable KeySource keySource;
   private @Nullable String cookieSuffix;
   private @Nullable List<String> authorizedParties;
-  private boolean allowMissingAuthorizedParty;
+  boolean allowMissingAuthorizedParty;
   private @Nullable String audience;
   private @Nullable Duration clockSkew;
   private @Nullable Collection<SigningAlgorithm> algorithms;
   private Anonymous anonymous = Anonymous.REFUSE;
   private CorsPreflight corsPreflight = CorsPreflight.OFF;
-  private boolean acceptTemplateTokens;
+  boolean acceptTemplateTokens;
   private Clock clock = Clock.systemUTC();
 
   private GateBuilder(
@@ -108,12 +72,7 @@ public final class GateBuilder<T> {
    *     fit, or a placeholder stands for nothing; the message names the setting, not the value
    */
   public GateBuilder<T> set(String name, String value) {
-    BiConsumer<GateBuilder<?>, String> setting = SETTINGS.get(name);
-    if (setting == null) {
-      throw new IllegalArgumentException(
-          "there is no setting " + name + "; there are " + new TreeSet<>(SETTINGS.keySet()));
-    }
-    setting.accept(this, SettingText.resolved(name, value, environment));
+    NamedSettings.require(name).accept(this, SettingText.resolved(name, value, environment));
     return this;
   }
 
@@ -321,7 +280,7 @@ public final class GateBuilder<T> {
       throw new IllegalArgumentException(
           "no source of keys is set: set jwksUrl, jwtKey (PEM) or publishableKey");
     }
-    return remote("publishableKey", url(publishableKey.keySetUrl()));
+    return remote("publishableKey", URI.create(publishableKey.keySetUrl()));
   }
 
   private static RemoteKeySet remote(String setting, URI url) {
@@ -330,27 +289,6 @@ public final class GateBuilder<T> {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(setting + " is refused: " + e.getMessage(), e);
     }
-  }
-
-  private static URI url(String value) {
-    try {
-      return new URI(value);
-    } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("jwksUrl is not a URL");
-    }
-  }
-
-  private static List<SigningAlgorithm> signingAlgorithms(String value) {
-    List<SigningAlgorithm> algorithms = new ArrayList<>();
-    for (String name : SettingText.list("algorithms", value)) {
-      try {
-        algorithms.add(SigningAlgorithm.valueOf(name));
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(
-            "algorithms may hold RS256, RS384 and RS512, separated by commas");
-      }
-    }
-    return algorithms;
   }
 
   private void announce(String expectedIssuer, KeySource keys) {

@@ -1,0 +1,82 @@
+package dev.impersonation.http;
+
+import dev.impersonation.token.SigningAlgorithm;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+
+/** The settings of a {@link GateBuilder} by name, each with the reading of its text. */
+final class NamedSettings {
+  private static final Map<String, BiConsumer<GateBuilder<?>, String>> SETTINGS =
+      Map.ofEntries(
+          Map.entry("publishableKey", GateBuilder::publishableKey),
+          Map.entry("issuer", GateBuilder::issuer),
+          Map.entry("jwksUrl", (b, value) -> b.jwksUrl(url(value))),
+          Map.entry("jwtKey", GateBuilder::jwtKey),
+          Map.entry("cookieSuffix", GateBuilder::cookieSuffix),
+          Map.entry(
+              "authorizedParties",
+              (b, value) -> b.authorizedParties(SettingText.list("authorizedParties", value))),
+          Map.entry(
+              "allowMissingAuthorizedParty",
+              (b, value) ->
+                  b.allowMissingAuthorizedParty =
+                      SettingText.flag("allowMissingAuthorizedParty", value)),
+          Map.entry("audience", GateBuilder::audience),
+          Map.entry(
+              "clockSkew", (b, value) -> b.clockSkew(SettingText.duration("clockSkew", value))),
+          Map.entry("algorithms", (b, value) -> b.algorithms(signingAlgorithms(value))),
+          Map.entry(
+              "anonymous",
+              (b, value) -> b.anonymous(SettingText.constant("anonymous", value, Anonymous.class))),
+          Map.entry(
+              "corsPreflight",
+              (b, value) ->
+                  b.corsPreflight(
+                      SettingText.constant("corsPreflight", value, CorsPreflight.class))),
+          Map.entry(
+              "acceptTemplateTokens",
+              (b, value) ->
+                  b.acceptTemplateTokens = SettingText.flag("acceptTemplateTokens", value)));
+
+  private NamedSettings() {}
+
+  /**
+   * Returns what sets the setting of this name.
+   *
+   * @throws IllegalArgumentException if there is none; the message names those there are
+   */
+  static BiConsumer<GateBuilder<?>, String> require(String name) {
+    BiConsumer<GateBuilder<?>, String> setting = SETTINGS.get(name);
+    if (setting == null) {
+      throw new IllegalArgumentException(
+          "there is no setting " + name + "; there are " + new TreeSet<>(SETTINGS.keySet()));
+    }
+    return setting;
+  }
+
+  private static URI url(String value) {
+    try {
+      return new URI(value);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("jwksUrl is not a URL");
+    }
+  }
+
+  private static List<SigningAlgorithm> signingAlgorithms(String value) {
+    List<SigningAlgorithm> algorithms = new ArrayList<>();
+    for (String name : SettingText.list("algorithms", value)) {
+      try {
+        algorithms.add(SigningAlgorithm.valueOf(name));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "algorithms may hold RS256, RS384 and RS512, separated by commas");
+      }
+    }
+    return algorithms;
+  }
+}
