@@ -43,6 +43,7 @@ public final class GateBuilder<T> {
   private @Nullable Collection<SigningAlgorithm> algorithms;
   private Anonymous anonymous = Anonymous.REFUSE;
   private CorsPreflight corsPreflight = CorsPreflight.OFF;
+  private HttpSessionBinding bindHttpSession = HttpSessionBinding.INVALIDATE;
   boolean acceptTemplateTokens;
   private Clock clock = Clock.systemUTC();
 
@@ -182,6 +183,12 @@ public final class GateBuilder<T> {
     return this;
   }
 
+  /** Sets what becomes of a servlet session whose identity changes. Default: it is invalidated. */
+  public GateBuilder<T> bindHttpSession(HttpSessionBinding bindHttpSession) {
+    this.bindHttpSession = bindHttpSession;
+    return this;
+  }
+
   /**
    * Accepts tokens from custom templates, which cannot tell an impersonation: all of them count as
    * {@link dev.impersonation.Impersonation#UNKNOWN}, hence as impersonated.
@@ -235,7 +242,8 @@ public final class GateBuilder<T> {
             : cookieSuffix;
     T built =
         finisher.apply(
-            new ImpersonationGate(verifier.clock(clock).build(), suffix, anonymous, corsPreflight));
+            new ImpersonationGate(
+                verifier.clock(clock).build(), suffix, anonymous, corsPreflight, bindHttpSession));
     announce(expectedIssuer, keys);
     return built;
   }

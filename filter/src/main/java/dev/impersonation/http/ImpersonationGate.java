@@ -24,16 +24,19 @@ public final class ImpersonationGate {
   private final CredentialResolver credentials;
   private final Anonymous anonymous;
   private final CorsPreflight corsPreflight;
+  private final HttpSessionBinding httpSessionBinding;
 
   ImpersonationGate(
       SessionTokenVerifier verifier,
       @Nullable String cookieSuffix,
       Anonymous anonymous,
-      CorsPreflight corsPreflight) {
+      CorsPreflight corsPreflight,
+      HttpSessionBinding httpSessionBinding) {
     this.verifier = verifier;
     this.credentials = new CredentialResolver(cookieSuffix, verifier);
     this.anonymous = anonymous;
     this.corsPreflight = corsPreflight;
+    this.httpSessionBinding = httpSessionBinding;
   }
 
   /** Returns a builder of gates, for adapters. */
@@ -130,6 +133,11 @@ public final class ImpersonationGate {
             && request.method().equals("OPTIONS")
             && !request.headers("Origin").isEmpty()
             && !request.headers("Access-Control-Request-Method").isEmpty());
+  }
+
+  /** Returns what becomes of servlet sessions; for adapters of hosts that have them. */
+  public HttpSessionBinding httpSessionBinding() {
+    return httpSessionBinding;
   }
 
   @Override

@@ -39,6 +39,11 @@ final class NamedSettings {
                   b.corsPreflight(
                       SettingText.constant("corsPreflight", value, CorsPreflight.class))),
           Map.entry(
+              "bindHttpSession",
+              (b, value) ->
+                  b.bindHttpSession(
+                      SettingText.constant("bindHttpSession", value, HttpSessionBinding.class))),
+          Map.entry(
               "acceptTemplateTokens",
               (b, value) ->
                   b.acceptTemplateTokens = SettingText.flag("acceptTemplateTokens", value)));

@@ -3,6 +3,7 @@ package dev.impersonation.servlet;
 import dev.impersonation.ImpersonationContext;
 import dev.impersonation.http.GateBuilder;
 import dev.impersonation.http.GuardMode;
+import dev.impersonation.http.HttpSessionBinding;
 import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.Refusal;
 import dev.impersonation.http.Verdict;
@@ -15,6 +16,7 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -37,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * FORWARD, INCLUDE, ASYNC and ERROR alike. ERROR dispatches run without identity if there is none.
  * Containers apply no url-pattern to {@code getNamedDispatcher}: map the filter by servlet name as
  * well where that is used. One filter a path: two of them do not trust each other's verdicts.
+ *
+ * <p>A servlet session belongs to one subject, actor and session ID: a verified request for another
+ * identity invalidates it, unless {@link HttpSessionBinding} is off.
  *
  * <p>Safe for use by many threads.
  */
@@ -126,12 +131,14 @@ public final class ImpersonationFilter implements Filter {
     GuardMode mark = GuardMark.take(httpRequest, target);
     VerifiedRequest before = VerifiedRequest.of(httpRequest, ready);
     if (target.type() == DispatcherType.ERROR) {
-      chain.doFilter(attach(httpRequest, before == null ? null : before.verdict()), response);
+      Verdict verdict = before == null ? null : before.verdict();
+      chain.doFilter(attach(httpRequest, verdict, binding(ready, verdict)), response);
       return;
     }
     ServletGateRequest gateRequest = new ServletGateRequest(httpRequest);
     Verdict verdict = before == null ? ready.verify(gateRequest) : before.verdict();
-    HttpServletRequest identified = attach(httpRequest, verdict);
+    SessionBinding binding = binding(ready, verdict);
+    HttpServletRequest identified = attach(httpRequest, verdict, binding);
     Optional<Refusal> refusal = ready.refusal(gateRequest, verdict, mark);
     if (refusal.isPresent()) {
       if (target.type() != DispatcherType.INCLUDE) {
@@ -142,15 +149,36 @@ public final class ImpersonationFilter implements Filter {
     VerifiedRequest verified =
         new VerifiedRequest(ready, httpRequest.getRequestId(), verdict, target, mark);
     verified.keepOn(httpRequest);
+    if (before == null && binding != null) {
+      binding.enter(httpRequest);
+    }
     try {
       chain.doFilter(identified, response);
     } finally {
+      bindNewSession(httpRequest, binding);
       (before == null ? verified.betweenDispatches() : before).keepOn(httpRequest);
     }
   }
 
+  private static @Nullable SessionBinding binding(
+      ImpersonationGate gate, @Nullable Verdict verdict) {
+    return gate.httpSessionBinding() == HttpSessionBinding.INVALIDATE
+            && verdict instanceof Verdict.Verified verified
+        ? new SessionBinding(verified.context())
+        : null;
+  }
+
+  /** A session that was made past the request we passed on would else belong to whoever is next. */
+  private static void bindNewSession(HttpServletRequest request, @Nullable SessionBinding binding) {
+    HttpSession session = binding == null ? null : request.getSession(false);
+    if (session != null && binding != null) {
+      binding.bind(session);
+    }
+  }
+
   /** Rewrites the public attributes, whatever they hold, and returns the request to pass on. */
-  private static HttpServletRequest attach(HttpServletRequest request, @Nullable Verdict verdict) {
+  private static HttpServletRequest attach(
+      HttpServletRequest request, @Nullable Verdict verdict, @Nullable SessionBinding binding) {
     clear(request);
     if (verdict instanceof Verdict.Verified verified) {
       ImpersonationContext context = verified.context();
@@ -159,7 +187,7 @@ public final class ImpersonationFilter implements Filter {
       context
           .actorId()
           .ifPresent(actorId -> request.setAttribute(ACTOR_ID_ATTRIBUTE, SafeText.of(actorId)));
-      return new SubjectRequest(request, context);
+      return new SubjectRequest(request, context, binding);
     }
     if (verdict instanceof Verdict.SignedOut signedOut) {
       request.setAttribute(SIGNED_OUT_REASON_ATTRIBUTE, signedOut.reason());

@@ -5,8 +5,10 @@ import dev.impersonation.Impersonation;
 import dev.impersonation.ImpersonationContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpSession;
 import java.security.Principal;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A request whose user is the verified subject, never the actor. */
 final class SubjectRequest extends HttpServletRequestWrapper {
@@ -21,8 +23,12 @@ final class SubjectRequest extends HttpServletRequestWrapper {
     }
   }
 
-  SubjectRequest(HttpServletRequest request, ImpersonationContext context) {
+  private final @Nullable SessionBinding binding;
+
+  SubjectRequest(
+      HttpServletRequest request, ImpersonationContext context, @Nullable SessionBinding binding) {
     super(request);
+    this.binding = binding;
     this.subject = new Subject(context.subject(), context.impersonation(), context.actor());
   }
 
@@ -45,5 +51,23 @@ final class SubjectRequest extends HttpServletRequestWrapper {
   @Override
   public String getAuthType() {
     return "Bearer";
+  }
+
+  @Override
+  public HttpSession getSession() {
+    return bound(super.getSession());
+  }
+
+  @Override
+  public @Nullable HttpSession getSession(boolean create) {
+    HttpSession session = super.getSession(create);
+    return session == null ? null : bound(session);
+  }
+
+  private HttpSession bound(HttpSession session) {
+    if (binding != null) {
+      binding.bind(session);
+    }
+    return session;
   }
 }

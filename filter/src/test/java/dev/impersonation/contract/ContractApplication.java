@@ -32,7 +32,13 @@ public final class ContractApplication {
     GateBuilder<ImpersonationFilter> builder = ImpersonationFilter.builder();
     settings.forEach(builder::set);
     map(context, "forging", new ForgingFilter(), "/*");
-    map(context, "open", ImpersonationGuard.of(GuardMode.PUBLIC), "/public/*", "/public-dispatch");
+    map(
+        context,
+        "open",
+        ImpersonationGuard.of(GuardMode.PUBLIC),
+        "/public/*",
+        "/public-dispatch",
+        "/public-session");
     map(context, "impersonation", builder.build(), "/*");
     map(context, "late", ImpersonationGuard.of(GuardMode.PUBLIC), "/late/*", "/late-dispatch");
     serve(context, "whoami", new WhoAmIServlet(), "/api/*", "/public/*", "/late/*");
@@ -43,6 +49,7 @@ public final class ContractApplication {
         "/dispatch",
         "/public-dispatch",
         "/late-dispatch");
+    serve(context, "session", new SessionServlet(), "/session", "/public-session");
     serve(context, "errorpage", new ErrorPageServlet(), "/errorpage");
   }
 

@@ -23,6 +23,7 @@ public abstract class HttpContract
         TokenContract,
         AnswerContract,
         DispatchContract,
+        SessionContract,
         StartContract {
   private final TestIssuer issuer = TestIssuer.start();
   private final HttpClient client =

@@ -207,8 +207,8 @@ final class GateBuilderTest {
     String message = refusal(() -> good().set("issuerUrl", "https://a.example"));
     assertEquals(
         "there is no setting issuerUrl; there are [acceptTemplateTokens, algorithms,"
-            + " allowMissingAuthorizedParty, anonymous, audience, authorizedParties, clockSkew,"
-            + " cookieSuffix, corsPreflight, issuer, jwksUrl, jwtKey, publishableKey]",
+            + " allowMissingAuthorizedParty, anonymous, audience, authorizedParties,"
+            + " bindHttpSession, clockSkew, cookieSuffix, corsPreflight, issuer, jwksUrl, jwtKey, publishableKey]",
         message);
   }
 

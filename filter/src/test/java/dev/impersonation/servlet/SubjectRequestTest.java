@@ -23,7 +23,8 @@ final class SubjectRequestTest {
   }
 
   private static Principal principal(ImpersonationContext.Builder context) {
-    return new SubjectRequest(mock(HttpServletRequest.class), context.build()).getUserPrincipal();
+    return new SubjectRequest(mock(HttpServletRequest.class), context.build(), null)
+        .getUserPrincipal();
   }
 
   @Test
@@ -34,7 +35,7 @@ final class SubjectRequestTest {
     when(inner.getAuthType()).thenReturn("BASIC");
     when(inner.isUserInRole("admin")).thenReturn(true);
     ImpersonationContext context = customer().actor(Actor.of("user_engineer")).build();
-    SubjectRequest request = new SubjectRequest(inner, context);
+    SubjectRequest request = new SubjectRequest(inner, context, null);
     assertEquals("user_customer", request.getUserPrincipal().getName());
     assertEquals("user_customer", request.getRemoteUser());
     assertEquals("Bearer", request.getAuthType());

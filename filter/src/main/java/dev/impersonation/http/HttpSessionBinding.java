@@ -1,0 +1,14 @@
+package dev.impersonation.http;
+
+/** What becomes of a servlet session whose identity changes under it. */
+public enum HttpSessionBinding {
+  /**
+   * A session belongs to one subject, actor and session ID. A verified request for another identity
+   * invalidates it, so that its cookie cannot carry a customer's state into an impersonation or
+   * back. The default.
+   */
+  INVALIDATE,
+
+  /** Servlet sessions are left alone. */
+  OFF
+}

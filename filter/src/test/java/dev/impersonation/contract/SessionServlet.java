@@ -1,0 +1,44 @@
+package dev.impersonation.contract;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the parameter {@code put} in the servlet session, and tells what the session holds. */
+public final class SessionServlet extends HttpServlet {
+  private static final long serialVersionUID = 1L;
+  private static final String KEPT = "kept";
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    String put = request.getParameter("put");
+    HttpServletRequest from = request.getParameter("past") == null ? request : unwrapped(request);
+    HttpSession session = from.getSession(put != null);
+    if (session != null && put != null) {
+      session.setAttribute(KEPT, put);
+    }
+    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+    answer.put("kept", session == null ? null : session.getAttribute(KEPT));
+    answer.put("id", session == null ? null : session.getId());
+    response.setContentType("application/json");
+    response.getWriter().write(JSON.writeValueAsString(answer));
+  }
+
+  /** The container's own request, past everything that filters put around it. */
+  private static HttpServletRequest unwrapped(HttpServletRequest request) {
+    HttpServletRequest inner = request;
+    while (inner instanceof HttpServletRequestWrapper wrapper) {
+      inner = (HttpServletRequest) wrapper.getRequest();
+    }
+    return inner;
+  }
+}
