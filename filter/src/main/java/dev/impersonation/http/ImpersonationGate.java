@@ -69,6 +69,7 @@ public final class ImpersonationGate {
     try {
       return new Verdict.Verified(verifier.verify(token));
     } catch (InvalidTokenException e) {
+      logReason(e);
       return new Verdict.Refused(Refusal.invalidToken(e.reason().code()));
     } catch (KeySetUnavailableException e) {
       return unavailable(e);
@@ -94,9 +95,18 @@ public final class ImpersonationGate {
           ? new Verdict.Verified(context)
           : unverifiedCookie("session-token-iat-before-client-uat");
     } catch (InvalidTokenException e) {
+      logReason(e);
       return unverifiedCookie(e.reason().code());
     } catch (KeySetUnavailableException e) {
       return unavailable(e);
+    }
+  }
+
+  private static void logReason(InvalidTokenException e) {
+    if (e.missedBy().isPresent()) {
+      log.debug("a token is bad: {}, by {}", e.reason().code(), e.missedBy().get());
+    } else {
+      log.debug("a token is bad: {}", e.reason().code());
     }
   }
 

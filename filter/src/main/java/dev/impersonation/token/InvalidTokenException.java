@@ -1,5 +1,9 @@
 package dev.impersonation.token;
 
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A token was examined and is not a session token that may be accepted here: a refusal (401), never
  * an outage. Neither its message nor anything else of it holds the token or a claim.
@@ -67,11 +71,26 @@ public final class InvalidTokenException extends Exception {
   }
 
   private final Reason reason;
+  private final @Nullable Duration missedBy;
 
   /** Creates one; it has no stack trace, for refusing must be cheap. */
   public InvalidTokenException(Reason reason) {
+    this(reason, null);
+  }
+
+  InvalidTokenException(Reason reason, @Nullable Duration missedBy) {
     super(reason.code(), null, false, false);
     this.reason = reason;
+    this.missedBy = missedBy;
+  }
+
+  /**
+   * Returns by how much the verifier's clock missed the time that the token is good: since {@code
+   * exp}, or until {@code nbf} or {@code iat}. Empty for reasons that no clock decides. A few
+   * seconds tell of clocks that differ.
+   */
+  public Optional<Duration> missedBy() {
+    return Optional.ofNullable(missedBy);
   }
 
   /** Returns why the token was refused. */

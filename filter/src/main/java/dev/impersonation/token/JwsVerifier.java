@@ -37,7 +37,9 @@ final class JwsVerifier {
     algorithm(jws);
   }
 
-  void checkSignature(CompactJws jws) throws InvalidTokenException, KeySetUnavailableException {
+  /** Returns the key that verified the signature. */
+  SigningKey checkSignature(CompactJws jws)
+      throws InvalidTokenException, KeySetUnavailableException {
     SigningAlgorithm algorithm = algorithm(jws);
     Optional<RSAPublicKey> found = keys.find(jws.getKeyId(), algorithm.name());
     if (found.isEmpty()) {
@@ -52,6 +54,12 @@ final class JwsVerifier {
     } catch (SignatureVerificationException e) {
       throw new InvalidTokenException(Reason.BAD_SIGNATURE);
     }
+    return new SigningKey(jws.getKeyId(), algorithm, key);
+  }
+
+  /** Whether a key that verified a token would be found for it today. */
+  boolean isStillValid(SigningKey key) throws KeySetUnavailableException {
+    return keys.find(key.keyId(), key.algorithm().name()).filter(key.key()::equals).isPresent();
   }
 
   private SigningAlgorithm algorithm(CompactJws jws) throws InvalidTokenException {

@@ -45,8 +45,10 @@ final class SessionClaims {
     clock = builder.clock;
   }
 
-  ImpersonationContext judge(TokenKind kind, Map<String, @Nullable Object> claims)
-      throws InvalidTokenException {
+  /** Claims that were found good, and what of them time can still change. */
+  record Judged(ImpersonationContext context, TokenTimes times) {}
+
+  Judged judge(TokenKind kind, Map<String, @Nullable Object> claims) throws InvalidTokenException {
     if (kind == TokenKind.TEMPLATE && templateTokens == TemplateTokens.REFUSED) {
       throw new InvalidTokenException(Reason.WRONG_KIND);
     }
@@ -56,12 +58,16 @@ final class SessionClaims {
     String subject = requiredText(claims, "sub");
     checkAudience(claims);
     Optional<String> authorizedParty = checkAuthorizedParty(claims);
-    Instant expiration = requiredTime(claims, "exp");
-    checkTimes(claims, expiration);
+    TokenTimes times =
+        new TokenTimes(
+            requiredTime(claims, "exp"),
+            optionalTime(claims, "nbf").orElse(null),
+            optionalTime(claims, "iat").orElse(null));
+    checkTimes(times);
     checkStatus(claims);
 
     ImpersonationContext.Builder context =
-        ImpersonationContext.builder(issuer, subject).expiration(expiration);
+        ImpersonationContext.builder(issuer, subject).expiration(times.expiration());
     authorizedParty.ifPresent(context::authorizedParty);
     optionalText(claims, "sid").ifPresent(context::sessionId);
     optionalTime(claims, "iat").ifPresent(context::issuedAt);
@@ -69,7 +75,7 @@ final class SessionClaims {
     OrganizationClaims.decode(claims).ifPresent(context::organization);
     factorAges(claims.get("fva")).ifPresent(context::factorAges);
     actor(kind, claims, context);
-    return context.claims(remaining(claims)).build();
+    return new Judged(context.claims(remaining(claims)).build(), times);
   }
 
   private void checkAudience(Map<String, @Nullable Object> claims) throws InvalidTokenException {
@@ -98,19 +104,8 @@ final class SessionClaims {
     return party;
   }
 
-  private void checkTimes(Map<String, @Nullable Object> claims, Instant expiration)
-      throws InvalidTokenException {
-    Instant now = clock.instant();
-    if (!now.minus(clockSkew).isBefore(expiration)) {
-      throw new InvalidTokenException(Reason.EXPIRED);
-    }
-    Instant latest = now.plus(clockSkew);
-    if (optionalTime(claims, "nbf").filter(latest::isBefore).isPresent()) {
-      throw new InvalidTokenException(Reason.NOT_YET_VALID);
-    }
-    if (optionalTime(claims, "iat").filter(latest::isBefore).isPresent()) {
-      throw new InvalidTokenException(Reason.ISSUED_IN_FUTURE);
-    }
+  void checkTimes(TokenTimes times) throws InvalidTokenException {
+    times.check(clock.instant(), clockSkew);
   }
 
   /** A status that is not understood cannot be known to be fully signed in. */

@@ -16,16 +16,21 @@ import org.jspecify.annotations.Nullable;
  * Verifies session tokens of one issuer: form, algorithm, signature, then claims, in this order
  * (RFC 7515, RFC 7519, RFC 8725).
  *
- * <p>Refuses by default; each leniency is a builder call. Immutable and safe for use by many
- * threads; blocks only as far as its {@link KeySource} does.
+ * <p>Refuses by default; each leniency is a builder call. What was verified is remembered until it
+ * expires, within 16 MiB; its times are judged, and its key is asked for, each time it comes again.
+ *
+ * <p>Immutable but for that memory, and safe for use by many threads; blocks only as far as its
+ * {@link KeySource} does.
  */
 public final class SessionTokenVerifier {
   private final JwsVerifier signatures;
   private final SessionClaims claims;
+  private final VerifiedTokens verified;
 
   private SessionTokenVerifier(Builder builder) {
     signatures = new JwsVerifier(builder.algorithms, builder.keys);
     claims = new SessionClaims(builder);
+    verified = new VerifiedTokens(builder.clock, builder.clockSkew);
   }
 
   /**
@@ -49,6 +54,10 @@ public final class SessionTokenVerifier {
    */
   public ImpersonationContext verify(String token)
       throws InvalidTokenException, KeySetUnavailableException {
+    ImpersonationContext known = remembered(token);
+    if (known != null) {
+      return known;
+    }
     TokenKind.requireNotOpaque(token);
     CompactJws jws = CompactJws.parse(token);
     if (jws.payloadBytes().length == 0) {
@@ -57,9 +66,26 @@ public final class SessionTokenVerifier {
     }
     signatures.checkHeader(jws);
     TokenKind.checkHeader(jws.headerMembers());
-    signatures.checkSignature(jws);
+    SigningKey key = signatures.checkSignature(jws);
     Map<String, @Nullable Object> payload = StrictJson.object(jws.payloadBytes());
-    return claims.judge(TokenKind.of(jws.headerMembers(), payload), payload);
+    SessionClaims.Judged judged = claims.judge(TokenKind.of(jws.headerMembers(), payload), payload);
+    verified.put(token, new VerifiedTokens.Entry(judged, key));
+    return judged.context();
+  }
+
+  /** A token that was verified before, if its key is still there; its times are judged anew. */
+  private @Nullable ImpersonationContext remembered(String token)
+      throws InvalidTokenException, KeySetUnavailableException {
+    VerifiedTokens.Entry entry = verified.get(token);
+    if (entry == null) {
+      return null;
+    }
+    if (!signatures.isStillValid(entry.key())) {
+      verified.remove(token);
+      return null;
+    }
+    claims.checkTimes(entry.judged().times());
+    return entry.judged().context();
   }
 
   /**

@@ -1,0 +1,22 @@
+package dev.impersonation.token;
+
+import dev.impersonation.token.InvalidTokenException.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The claims of a token that time makes true and false: {@code exp}, {@code nbf}, {@code iat}. */
+record TokenTimes(Instant expiration, @Nullable Instant notBefore, @Nullable Instant issuedAt) {
+  void check(Instant now, Duration clockSkew) throws InvalidTokenException {
+    if (!now.minus(clockSkew).isBefore(expiration)) {
+      throw new InvalidTokenException(Reason.EXPIRED, Duration.between(expiration, now));
+    }
+    Instant latest = now.plus(clockSkew);
+    if (notBefore != null && latest.isBefore(notBefore)) {
+      throw new InvalidTokenException(Reason.NOT_YET_VALID, Duration.between(now, notBefore));
+    }
+    if (issuedAt != null && latest.isBefore(issuedAt)) {
+      throw new InvalidTokenException(Reason.ISSUED_IN_FUTURE, Duration.between(now, issuedAt));
+    }
+  }
+}
