@@ -249,7 +249,7 @@ public final class ImpersonationContext {
 
     /** Makes the context {@link Impersonation#ACTIVE}, with this current actor. */
     public Builder actor(Actor actor) {
-      this.actor = actor;
+      this.actor = Objects.requireNonNull(actor, "actor");
       this.impersonation = Impersonation.ACTIVE;
       return this;
     }

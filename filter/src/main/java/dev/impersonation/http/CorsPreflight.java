@@ -6,8 +6,8 @@ public enum CorsPreflight {
   OFF,
 
   /**
-   * {@code OPTIONS} with {@code Origin} and {@code Access-Control-Request-Method} goes on without a
-   * context. For applications that answer preflights behind the filter.
+   * {@code OPTIONS} with {@code Origin} and {@code Access-Control-Request-Method} goes on even if
+   * nobody is signed in. For applications that answer preflights behind the filter.
    */
   ALLOW
 }

@@ -84,12 +84,21 @@ public final class GateBuilder<T> {
    * @throws IllegalArgumentException if it is none
    */
   public GateBuilder<T> publishableKey(String publishableKey) {
-    this.publishableKey = PublishableKey.parse(publishableKey);
+    this.publishableKey = PublishableKey.parse(text("publishableKey", publishableKey));
     return this;
   }
 
-  /** Sets what {@code iss} must equal, to the letter. */
+  /**
+   * Sets what {@code iss} must equal, to the letter.
+   *
+   * @throws IllegalArgumentException if it is a secret key
+   */
   public GateBuilder<T> issuer(String issuer) {
+    if (text("issuer", issuer).startsWith("sk_")) {
+      throw new IllegalArgumentException(
+          "issuer holds a secret key (sk_…): give the issuer's URL, and replace the key if others"
+              + " could read it here");
+    }
     this.issuer = issuer;
     return this;
   }
@@ -100,7 +109,7 @@ public final class GateBuilder<T> {
    * @see RemoteKeySet
    */
   public GateBuilder<T> jwksUrl(URI jwksUrl) {
-    this.jwksUrl = jwksUrl;
+    this.jwksUrl = given("jwksUrl", jwksUrl);
     return this;
   }
 
@@ -113,7 +122,7 @@ public final class GateBuilder<T> {
    */
   public GateBuilder<T> jwtKey(String pem) {
     try {
-      this.jwtKey = StaticKeySet.ofPem(pem);
+      this.jwtKey = StaticKeySet.ofPem(text("jwtKey", pem));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("jwtKey is refused: " + e.getMessage(), e);
     }
@@ -122,7 +131,7 @@ public final class GateBuilder<T> {
 
   /** Sets where keys come from, for what {@code jwksUrl} and {@code jwtKey} do not cover. */
   public GateBuilder<T> keySource(KeySource keySource) {
-    this.keySource = keySource;
+    this.keySource = given("keySource", keySource);
     return this;
   }
 
@@ -130,7 +139,7 @@ public final class GateBuilder<T> {
    * Sets the ending of the cookie {@code __session_<suffix>}, looked at beside {@code __session}.
    */
   public GateBuilder<T> cookieSuffix(String cookieSuffix) {
-    if (!cookieSuffix.matches("[A-Za-z0-9_-]{1,64}")) {
+    if (!text("cookieSuffix", cookieSuffix).matches("[A-Za-z0-9_-]{1,64}")) {
       throw new IllegalArgumentException(
           "cookieSuffix must be what follows __session_ in the cookie's name: up to 64 letters,"
               + " digits, - and _");
@@ -141,7 +150,7 @@ public final class GateBuilder<T> {
 
   /** Sets the origins that {@code azp} may name, exactly. Not set: any, warned about at start. */
   public GateBuilder<T> authorizedParties(Collection<String> origins) {
-    this.authorizedParties = List.copyOf(origins);
+    this.authorizedParties = List.copyOf(given("authorizedParties", origins));
     return this;
   }
 
@@ -153,7 +162,7 @@ public final class GateBuilder<T> {
 
   /** Demands this audience. Not set: {@code aud} is not looked at. */
   public GateBuilder<T> audience(String audience) {
-    this.audience = audience;
+    this.audience = text("audience", audience);
     return this;
   }
 
@@ -161,31 +170,31 @@ public final class GateBuilder<T> {
    * Sets the clock skew allowed for {@code exp}, {@code nbf} and {@code iat}: 5 s, at most 60 s.
    */
   public GateBuilder<T> clockSkew(Duration clockSkew) {
-    this.clockSkew = clockSkew;
+    this.clockSkew = given("clockSkew", clockSkew);
     return this;
   }
 
   /** Sets the allowed algorithms in place of RS256 alone. */
   public GateBuilder<T> algorithms(Collection<SigningAlgorithm> algorithms) {
-    this.algorithms = List.copyOf(algorithms);
+    this.algorithms = List.copyOf(given("algorithms", algorithms));
     return this;
   }
 
   /** Sets what becomes of requests that nobody is signed in for. Default: refused. */
   public GateBuilder<T> anonymous(Anonymous anonymous) {
-    this.anonymous = anonymous;
+    this.anonymous = given("anonymous", anonymous);
     return this;
   }
 
   /** Sets what becomes of CORS preflights. Default: policed like any request. */
   public GateBuilder<T> corsPreflight(CorsPreflight corsPreflight) {
-    this.corsPreflight = corsPreflight;
+    this.corsPreflight = given("corsPreflight", corsPreflight);
     return this;
   }
 
   /** Sets what becomes of a servlet session whose identity changes. Default: it is invalidated. */
   public GateBuilder<T> bindHttpSession(HttpSessionBinding bindHttpSession) {
-    this.bindHttpSession = bindHttpSession;
+    this.bindHttpSession = given("bindHttpSession", bindHttpSession);
     return this;
   }
 
@@ -200,7 +209,7 @@ public final class GateBuilder<T> {
 
   /** Sets the clock that claims are judged by. */
   public GateBuilder<T> clock(Clock clock) {
-    this.clock = clock;
+    this.clock = given("clock", clock);
     return this;
   }
 
@@ -299,19 +308,42 @@ public final class GateBuilder<T> {
     }
   }
 
+  /** A variable that is not set arrives as null, and must not pass for a setting not made. */
+  private static <V> V given(String setting, @Nullable V value) {
+    if (value == null) {
+      throw new IllegalArgumentException(
+          setting + " is null: give it a value, or do not call " + setting + "(…)");
+    }
+    return value;
+  }
+
+  private static String text(String setting, @Nullable String value) {
+    if (given(setting, value).contains("${")) {
+      throw new IllegalArgumentException(
+          setting + " holds a placeholder: only set(\"" + setting + "\", …) replaces them");
+    }
+    return given(setting, value);
+  }
+
   private void announce(String expectedIssuer, KeySource keys) {
     log.info(
-        "verifying session tokens of {} by {}; authorized parties: {}; anonymous: {}; CORS"
-            + " preflight: {}",
+        "verifying session tokens of {} by {}; authorized parties: {}; audience: {}; anonymous: {};"
+            + " CORS preflight: {}",
         expectedIssuer,
         keys,
         authorizedParties == null ? "any" : authorizedParties,
+        audience == null ? "any" : audience,
         anonymous,
         corsPreflight);
     if (authorizedParties == null) {
       log.warn(
           "authorizedParties is not set: tokens made for any origin are accepted. Set it to the"
               + " origins of this application, such as https://app.example.com");
+    }
+    if (audience == null && publishableKey == null) {
+      log.warn(
+          "audience is not set: tokens that the issuer made for other applications are accepted, if"
+              + " they look like sessions. Set it, unless the issuer makes tokens for this one only");
     }
     if (acceptTemplateTokens) {
       log.warn(

@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
 public final class ImpersonationGate {
   private static final Logger log = LoggerFactory.getLogger(ImpersonationGate.class);
 
+  private static final long NEVER = -1;
+
   private final SessionTokenVerifier verifier;
   private final CredentialResolver credentials;
   private final Anonymous anonymous;
@@ -77,14 +79,14 @@ public final class ImpersonationGate {
   }
 
   private Verdict verifyCookie(SessionCookie cookie) {
+    long updatedAt = cookie.clientUpdatedAt().orElse(NEVER);
+    if (updatedAt == 0) {
+      return unverifiedCookie("session-token-but-no-client-uat");
+    }
     try {
       ImpersonationContext context = verifier.verify(cookie.token());
-      if (cookie.clientUpdatedAt().isEmpty()) {
+      if (updatedAt == NEVER) {
         return new Verdict.Verified(context);
-      }
-      long updatedAt = cookie.clientUpdatedAt().getAsLong();
-      if (updatedAt == 0) {
-        return unverifiedCookie("session-token-but-no-client-uat");
       }
       boolean current =
           context

@@ -3,6 +3,7 @@ package dev.impersonation.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -34,18 +35,25 @@ public final class Refusal {
   private Refusal(int status, String title, String code, Field field) {
     this.status = status;
     this.code = code;
-    this.fields =
-        List.of(
-            field,
-            new Field("Cache-Control", "no-store"),
-            new Field("X-Content-Type-Options", "nosniff"),
-            new Field("x-clerk-auth-status", "signed-out"),
-            new Field("x-clerk-auth-reason", code));
+    this.fields = fields(status, code, field);
     try {
       this.body = JSON.writeValueAsBytes(new Problem(TYPE + code, title, status, code));
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static List<Field> fields(int status, String code, Field first) {
+    List<Field> fields = new ArrayList<>();
+    fields.add(first);
+    fields.add(new Field("Cache-Control", "no-store"));
+    fields.add(new Field("X-Content-Type-Options", "nosniff"));
+    if (status == 401) {
+      // An outage must not sign anybody out.
+      fields.add(new Field("x-clerk-auth-status", "signed-out"));
+    }
+    fields.add(new Field("x-clerk-auth-reason", code));
+    return List.copyOf(fields);
   }
 
   /** RFC 6750 section 3.1: no error code when the request lacks any authentication. */

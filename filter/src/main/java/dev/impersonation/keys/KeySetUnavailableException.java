@@ -11,4 +11,9 @@ public final class KeySetUnavailableException extends Exception {
   public KeySetUnavailableException(String message) {
     super(message);
   }
+
+  /** Creates one with the failure behind it; the message says what was tried. */
+  public KeySetUnavailableException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

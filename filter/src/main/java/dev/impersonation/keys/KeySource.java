@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * are the stock implementations; users may write their own.
  *
  * <p>Implementations must be safe for use by many threads, must hold no monitor or lock over I/O
- * and must be bounded in time.
+ * and must be bounded in time. What they throw beside {@link KeySetUnavailableException} passes
+ * through as a failure of the application. Keys of less than 2048 bits are not used (RFC 7518
+ * section 3.3).
  */
 @FunctionalInterface
 public interface KeySource {

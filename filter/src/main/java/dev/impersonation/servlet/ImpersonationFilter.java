@@ -80,8 +80,9 @@ public final class ImpersonationFilter implements Filter {
   }
 
   /**
-   * Returns whom the request speaks for; empty if it is anonymous, or if no filter verified it.
-   * What else may be in the attribute is ignored.
+   * Returns whom the request speaks for; empty if it is anonymous, or if no filter saw it. Other
+   * components of the application can write the attribute as well: it is rewritten on each
+   * dispatch, not guarded between them.
    */
   public static Optional<ImpersonationContext> context(ServletRequest request) {
     return request.getAttribute(CONTEXT_ATTRIBUTE) instanceof ImpersonationContext context
@@ -97,6 +98,7 @@ public final class ImpersonationFilter implements Filter {
    */
   @Override
   public void init(FilterConfig config) throws ServletException {
+    JettyUpgrades.warn(config);
     String name = "ImpersonationFilter " + config.getFilterName() + ": ";
     if (builtInCode) {
       if (config.getInitParameterNames().hasMoreElements()) {
@@ -132,16 +134,23 @@ public final class ImpersonationFilter implements Filter {
     VerifiedRequest before = VerifiedRequest.of(httpRequest, ready);
     if (target.type() == DispatcherType.ERROR) {
       Verdict verdict = before == null ? null : before.verdict();
-      chain.doFilter(attach(httpRequest, verdict, binding(ready, verdict)), response);
+      HttpServletRequest identified =
+          attach(httpRequest, httpResponse, verdict, binding(ready, verdict));
+      ErrorDispatch.begin(httpRequest);
+      try {
+        chain.doFilter(identified, response);
+      } finally {
+        ErrorDispatch.end(httpRequest);
+      }
       return;
     }
     ServletGateRequest gateRequest = new ServletGateRequest(httpRequest);
     Verdict verdict = before == null ? ready.verify(gateRequest) : before.verdict();
     SessionBinding binding = binding(ready, verdict);
-    HttpServletRequest identified = attach(httpRequest, verdict, binding);
+    HttpServletRequest identified = attach(httpRequest, httpResponse, verdict, binding);
     Optional<Refusal> refusal = ready.refusal(gateRequest, verdict, mark);
     if (refusal.isPresent()) {
-      if (target.type() != DispatcherType.INCLUDE) {
+      if (target.type() != DispatcherType.INCLUDE && !ErrorDispatch.isRunning(httpRequest)) {
         answer(httpResponse, refusal.get());
       }
       return;
@@ -178,7 +187,10 @@ public final class ImpersonationFilter implements Filter {
 
   /** Rewrites the public attributes, whatever they hold, and returns the request to pass on. */
   private static HttpServletRequest attach(
-      HttpServletRequest request, @Nullable Verdict verdict, @Nullable SessionBinding binding) {
+      HttpServletRequest request,
+      HttpServletResponse response,
+      @Nullable Verdict verdict,
+      @Nullable SessionBinding binding) {
     clear(request);
     if (verdict instanceof Verdict.Verified verified) {
       ImpersonationContext context = verified.context();
@@ -187,7 +199,7 @@ public final class ImpersonationFilter implements Filter {
       context
           .actorId()
           .ifPresent(actorId -> request.setAttribute(ACTOR_ID_ATTRIBUTE, SafeText.of(actorId)));
-      return new SubjectRequest(request, context, binding);
+      return SubjectRequest.of(request, response, context, binding);
     }
     if (verdict instanceof Verdict.SignedOut signedOut) {
       request.setAttribute(SIGNED_OUT_REASON_ATTRIBUTE, signedOut.reason());

@@ -3,7 +3,7 @@ package dev.impersonation.servlet;
 /** Text from tokens in a form that cannot break out of a log line, a quoted string or a page. */
 final class SafeText {
   private static final int MAX_LENGTH = 200;
-  private static final String ESCAPED = "\"'\\<>&";
+  private static final String ESCAPED = "\"'\\<>&`$";
 
   private SafeText() {}
 

@@ -3,33 +3,70 @@ package dev.impersonation.servlet;
 import dev.impersonation.Actor;
 import dev.impersonation.Impersonation;
 import dev.impersonation.ImpersonationContext;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.security.Principal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A request whose user is the verified subject, never the actor. */
+/** A request whose user is the verified subject, never the actor and never the container's own. */
 final class SubjectRequest extends HttpServletRequestWrapper {
+  private final HttpServletResponse response;
   private final Subject subject;
+  private final @Nullable SessionBinding binding;
 
   /** Its equality includes the actor, so that no cache keyed by principal mixes the parties. */
-  private record Subject(String getName, Impersonation impersonation, Optional<Actor> actor)
+  private record Subject(
+      String getName, String issuer, Impersonation impersonation, Optional<Actor> actor)
       implements Principal {
+    static Subject of(ImpersonationContext context) {
+      return new Subject(
+          context.subject(), context.issuer(), context.impersonation(), context.actor());
+    }
+
     @Override
     public String toString() {
       return "Subject[]";
     }
   }
 
-  private final @Nullable SessionBinding binding;
-
-  SubjectRequest(
-      HttpServletRequest request, ImpersonationContext context, @Nullable SessionBinding binding) {
+  private SubjectRequest(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Subject subject,
+      @Nullable SessionBinding binding) {
     super(request);
+    this.response = response;
+    this.subject = subject;
     this.binding = binding;
-    this.subject = new Subject(context.subject(), context.impersonation(), context.actor());
+  }
+
+  /** The request with this user; as it is, if an earlier dispatch has put the user on it. */
+  static HttpServletRequest of(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      ImpersonationContext context,
+      @Nullable SessionBinding binding) {
+    Subject subject = Subject.of(context);
+    ServletRequest each = request;
+    while (each instanceof ServletRequestWrapper wrapper) {
+      if (wrapper instanceof SubjectRequest known && known.subject.equals(subject)) {
+        return request;
+      }
+      each = wrapper.getRequest();
+    }
+    return new SubjectRequest(request, response, subject, binding);
+  }
+
+  /** Not with the container's own request, whose user and roles may be somebody else's. */
+  @Override
+  public AsyncContext startAsync() {
+    return super.startAsync(this, response);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,6 +102,10 @@ public final class SessionTokenVerifier {
 
   /** Builds a {@link SessionTokenVerifier}. Not safe for use by many threads. */
   public static final class Builder {
+    /** A wildcard, or a web origin with a path: such entries would refuse everybody. */
+    private static final Pattern NEVER_EQUAL =
+        Pattern.compile("\\*|^https?://[^/]*/", Pattern.CASE_INSENSITIVE);
+
     static final Duration MAX_CLOCK_SKEW = Duration.ofSeconds(60);
 
     final String issuer;
@@ -149,12 +154,17 @@ public final class SessionTokenVerifier {
      * tokens that leaked to a sibling domain be used here.
      *
      * @param origins exact, such as {@code https://app.example.com}
-     * @throws IllegalArgumentException if there is none or one is blank
+     * @throws IllegalArgumentException if there is none, or one is blank or no origin
      */
     public Builder authorizedParties(Collection<String> origins) {
       if (origins.isEmpty() || origins.stream().anyMatch(String::isBlank)) {
         throw new IllegalArgumentException(
             "authorizedParties must name at least one origin and no blank one");
+      }
+      if (origins.stream().anyMatch(origin -> NEVER_EQUAL.matcher(origin).find())) {
+        throw new IllegalArgumentException(
+            "authorizedParties holds an entry that no origin can equal: write them whole, without"
+                + " wildcard, path and trailing slash, such as https://app.example.com");
       }
       this.authorizedParties = Set.copyOf(origins);
       return this;

@@ -3,6 +3,7 @@ package dev.impersonation.token;
 import dev.impersonation.token.InvalidTokenException.Reason;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,12 @@ enum TokenKind {
   private static final String CATEGORY_SESSION = "cl_B7d4PD111AAA";
   private static final String CATEGORY_TEMPLATE = "cl_B7d4PD222AAA";
   private static final String CATEGORY_UNSAID = "cl_I7d4PD111III";
+
+  private static final Set<String> OPENID_CONNECT_CLAIMS =
+      Set.of("nonce", "at_hash", "c_hash", "s_hash", "events");
+
+  private static final Set<String> OTHER_TYPES =
+      Set.of("ID", "Serialized-ID", "Refresh", "Offline", "Logout");
 
   /** Opaque machine tokens by their prefix, which need no further look. */
   static void requireNotOpaque(String token) throws InvalidTokenException {
@@ -42,6 +49,16 @@ enum TokenKind {
     }
   }
 
+  /**
+   * ID tokens (OpenID Connect Core section 2), logout tokens (Back-Channel Logout section 2.4) and
+   * refresh tokens name a session too. They are for others, who could use them here, and issuers
+   * leave {@code act} out of them.
+   */
+  private static boolean isOpenIdConnectMessage(Map<String, @Nullable Object> claims) {
+    return (claims.get("typ") instanceof String type && OTHER_TYPES.contains(type))
+        || OPENID_CONNECT_CLAIMS.stream().anyMatch(claims::containsKey);
+  }
+
   /** The kind, from a checked header and verified claims. */
   static TokenKind of(Map<String, @Nullable Object> header, Map<String, @Nullable Object> claims)
       throws InvalidTokenException {
@@ -54,13 +71,17 @@ enum TokenKind {
     if (machine || ticket) {
       throw new InvalidTokenException(Reason.WRONG_KIND);
     }
+    boolean saidToBeSession = CATEGORY_SESSION.equals(header.get("cat"));
+    if (!saidToBeSession && isOpenIdConnectMessage(claims)) {
+      throw new InvalidTokenException(Reason.WRONG_KIND);
+    }
     if (CATEGORY_TEMPLATE.equals(header.get("cat"))) {
       return TEMPLATE;
     }
     if (claims.containsKey("sid")) {
       return SESSION;
     }
-    if (CATEGORY_SESSION.equals(header.get("cat"))) {
+    if (saidToBeSession) {
       throw new InvalidTokenException(Reason.WRONG_KIND);
     }
     return TEMPLATE;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Instant;
@@ -188,6 +189,68 @@ interface CarrierContract extends Contract {
   default void cookie_twiceTheSame_isAccepted() {
     String token = token("user_a");
     assertSpeaksFor("user_a", get(WHOAMI, cookie("__session=" + token + "; __session=" + token)));
+  }
+
+  @Test
+  @DisplayName("S26: a quoted value is the value or nothing, never an error or somebody else")
+  default void cookie_quoted_isItselfOrNothing() {
+    Exchange exchange = get(WHOAMI, cookie("__session=\"" + token("user_a") + "\""));
+    assertTrue(exchange.status() == 200 || exchange.status() == 401, exchange.body());
+    if (exchange.status() == 200) {
+      assertSpeaksFor("user_a", exchange);
+    }
+  }
+
+  @Test
+  @DisplayName("S26: what stands inside another cookie's quotes never wins over the real cookie")
+  default void cookie_smuggledInQuotes_neverWins() {
+    String smuggled = "x=\"; __session=" + token("user_evil") + "; y=\"";
+    Exchange exchange = get(WHOAMI, cookie(smuggled + "; __session=" + token("user_a")));
+    assertTrue(exchange.status() == 200 || exchange.status() == 401, exchange.body());
+    assertFalse(exchange.body().contains("user_evil"), exchange.body());
+  }
+
+  @Test
+  @DisplayName("S26: the suffixed cookie of another application is not looked at")
+  default void cookie_suffixOfAnotherApplication_isIgnored() {
+    String own = "__session_" + issuer().cookieSuffix() + "=" + token("user_a");
+    String other = "__session_AbCdEfGh=" + token("user_b");
+    assertSpeaksFor("user_a", get(WHOAMI, cookie(other + "; " + own)));
+    assertSpeaksFor("user_a", get(WHOAMI, cookie(own + "; " + other)));
+  }
+
+  @Test
+  @DisplayName("of two good cookies the newer token speaks, as Clerk's own back end chooses")
+  default void cookie_plainNewerThanSuffixed_plainWins() {
+    Instant now = Instant.now();
+    String older = issuer().token().subject("user_old").issuedAt(now.minusSeconds(20)).sign();
+    String newer = issuer().token().subject("user_new").issuedAt(now.minusSeconds(2)).sign();
+    String suffixed = "__session_" + issuer().cookieSuffix() + "=";
+    String uat = "; __client_uat=1; __client_uat_" + issuer().cookieSuffix() + "=1";
+    assertSpeaksFor(
+        "user_new", get(WHOAMI, cookie("__session=" + newer + "; " + suffixed + older + uat)));
+    assertSpeaksFor(
+        "user_new", get(WHOAMI, cookie("__session=" + older + "; " + suffixed + newer + uat)));
+  }
+
+  @Test
+  @DisplayName("the chosen cookie alone speaks: there is no falling back to the other")
+  default void cookie_chosenOneIsBad_theOtherIsNotTried() {
+    String suffixed = "__session_" + issuer().cookieSuffix() + "=";
+    String forged = issuer().token().subject("user_evil").forged().sign();
+    Exchange refused =
+        get(
+            WHOAMI,
+            cookie(
+                "__session="
+                    + token("user_a")
+                    + "; "
+                    + suffixed
+                    + forged
+                    + "; __client_uat_"
+                    + issuer().cookieSuffix()
+                    + "=1; __client_uat=0"));
+    assertRefused(401, "token-invalid-signature", refused);
   }
 
   @Test

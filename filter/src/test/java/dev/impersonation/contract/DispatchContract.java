@@ -105,6 +105,16 @@ interface DispatchContract extends Contract {
   }
 
   @Test
+  @DisplayName("S23, S33: the request of an async context names the subject, on any thread")
+  default void dispatch_asyncContext_namesTheSubject() {
+    Exchange exchange = get("/dispatch?by=async-user&to=/x", impersonated());
+    assertEquals(200, exchange.status(), exchange.body());
+    assertEquals("user_customer", exchange.json().path("principal").asText());
+    assertEquals("user_customer", exchange.json().path("remoteUser").asText());
+    assertEquals("Bearer", exchange.json().path("authType").asText());
+  }
+
+  @Test
   @DisplayName("S34: the identity of the request holds on an open route too")
   default void open_withToken_hasIdentity() {
     Exchange exchange = get("/public/whoami", impersonated());

@@ -1,11 +1,14 @@
 package dev.impersonation.contract;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /**
  * Sends the request on to the path in the parameter {@code to}, in the way that the parameter
@@ -38,11 +41,38 @@ public final class DispatchServlet extends HttpServlet {
         target.include(request, response);
         response.getWriter().write("]");
       }
+      case "async-user" -> answerAsync(request.startAsync());
       case "async" -> request.startAsync().dispatch(to);
       case "async-wrapped" -> request.startAsync(request, response).dispatch(to);
       case "error" -> response.sendError(Integer.parseInt(request.getParameter("status")));
       case "throw" -> throw new ServletException("thrown by the application");
       default -> throw new ServletException("by what?");
     }
+  }
+
+  /** Answers from another thread, with what the async context's own request tells. */
+  private static void answerAsync(AsyncContext async) {
+    async.start(
+        () -> {
+          HttpServletRequest request = (HttpServletRequest) async.getRequest();
+          ServletResponse response = async.getResponse();
+          response.setContentType("application/json");
+          try {
+            response
+                .getWriter()
+                .write(
+                    "{\"principal\":\"%s\",\"remoteUser\":\"%s\",\"authType\":\"%s\"}"
+                        .formatted(
+                            request.getUserPrincipal() == null
+                                ? ""
+                                : request.getUserPrincipal().getName(),
+                            request.getRemoteUser(),
+                            request.getAuthType()));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          } finally {
+            async.complete();
+          }
+        });
   }
 }

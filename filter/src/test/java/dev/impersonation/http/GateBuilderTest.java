@@ -400,7 +400,7 @@ final class GateBuilderTest {
   void build_start_isAnnounced() throws IOException {
     LogTail log = LogTail.start();
     String issuer = "https://announced.example";
-    good().issuer(issuer).authorizedParties(List.of(OTHER_ORIGIN)).build();
+    good().issuer(issuer).authorizedParties(List.of(OTHER_ORIGIN)).audience("me").build();
     List<String> lines = log.lines("ImpersonationGate");
     assertEquals(1, lines.size(), lines.toString());
     String line = lines.get(0);
@@ -410,8 +410,52 @@ final class GateBuilderTest {
                 + issuer
                 + " by StaticKeySet[]; authorized parties: ["
                 + OTHER_ORIGIN
-                + "]; anonymous: REFUSE; CORS preflight: OFF"),
+                + "]; audience: me; anonymous: REFUSE; CORS preflight: OFF"),
         line);
+  }
+
+  @Test
+  @DisplayName("an issuer that is not told by a publishable key may serve other applications too")
+  void build_otherIssuerWithoutAudience_warns() throws IOException {
+    LogTail log = LogTail.start();
+    nothingSet()
+        .issuer("https://shared.example")
+        .jwtKey(ISSUER.publicKeyPem())
+        .authorizedParties(List.of(OTHER_ORIGIN))
+        .build();
+    List<String> lines = log.lines("ImpersonationGate");
+    assertEquals(2, lines.size(), lines.toString());
+    assertTrue(lines.get(1).contains("WARN") && lines.get(1).contains("audience is not set"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"*", "https://*.example.com", "https://app.example.com/", "HTTP://a/b"})
+  @DisplayName("S12, S47: entries that no origin can equal would refuse everybody")
+  void authorizedParties_neverEqual_areRefused(String origin) {
+    String message = refusal(() -> good().authorizedParties(List.of(origin)).build());
+    assertTrue(message.contains("authorizedParties holds an entry that no origin"), message);
+  }
+
+  @Test
+  @DisplayName("S47: a variable that is not set is no setting that was not made")
+  @SuppressWarnings("NullAway") // what users without NullAway do
+  void setters_null_areRefusedByName() {
+    String unset = System.getenv("CONTRACT_NOT_SET");
+    assertTrue(refusal(() -> good().audience(unset)).startsWith("audience is null"));
+    assertTrue(refusal(() -> good().issuer(unset)).startsWith("issuer is null"));
+    assertTrue(refusal(() -> good().jwtKey(unset)).contains("jwtKey is null"));
+    assertTrue(refusal(() -> good().jwksUrl(null)).startsWith("jwksUrl is null"));
+    assertTrue(refusal(() -> good().clockSkew(null)).startsWith("clockSkew is null"));
+    assertTrue(refusal(() -> good().publishableKey(unset)).startsWith("publishableKey is null"));
+  }
+
+  @Test
+  @DisplayName("S47: placeholders in methods, and secret keys as issuers, are refused")
+  void setters_placeholderOrSecret_areRefused() {
+    assertTrue(refusal(() -> good().issuer("${ISSUER}")).contains("set(\"issuer\""));
+    assertTrue(refusal(() -> good().audience("${AUD}")).contains("placeholder"));
+    assertTrue(refusal(() -> good().issuer("sk_live_x")).contains("secret key"));
+    assertFalse(refusal(() -> good().issuer("sk_live_x")).contains("live_x"));
   }
 
   @Test

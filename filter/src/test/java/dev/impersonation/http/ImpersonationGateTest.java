@@ -145,11 +145,20 @@ final class ImpersonationGateTest {
   }
 
   @Test
-  @DisplayName("a bad cookie is judged as a token before its __client_uat")
-  void verify_badTokenWithClientUatZero_saysWhatIsWrongWithTheToken() {
-    assertSignedOut("token-expired", shipped().verify(cookie(token().expired().sign(), "0")));
-    assertSignedOut(
-        "token-invalid-signature", shipped().verify(cookie(token().forged().sign(), "0")));
+  @DisplayName("a browser that says signed out costs no look at the token, nor at the keys")
+  void verify_clientUatZero_isSignedOutWhateverTheToken() {
+    String reason = "session-token-but-no-client-uat";
+    assertSignedOut(reason, shipped().verify(cookie(token().expired().sign(), "0")));
+    assertSignedOut(reason, shipped().verify(cookie(token().forged().sign(), "0")));
+    ImpersonationGate keyless =
+        ImpersonationGate.builder()
+            .issuer(ISSUER.issuer())
+            .keySource(
+                (keyId, algorithm) -> {
+                  throw new KeySetUnavailableException("asked for a key");
+                })
+            .build();
+    assertSignedOut(reason, keyless.verify(cookie(token().sign(), "0")));
   }
 
   @Test

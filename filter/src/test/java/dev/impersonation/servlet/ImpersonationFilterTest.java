@@ -583,7 +583,7 @@ final class ImpersonationFilterTest {
   @EnumSource(
       value = DispatcherType.class,
       names = {"FORWARD", "INCLUDE", "ASYNC"})
-  @DisplayName("S33: what an error page dispatches to is decided like anything else")
+  @DisplayName("S33: what an error page dispatches to is decided, but answers nothing in its place")
   void doFilter_dispatchFromErrorPage_isDecided(DispatcherType type)
       throws ServletException, IOException {
     MockedRequest request = new MockedRequest("/api");
@@ -593,6 +593,7 @@ final class ImpersonationFilterTest {
     request.dispatch(DispatcherType.ERROR, "/error", response, errorPage, filter);
     assertEquals(1, errorPage.runs.size());
     assertEquals(List.of(), inner.runs);
+    verifyNoInteractions(response);
   }
 
   @Test

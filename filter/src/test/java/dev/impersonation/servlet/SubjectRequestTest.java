@@ -3,6 +3,7 @@ package dev.impersonation.servlet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
@@ -10,6 +11,8 @@ import static org.mockito.Mockito.when;
 import dev.impersonation.Actor;
 import dev.impersonation.ImpersonationContext;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +26,8 @@ final class SubjectRequestTest {
   }
 
   private static Principal principal(ImpersonationContext.Builder context) {
-    return new SubjectRequest(mock(HttpServletRequest.class), context.build(), null)
+    return SubjectRequest.of(
+            mock(HttpServletRequest.class), mock(HttpServletResponse.class), context.build(), null)
         .getUserPrincipal();
   }
 
@@ -35,7 +39,8 @@ final class SubjectRequestTest {
     when(inner.getAuthType()).thenReturn("BASIC");
     when(inner.isUserInRole("admin")).thenReturn(true);
     ImpersonationContext context = customer().actor(Actor.of("user_engineer")).build();
-    SubjectRequest request = new SubjectRequest(inner, context, null);
+    SubjectRequest request =
+        (SubjectRequest) SubjectRequest.of(inner, mock(HttpServletResponse.class), context, null);
     assertEquals("user_customer", request.getUserPrincipal().getName());
     assertEquals("user_customer", request.getRemoteUser());
     assertEquals("Bearer", request.getAuthType());
@@ -66,6 +71,28 @@ final class SubjectRequestTest {
         assertNotEquals(distinct.get(first), distinct.get(second), first + " and " + second);
       }
     }
+  }
+
+  @Test
+  @DisplayName("S43: the same subject of another issuer is another principal")
+  void principal_ofAnotherIssuer_isNotEqual() {
+    assertNotEquals(
+        principal(ImpersonationContext.builder("https://a.example", "user_1")),
+        principal(ImpersonationContext.builder("https://b.example", "user_1")));
+  }
+
+  @Test
+  @DisplayName("a second dispatch does not wrap what is wrapped already")
+  void of_wrappedAlready_isLeftAsItIs() {
+    HttpServletResponse response = mock(HttpServletResponse.class);
+    ImpersonationContext context = customer().build();
+    HttpServletRequest once =
+        SubjectRequest.of(mock(HttpServletRequest.class), response, context, null);
+    HttpServletRequest around = new HttpServletRequestWrapper(once);
+    assertSame(once, SubjectRequest.of(once, response, context, null));
+    assertSame(around, SubjectRequest.of(around, response, context, null));
+    ImpersonationContext other = customer().actor(Actor.of("user_engineer")).build();
+    assertNotSame(once, SubjectRequest.of(once, response, other, null));
   }
 
   @Test

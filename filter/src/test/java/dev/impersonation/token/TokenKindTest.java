@@ -143,6 +143,23 @@ class TokenKindTest {
     assertRefusedByAll(Reason.WRONG_KIND, token);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"nonce", "at_hash", "c_hash", "s_hash", "events"})
+  @DisplayName("ID tokens and logout tokens name a session, and are none")
+  void openIdConnectMessage_isRefusedUnlessSaidToBeASession(String claim) throws Exception {
+    TokenBuilder message = token().claim(claim, "x").withoutHeader("cat");
+    assertRefusedByAll(Reason.WRONG_KIND, message.sign());
+    assertRefusedByAll(Reason.WRONG_KIND, message.claim(claim, null).sign());
+    assertAccepted(token().claim(claim, "x"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ID", "Refresh", "Offline", "Logout", "Serialized-ID"})
+  void payloadTypeOfAnotherKind_isRefused(String type) throws Exception {
+    assertRefusedByAll(Reason.WRONG_KIND, token().claim("typ", type).withoutHeader("cat").sign());
+    assertAccepted(token().claim("typ", "Bearer").withoutHeader("cat"));
+  }
+
   @Test
   void ticket_isRefused() {
     assertRefusedByAll(Reason.WRONG_KIND, token().ticket().sign());
