@@ -1,0 +1,64 @@
+package dev.impersonation.fuzz;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.impersonation.http.GateRequest;
+import dev.impersonation.http.ImpersonationGate;
+import dev.impersonation.http.Refusal;
+import dev.impersonation.http.Verdict;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Asks a gate about requests, and holds every answer against those before it. */
+final class Answers {
+  static final String SUFFIX = "AbCd-_12";
+
+  private static final ImpersonationGate GATE =
+      ImpersonationGate.builder()
+          .issuer(FuzzIssuer.NAME)
+          .keySource(FuzzIssuer.anyKeyId())
+          .cookieSuffix(SUFFIX)
+          .authorizedParties(List.of(FuzzIssuer.ORIGIN))
+          .clock(FuzzIssuer.CLOCK)
+          .build();
+
+  private static final Map<String, String> SEEN = new ConcurrentHashMap<>();
+  private static final int MAX_CODES = 24;
+
+  private record Request(List<String> authorization, List<Cookie> cookies) implements GateRequest {
+    @Override
+    public String method() {
+      return "GET";
+    }
+
+    @Override
+    public List<String> headers(String name) {
+      return name.equalsIgnoreCase("Authorization") ? authorization : List.of();
+    }
+  }
+
+  private Answers() {}
+
+  /** The verdict on a request, which is refused unless it is verified, and then in few words. */
+  static Verdict verdict(List<String> authorization, List<GateRequest.Cookie> cookies) {
+    Request request = new Request(authorization, cookies);
+    Verdict verdict = GATE.verify(request);
+    Optional<Refusal> refusal = GATE.refusal(request, verdict, null);
+    assertEquals(!(verdict instanceof Verdict.Verified), refusal.isPresent());
+    refusal.ifPresent(Answers::assertQuotesNothing);
+    return verdict;
+  }
+
+  /** The same code has always the same text, and there are few codes. */
+  private static void assertQuotesNothing(Refusal refusal) {
+    assertEquals(401, refusal.status());
+    String text = refusal.fields() + new String(refusal.body(), UTF_8) + refusal;
+    String before = SEEN.putIfAbsent(refusal.code(), text);
+    assertTrue(before == null || before.equals(text));
+    assertTrue(SEEN.size() <= MAX_CODES, () -> "codes vary: " + SEEN.keySet());
+  }
+}
