@@ -40,7 +40,12 @@ final class JwkSet {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  private record Jwk(RSAPublicKey key, @Nullable String algorithm) {}
+  private record Jwk(RSAPublicKey key, @Nullable String algorithm) {
+    @Override
+    public String toString() {
+      return "Jwk[" + algorithm + "]";
+    }
+  }
 
   private final Map<String, Jwk> keys;
 

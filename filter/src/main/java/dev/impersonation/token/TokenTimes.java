@@ -19,4 +19,10 @@ record TokenTimes(Instant expiration, @Nullable Instant notBefore, @Nullable Ins
       throw new InvalidTokenException(Reason.ISSUED_IN_FUTURE, Duration.between(now, issuedAt));
     }
   }
+
+  /** Names no claim value, so that it is safe in a log. */
+  @Override
+  public String toString() {
+    return "TokenTimes[]";
+  }
 }
