@@ -38,7 +38,9 @@ import org.jspecify.annotations.Nullable;
  * container's. Identity is verified once a request, is never bound to a thread, and holds on
  * FORWARD, INCLUDE, ASYNC and ERROR alike. ERROR dispatches run without identity if there is none.
  * Containers apply no url-pattern to {@code getNamedDispatcher}: map the filter by servlet name as
- * well where that is used. One filter a path: two of them do not trust each other's verdicts.
+ * well where that is used. (Some then run it twice where both mappings match. The second pass knows
+ * what a guard had marked on REQUEST, ASYNC and ERROR only: on FORWARD and INCLUDE such a servlet
+ * is open to nobody.) One filter a path: two of them do not trust each other's verdicts.
  *
  * <p>A servlet session belongs to one subject, actor and session ID: a verified request for another
  * identity invalidates it, unless {@link HttpSessionBinding} is off.
@@ -132,6 +134,9 @@ public final class ImpersonationFilter implements Filter {
     DispatchTarget target = DispatchTarget.of(httpRequest);
     GuardMode mark = GuardMark.take(httpRequest, target);
     VerifiedRequest before = VerifiedRequest.of(httpRequest, ready);
+    if (mark == null && before != null) {
+      mark = before.markOfSecondPass(target);
+    }
     if (target.type() == DispatcherType.ERROR) {
       Verdict verdict = before == null ? null : before.verdict();
       HttpServletRequest identified =

@@ -21,8 +21,34 @@ record ServletGateRequest(HttpServletRequest request) implements GateRequest {
     return values == null ? List.of() : Collections.list(values);
   }
 
+  /**
+   * Reads the header itself: Undertow's {@code getCookies()} has only the last of several cookies
+   * of one name, which hides that they differ.
+   */
   @Override
   public List<Cookie> cookies() {
+    List<String> fields = headers("Cookie");
+    return fields.isEmpty()
+        ? parsedCookies()
+        : fields.stream()
+            .flatMap(field -> Arrays.stream(field.split(";", -1)))
+            .map(ServletGateRequest::cookie)
+            .toList();
+  }
+
+  private static Cookie cookie(String pair) {
+    int equals = pair.indexOf('=');
+    if (equals < 0) {
+      return new Cookie(pair.strip(), "");
+    }
+    String value = pair.substring(equals + 1).strip();
+    boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+    return new Cookie(
+        pair.substring(0, equals).strip(), quoted ? value.substring(1, value.length() - 1) : value);
+  }
+
+  /** Requests that were not received but made have cookies without a header. */
+  private List<Cookie> parsedCookies() {
     jakarta.servlet.http.Cookie[] cookies = request.getCookies();
     if (cookies == null) {
       return List.of();

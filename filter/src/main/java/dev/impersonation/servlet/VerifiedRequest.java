@@ -3,6 +3,7 @@ package dev.impersonation.servlet;
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.Verdict;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -52,5 +53,16 @@ record VerifiedRequest(
    */
   boolean isTooLateFor(GuardMode mode, DispatchTarget target) {
     return target.equals(deciding) && mark != mode;
+  }
+
+  /**
+   * Returns the mark of the running dispatch if the container has the same filter run on it once
+   * more, being mapped by url-pattern and by servlet-name. A FORWARD or INCLUDE by name looks just
+   * like the one it comes from, and must not inherit its mark.
+   */
+  @Nullable GuardMode markOfSecondPass(DispatchTarget target) {
+    boolean nests =
+        target.type() == DispatcherType.FORWARD || target.type() == DispatcherType.INCLUDE;
+    return !nests && target.equals(deciding) ? mark : null;
   }
 }

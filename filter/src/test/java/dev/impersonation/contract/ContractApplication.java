@@ -19,29 +19,57 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * The application that the contract is spoken to: the same filters and servlets once as {@code
  * web.xml} and once by the servlet API.
  */
 public final class ContractApplication {
+  private static final Map<String, String> PUBLIC = Map.of("mode", "public");
+
   private ContractApplication() {}
 
   /** Registers everything in code; the error page is the host's own to set, to /errorpage. */
   public static void register(ServletContext context, Map<String, String> settings) {
     GateBuilder<ImpersonationFilter> builder = ImpersonationFilter.builder();
     settings.forEach(builder::set);
-    map(context, "forging", new ForgingFilter(), "/*");
+    register(
+        context,
+        builder.build(),
+        Map.of(),
+        () -> ImpersonationGuard.of(GuardMode.PUBLIC),
+        Map.of());
+  }
+
+  /** The same, but the container hands the filters their settings, as it does with web.xml. */
+  public static void registerByInitParams(ServletContext context, Map<String, String> settings) {
+    register(context, new ImpersonationFilter(), settings, ImpersonationGuard::new, PUBLIC);
+  }
+
+  private static void register(
+      ServletContext context,
+      ImpersonationFilter filter,
+      Map<String, String> settings,
+      Supplier<ImpersonationGuard> guards,
+      Map<String, String> mode) {
+    map(context, "departure", new DepartureFilter(), Map.of(), "/*");
+    map(context, "forging", new ForgingFilter(), Map.of(), "/*");
     map(
         context,
         "open",
-        ImpersonationGuard.of(GuardMode.PUBLIC),
+        guards.get(),
+        mode,
         "/public/*",
         "/public-dispatch",
+        "/public-async",
         "/public-session");
-    map(context, "impersonation", builder.build(), "/*");
-    map(context, "late", ImpersonationGuard.of(GuardMode.PUBLIC), "/late/*", "/late-dispatch");
+    mapToServlets(map(context, "impersonation", filter, settings, "/*"), "named");
+    map(context, "late", guards.get(), mode, "/late/*", "/late-dispatch");
+    mapToServlets(map(context, "late-by-name", guards.get(), mode), "guarded", "guarded-dispatch");
     serve(context, "whoami", new WhoAmIServlet(), "/api/*", "/public/*", "/late/*");
+    serve(context, "named", new WhoAmIServlet(), "/named", "/public/named");
+    serve(context, "guarded", new WhoAmIServlet(), "/guarded");
     serve(
         context,
         "dispatch",
@@ -49,15 +77,30 @@ public final class ContractApplication {
         "/dispatch",
         "/public-dispatch",
         "/late-dispatch");
+    serve(context, "guarded-dispatch", new DispatchServlet(), "/guarded-dispatch");
+    serve(context, "async", new AsyncServlet(), "/async", "/public-async");
     serve(context, "session", new SessionServlet(), "/session", "/public-session");
     serve(context, "errorpage", new ErrorPageServlet(), "/errorpage");
   }
 
-  private static void map(ServletContext context, String name, Filter filter, String... patterns) {
+  private static FilterRegistration map(
+      ServletContext context,
+      String name,
+      Filter filter,
+      Map<String, String> settings,
+      String... patterns) {
     FilterRegistration.Dynamic registration =
         Objects.requireNonNull(context.addFilter(name, filter));
     registration.setAsyncSupported(true);
-    registration.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), true, patterns);
+    registration.setInitParameters(settings);
+    if (patterns.length > 0) {
+      registration.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), true, patterns);
+    }
+    return registration;
+  }
+
+  private static void mapToServlets(FilterRegistration registration, String... names) {
+    registration.addMappingForServletNames(EnumSet.allOf(DispatcherType.class), true, names);
   }
 
   private static void serve(

@@ -11,25 +11,40 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * Sends the request on to the path in the parameter {@code to}, in the way that the parameter
- * {@code by} says; an include stands between a head and a tail.
+ * Sends the request on to the path, or the servlet of the name, in the parameter {@code to}, in the
+ * way that the parameter {@code by} says; an include stands between a head and a tail. Where a
+ * servlet of this class is sent on to, {@code thenBy} and {@code thenTo} say what it does.
  */
 public final class DispatchServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
+  private static final String SECOND = DispatchServlet.class.getName();
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {
-    String to = request.getParameter("to");
-    String by = request.getParameter("by");
-    RequestDispatcher target = request.getRequestDispatcher(to);
+    boolean second = request.getAttribute(SECOND) != null;
+    String to = request.getParameter(second ? "thenTo" : "to");
+    String by = request.getParameter(second ? "thenBy" : "by");
+    if (request.getParameter("thenBy") != null) {
+      request.setAttribute(SECOND, true);
+    }
+    dispatch(request, response, by, to);
+  }
+
+  private void dispatch(
+      HttpServletRequest request, HttpServletResponse response, String by, String to)
+      throws ServletException, IOException {
+    RequestDispatcher target =
+        by.startsWith("named")
+            ? getServletContext().getNamedDispatcher(to)
+            : request.getRequestDispatcher(to);
     switch (by) {
-      case "forward" -> target.forward(request, response);
+      case "forward", "named-forward" -> target.forward(request, response);
       case "writer-forward" -> {
         response.getWriter().write("head");
         target.forward(request, response);
       }
-      case "include" -> {
+      case "include", "named-include" -> {
         response.getWriter().write("[\"head\",");
         target.include(request, response);
         response.getWriter().write(",\"tail\"]");
@@ -37,6 +52,13 @@ public final class DispatchServlet extends HttpServlet {
       case "include-twice" -> {
         response.getWriter().write("[");
         target.include(request, response);
+        response.getWriter().write(",");
+        target.include(request, response);
+        response.getWriter().write("]");
+      }
+      case "named-guarded-include", "guarded-include" -> {
+        response.getWriter().write("[");
+        getServletContext().getNamedDispatcher("guarded").include(request, response);
         response.getWriter().write(",");
         target.include(request, response);
         response.getWriter().write("]");

@@ -5,6 +5,8 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The application's error page: tells which identity it sees. */
 public final class ErrorPageServlet extends HttpServlet {
@@ -15,6 +17,8 @@ public final class ErrorPageServlet extends HttpServlet {
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     response.setContentType("application/json");
-    response.getWriter().write(JSON.writeValueAsString(WhoAmIServlet.seen(request)));
+    Map<String, @Nullable Object> answer = WhoAmIServlet.seen(request);
+    answer.put("handler", "errorpage");
+    response.getWriter().write(JSON.writeValueAsString(answer));
   }
 }

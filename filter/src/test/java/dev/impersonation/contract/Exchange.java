@@ -29,6 +29,6 @@ record Exchange(int status, Map<String, List<String>> headers, String body) {
   }
 
   boolean handlerRan() {
-    return body.contains("\"handler\"");
+    return RawHttp.handlerRan(body);
   }
 }

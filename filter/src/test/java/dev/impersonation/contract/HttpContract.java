@@ -22,7 +22,11 @@ public abstract class HttpContract
         CarrierContract,
         TokenContract,
         AnswerContract,
+        MethodContract,
         DispatchContract,
+        NamedDispatchContract,
+        AsyncContract,
+        ConnectionContract,
         SessionContract,
         StartContract {
   private final TestIssuer issuer = TestIssuer.start();
@@ -70,7 +74,7 @@ public abstract class HttpContract
               .header("Authorization", "Bearer " + token)
               .build();
       HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-      return new RefusedStart(response.statusCode(), response.body());
+      return new RefusedStart(response.statusCode(), response.body() + host.startMessages());
     } catch (Exception e) {
       StringBuilder messages = new StringBuilder();
       for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {

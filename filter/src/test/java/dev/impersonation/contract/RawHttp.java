@@ -34,6 +34,11 @@ final class RawHttp {
     }
   }
 
+  /** Whether a protected handler wrote this; the error page is none. */
+  static boolean handlerRan(String answer) {
+    return answer.contains("\"handler\":\"ran\"");
+  }
+
   static int status(String answer) {
     return answer.startsWith("HTTP/1.") ? Integer.parseInt(answer.substring(9, 12)) : 0;
   }

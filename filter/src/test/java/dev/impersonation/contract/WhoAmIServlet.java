@@ -18,13 +18,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells everything a servlet can see of who the request speaks for, and counts its calls. */
 public final class WhoAmIServlet extends HttpServlet {
+  /** The system property that has the hosts run applications on virtual threads. */
+  public static final String VIRTUAL_THREADS = "contract.virtualThreads";
+
   private static final long serialVersionUID = 1L;
   private static final JsonMapper JSON = new JsonMapper();
   private static final String CALLS = "contract.calls";
 
   @Override
   public void init() {
-    getServletContext().setAttribute(CALLS, new AtomicInteger());
+    if (getServletContext().getAttribute(CALLS) == null) {
+      getServletContext().setAttribute(CALLS, new AtomicInteger());
+    }
   }
 
   @Override
@@ -73,6 +78,8 @@ public final class WhoAmIServlet extends HttpServlet {
     answer.put("subjectText", request.getAttribute(ImpersonationFilter.SUBJECT_ATTRIBUTE));
     answer.put("actorText", request.getAttribute(ImpersonationFilter.ACTOR_ID_ATTRIBUTE));
     answer.put("reason", request.getAttribute(ImpersonationFilter.SIGNED_OUT_REASON_ATTRIBUTE));
+    // The group's name tells them apart on JDKs that do not know them, too.
+    answer.put("threads", Thread.currentThread().getThreadGroup().getName());
     answer.put("status", request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE));
     return answer;
   }

@@ -20,4 +20,9 @@ final class JettyEe11CodeTest extends HttpContract {
         (classes, servletContext) -> ContractApplication.register(servletContext, settings));
     return JettyHost.start(context);
   }
+
+  @Override
+  public boolean traceReachesTheApplication() {
+    return true;
+  }
 }

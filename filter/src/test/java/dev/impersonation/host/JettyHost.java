@@ -1,16 +1,19 @@
 package dev.impersonation.host;
 
 import dev.impersonation.contract.RunningHost;
-import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
-/** An embedded Jetty 12.1 with one EE11 context. */
+/** An embedded Jetty 12.1 with one context, of whichever EE version. */
 record JettyHost(Server server) implements RunningHost {
-  static JettyHost start(ServletContextHandler context) throws Exception {
-    Server server = new Server();
+  static JettyHost start(Handler context) throws Exception {
+    Server server =
+        new Server(VirtualThreads.ON ? new VirtualThreadPool() : new QueuedThreadPool());
     HttpConfiguration http = new HttpConfiguration();
     http.setRequestHeaderSize(32 * 1024);
     ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));

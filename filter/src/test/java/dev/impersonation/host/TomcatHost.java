@@ -1,0 +1,91 @@
+package dev.impersonation.host;
+
+import dev.impersonation.contract.RunningHost;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.util.ServerInfo;
+import org.apache.tomcat.util.scan.StandardJarScanner;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+
+/** An embedded Tomcat with one context. */
+record TomcatHost(Tomcat tomcat, int logFrom) implements RunningHost {
+  /** Named in simplelogger.properties. */
+  private static final Path LOG = Path.of("target", "test.log");
+
+  static {
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
+  }
+
+  /** Puts the application into a Tomcat that is about to start. */
+  interface Deployment {
+    Context deploy(Tomcat tomcat, Path directory);
+  }
+
+  static TomcatHost start(String version, Path directory, Deployment deployment)
+      throws LifecycleException {
+    if (!ServerInfo.getServerNumber().startsWith(version)) {
+      throw new IllegalStateException("this is " + ServerInfo.getServerNumber());
+    }
+    Tomcat tomcat = new Tomcat();
+    tomcat.setBaseDir(newDirectory(directory, "base").toString());
+    Connector connector = new Connector();
+    connector.setPort(0);
+    connector.setProperty("address", "127.0.0.1");
+    connector.setProperty("maxHttpRequestHeaderSize", Integer.toString(32 * 1024));
+    connector.setProperty("useVirtualThreads", Boolean.toString(VirtualThreads.ON));
+    tomcat.setConnector(connector);
+    Context context = deployment.deploy(tomcat, newDirectory(directory, "webapp"));
+    // The test's own class path holds other containers, whose initializers are not for Tomcat.
+    context.setContainerSciFilter("org\\.eclipse\\.jetty\\..*");
+    ((StandardJarScanner) context.getJarScanner()).setScanClassPath(false);
+    int logFrom = log().length;
+    tomcat.start();
+    return new TomcatHost(tomcat, logFrom);
+  }
+
+  private static byte[] log() {
+    try {
+      return Files.readAllBytes(LOG);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path newDirectory(Path directory, String name) {
+    try {
+      return Files.createTempDirectory(directory, name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public int port() {
+    return tomcat.getConnector().getLocalPort();
+  }
+
+  /** Tomcat starts in spite of an application that does not; it only logs why. */
+  @Override
+  public String startMessages() {
+    byte[] log = log();
+    return new String(log, logFrom, log.length - logFrom, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    try {
+      tomcat.stop();
+      tomcat.destroy();
+    } catch (LifecycleException e) {
+      throw new IllegalStateException("Tomcat did not stop", e);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.impersonation.host;
+
+import dev.impersonation.contract.RunningHost;
+import io.undertow.Undertow;
+import io.undertow.servlet.Servlets;
+import io.undertow.servlet.api.DeploymentInfo;
+import io.undertow.servlet.api.DeploymentManager;
+import io.undertow.servlet.api.ServletContainerInitializerInfo;
+import io.undertow.servlet.util.ImmediateInstanceFactory;
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** An embedded Undertow 2.3 with one deployment; it reads no {@code web.xml}. */
+record UndertowHost(Undertow server, DeploymentManager manager) implements RunningHost {
+  static UndertowHost start(Consumer<ServletContext> application) throws ServletException {
+    DeploymentInfo deployment =
+        Servlets.deployment()
+            .setClassLoader(UndertowHost.class.getClassLoader())
+            .setContextPath("/")
+            .setDeploymentName("contract")
+            .setEagerFilterInit(true)
+            .addErrorPage(Servlets.errorPage("/errorpage"))
+            .addServletContainerInitializer(
+                new ServletContainerInitializerInfo(
+                    ServletContainerInitializer.class,
+                    new ImmediateInstanceFactory<ServletContainerInitializer>(
+                        (classes, context) -> application.accept(context)),
+                    Set.of()));
+    if (VirtualThreads.ON) {
+      Executor threads = VirtualThreads.executor();
+      deployment.setExecutor(threads).setAsyncExecutor(threads);
+    }
+    DeploymentManager manager = Servlets.newContainer().addDeployment(deployment);
+    manager.deploy();
+    Undertow server =
+        Undertow.builder().addHttpListener(0, "127.0.0.1").setHandler(manager.start()).build();
+    server.start();
+    return new UndertowHost(server, manager);
+  }
+
+  @Override
+  public int port() {
+    return ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.stop();
+      manager.stop();
+      manager.undeploy();
+    } catch (ServletException e) {
+      throw new IllegalStateException("Undertow did not stop", e);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.impersonation.host;
+
+import dev.impersonation.contract.ContractApplication;
+import dev.impersonation.contract.HttpContract;
+import dev.impersonation.contract.RunningHost;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+
+/** The filters made and initialized by the container, as a web.xml would have it. */
+@DisplayName("Undertow 2.3, by init-params")
+final class UndertowInitParamsTest extends HttpContract {
+  @Override
+  protected RunningHost start(Map<String, String> settings) throws Exception {
+    return UndertowHost.start(
+        context -> ContractApplication.registerByInitParams(context, settings));
+  }
+
+  @Override
+  public boolean joinsFoldedHeaders() {
+    return true;
+  }
+
+  @Override
+  public boolean traceReachesTheApplication() {
+    return true;
+  }
+}
