@@ -1,8 +1,6 @@
 package dev.impersonation.http;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -14,11 +12,7 @@ import java.util.List;
  * nothing of a token can reach it. Immutable.
  */
 public final class Refusal {
-  // No recycling: its thread-locals would hold this class loader in the container's threads.
-  private static final JsonMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder().recyclerPool(JsonRecyclerPools.nonRecyclingPool()).build())
-          .build();
+  private static final JsonMapper JSON = new JsonMapper();
 
   /** A tag URI (RFC 4151): an identifier, with nothing to fetch behind it. */
   private static final String TYPE = "tag:impersonation.dev,2026:problem:";
