@@ -129,7 +129,10 @@ public final class GateBuilder<T> {
     return this;
   }
 
-  /** Sets where keys come from, for what {@code jwksUrl} and {@code jwtKey} do not cover. */
+  /**
+   * Sets where keys come from, for what {@code jwksUrl} and {@code jwtKey} do not cover. What is
+   * built never closes it.
+   */
   public GateBuilder<T> keySource(KeySource keySource) {
     this.keySource = given("keySource", keySource);
     return this;
@@ -252,7 +255,12 @@ public final class GateBuilder<T> {
     T built =
         finisher.apply(
             new ImpersonationGate(
-                verifier.clock(clock).build(), suffix, anonymous, corsPreflight, bindHttpSession));
+                verifier.clock(clock).build(),
+                keys != keySource && keys instanceof RemoteKeySet own ? own : null,
+                suffix,
+                anonymous,
+                corsPreflight,
+                bindHttpSession));
     announce(expectedIssuer, keys);
     return built;
   }

@@ -1,7 +1,9 @@
 package dev.impersonation.http;
 
 import dev.impersonation.ImpersonationContext;
+import dev.impersonation.keys.KeySetState;
 import dev.impersonation.keys.KeySetUnavailableException;
+import dev.impersonation.keys.RemoteKeySet;
 import dev.impersonation.token.InvalidTokenException;
 import dev.impersonation.token.SessionCookie;
 import dev.impersonation.token.SessionTokenVerifier;
@@ -15,14 +17,16 @@ import org.slf4j.LoggerFactory;
  * Decides about requests: who they speak for, and whether they may happen. Adapters ask it; it
  * knows no container.
  *
- * <p>Immutable and safe for use by many threads. Blocks only as far as its key source does.
+ * <p>Its settings are immutable; safe for use by many threads. Blocks only as far as its key source
+ * does.
  */
-public final class ImpersonationGate {
+public final class ImpersonationGate implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ImpersonationGate.class);
 
   private static final long NEVER = -1;
 
   private final SessionTokenVerifier verifier;
+  private final @Nullable RemoteKeySet ownKeys;
   private final CredentialResolver credentials;
   private final Anonymous anonymous;
   private final CorsPreflight corsPreflight;
@@ -30,11 +34,13 @@ public final class ImpersonationGate {
 
   ImpersonationGate(
       SessionTokenVerifier verifier,
+      @Nullable RemoteKeySet ownKeys,
       @Nullable String cookieSuffix,
       Anonymous anonymous,
       CorsPreflight corsPreflight,
       HttpSessionBinding httpSessionBinding) {
     this.verifier = verifier;
+    this.ownKeys = ownKeys;
     this.credentials = new CredentialResolver(cookieSuffix, verifier);
     this.anonymous = anonymous;
     this.corsPreflight = corsPreflight;
@@ -150,6 +156,25 @@ public final class ImpersonationGate {
   /** Returns what becomes of servlet sessions; for adapters of hosts that have them. */
   public HttpSessionBinding httpSessionBinding() {
     return httpSessionBinding;
+  }
+
+  /**
+   * Returns how the key set is that this gate fetches itself, for health checks; empty if its keys
+   * were given to it as {@code jwtKey} or {@code keySource}. Never blocks.
+   */
+  public Optional<KeySetState> keySetState() {
+    return Optional.ofNullable(ownKeys).map(RemoteKeySet::state);
+  }
+
+  /**
+   * Closes the key set that this gate fetches itself; a {@link GateBuilder#keySource} is its
+   * owner's to close. A gate that is asked again afterwards fetches its keys anew.
+   */
+  @Override
+  public void close() {
+    if (ownKeys != null) {
+      ownKeys.close();
+    }
   }
 
   @Override

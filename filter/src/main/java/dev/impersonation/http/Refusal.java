@@ -1,6 +1,8 @@
 package dev.impersonation.http;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -12,7 +14,11 @@ import java.util.List;
  * nothing of a token can reach it. Immutable.
  */
 public final class Refusal {
-  private static final JsonMapper JSON = new JsonMapper();
+  // No recycling: its thread-locals would hold this class loader in the container's threads.
+  private static final JsonMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder().recyclerPool(JsonRecyclerPools.nonRecyclingPool()).build())
+          .build();
 
   /** A tag URI (RFC 4151): an identifier, with nothing to fetch behind it. */
   private static final String TYPE = "tag:impersonation.dev,2026:problem:";

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -30,6 +31,9 @@ final class JwkSet {
               JsonFactory.builder()
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                  // Not the default, whose thread-locals hold this class loader in the container's
+                  // threads.
+                  .recyclerPool(JsonRecyclerPools.newBoundedPool(8))
                   .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
@@ -89,6 +93,10 @@ final class JwkSet {
 
   boolean isEmpty() {
     return keys.isEmpty();
+  }
+
+  int size() {
+    return keys.size();
   }
 
   boolean contains(String keyId) {

@@ -34,4 +34,10 @@ final class KeySetUrl {
     }
     return url;
   }
+
+  /** Returns the URL as texts for people show it: a query may hold a secret. */
+  static String shown(URI url) {
+    String whole = url.toString();
+    return url.getRawQuery() == null ? whole : whole.substring(0, whole.indexOf('?')) + "?...";
+  }
 }

@@ -1,6 +1,5 @@
 package dev.impersonation.keys;
 
-import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.ByteBuffer;
@@ -43,7 +42,7 @@ final class LimitedBody implements BodySubscriber<byte[]> {
     if (subscription != null) {
       subscription.cancel();
     }
-    whole.onError(new IOException("the answer exceeds " + limit + " bytes"));
+    whole.onError(new UnusableAnswerException("the answer exceeds " + limit + " bytes"));
   }
 
   @Override

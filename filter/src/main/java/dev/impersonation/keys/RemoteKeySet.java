@@ -1,66 +1,43 @@
 package dev.impersonation.keys;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A JWK Set (RFC 7517 section 5) behind a configured URL, fetched when first needed and held whole.
+ * A JWK Set (RFC 7517 section 5) behind a configured URL, fetched when first needed, held whole and
+ * renewed by the requests that use it.
  *
- * <p>Nothing from a token or from the document is ever followed: no redirect, no other URL. An
- * attempt, successful or not, is followed by the next one no sooner than after the refetch
- * interval, whoever asks; at most one is under way, and everyone who needs it waits for the same
- * one, in a bounded time and without a lock.
+ * <p><b>Age.</b> From four fifths of {@linkplain Builder#maxAge its age} on, the next request
+ * causes an attempt in the background and is itself served from the set held. A set that outlived
+ * its age while nobody asked is renewed before it is used. While the endpoint is down, the old set
+ * is served without waiting for {@linkplain Builder#maxStale some time more}, and then no longer:
+ * every lookup fails until an attempt succeeds. A failed, empty or malformed answer never replaces
+ * a good set. A key that left the document stops with the next successful attempt.
  *
- * <p>Safe for use by many threads. Instances share no keys.
+ * <p><b>Attempts.</b> An attempt, successful or not, is followed by the next one no sooner than
+ * after {@linkplain Builder#refetchInterval the refetch interval}, whoever asks; at most one is
+ * under way. A key that is not in the set held causes one, so a new key is found within the
+ * interval. Who must wait joins the same attempt, in a bounded time and without a lock; at most 64
+ * at once wait for keys that the set held does not have, the rest fail at once. Requests for held
+ * keys wait for none of this. Nothing from a token or from the document is ever followed: no
+ * redirect, no other URL (RFC 8725 section 3.10).
+ *
+ * <p>Each failed attempt logs one warning, the first success after it one line. Safe for use by
+ * many threads. Instances share no keys. Its own threads are daemons, there only during an attempt
+ * and some seconds after it, save one of {@code java.net.http}, which is there until {@link
+ * #close}.
  */
-public final class RemoteKeySet implements KeySource {
-  private static final Logger log = LoggerFactory.getLogger(RemoteKeySet.class);
+public final class RemoteKeySet implements KeySource, AutoCloseable {
+  private final RefreshedKeySet.Settings settings;
+  private final AtomicReference<@Nullable RefreshedKeySet> opened = new AtomicReference<>();
 
-  private final URI url;
-  private final Duration requestTimeout;
-  private final int maxBytes;
-  private final Duration refetchInterval;
-  private final Ticker ticker;
-  private final HttpClient client;
-  private final Cache<URI, JwkSet> held;
-  private final AtomicReference<@Nullable Attempt> lastAttempt = new AtomicReference<>();
-
-  private record Attempt(long startedAt, CompletableFuture<JwkSet> outcome) {}
-
-  private RemoteKeySet(Builder builder) {
-    url = builder.url;
-    requestTimeout = builder.requestTimeout;
-    maxBytes = builder.maxBytes;
-    refetchInterval = builder.refetchInterval;
-    ticker = builder.ticker;
-    client =
-        HttpClient.newBuilder()
-            .connectTimeout(requestTimeout)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
-    held = Caffeine.newBuilder().expireAfterWrite(builder.maxAge).ticker(ticker).build();
+  private RemoteKeySet(RefreshedKeySet.Settings settings) {
+    this.settings = settings;
   }
 
   /**
@@ -86,125 +63,56 @@ public final class RemoteKeySet implements KeySource {
   /**
    * {@inheritDoc}
    *
-   * <p>Blocks for at most a little over the request timeout, and only if the key is not held and an
-   * attempt is due or under way. A token without key ID finds no key and causes no request.
+   * <p>Blocks for at most a little over the request timeout, and only if an attempt is due or under
+   * way and no set is held, the set held lacks the key, or it outlived its age unasked. A token
+   * without key ID finds no key and causes no request.
+   *
+   * @throws KeySetUnavailableException if there is no set to look in, if the set held lacks the key
+   *     and the attempt to renew it failed or too many wait for it already, or if the thread was
+   *     interrupted while it waited, which it then still is
    */
   @Override
   public Optional<RSAPublicKey> find(@Nullable String keyId, String algorithm)
       throws KeySetUnavailableException {
-    if (keyId == null) {
-      return Optional.empty();
-    }
-    JwkSet set = held.getIfPresent(url);
-    if (set == null || !set.contains(keyId)) {
-      set = await(attempt());
-    }
-    return set.find(keyId, algorithm);
+    return keyId == null ? Optional.empty() : open().find(keyId, algorithm);
   }
 
-  /** Joins the attempt that is under way or was made within the interval; else starts one. */
-  private Attempt attempt() {
-    while (true) {
-      Attempt last = lastAttempt.get();
-      long now = ticker.read();
-      if (last != null
-          && (!last.outcome().isDone() || now - last.startedAt() < refetchInterval.toNanos())) {
-        return last;
-      }
-      Attempt next = new Attempt(now, outcome());
-      if (lastAttempt.compareAndSet(last, next)) {
-        start(next);
-        return next;
-      }
+  private RefreshedKeySet open() {
+    RefreshedKeySet current = opened.get();
+    if (current != null) {
+      return current;
     }
+    RefreshedKeySet next = new RefreshedKeySet(settings);
+    current = opened.compareAndExchange(null, next);
+    return current == null ? next : current;
   }
 
-  /** Ends in any case, lest a client that never answers be waited for by everyone to come. */
-  private CompletableFuture<JwkSet> outcome() {
-    long millis = requestTimeout.toMillis() + 1000;
-    return new CompletableFuture<JwkSet>().orTimeout(millis, TimeUnit.MILLISECONDS);
+  /** Returns how this key set is at this moment. Never blocks and causes no attempt. */
+  public KeySetState state() {
+    RefreshedKeySet current = opened.get();
+    return current == null
+        ? new KeySetState(0, Optional.empty(), Optional.empty(), Duration.ZERO)
+        : current.state();
   }
 
-  private void start(Attempt attempt) {
-    HttpRequest request =
-        HttpRequest.newBuilder(url)
-            .header("Accept", "application/json, application/jwk-set+json")
-            .GET()
-            .build();
-    CompletableFuture<HttpResponse<byte[]>> answer =
-        client.sendAsync(request, info -> new LimitedBody(maxBytes));
-    // The request's own timeout would end with the response head; only cancelling the client's own
-    // future closes the socket of a body that drips.
-    CompletableFuture.delayedExecutor(requestTimeout.toNanos(), TimeUnit.NANOSECONDS)
-        .execute(() -> answer.cancel(true));
-    CompletableFuture<JwkSet> unused =
-        answer
-            .thenApply(this::usableKeys)
-            .whenComplete(
-                (set, failure) -> {
-                  if (failure == null) {
-                    held.put(url, set);
-                    attempt.outcome().complete(set);
-                  } else {
-                    // At most once an interval, as attempts are.
-                    log.warn("no key set from {}: {}", url, describe(failure));
-                    attempt.outcome().completeExceptionally(failure);
-                  }
-                });
-  }
-
-  private JwkSet usableKeys(HttpResponse<byte[]> response) {
-    if (response.statusCode() != 200) {
-      throw new IllegalArgumentException("answered with status " + response.statusCode());
+  /**
+   * Gives back threads, sockets and keys; who waits for an attempt fails at once. Never blocks.
+   *
+   * <p>Not the end: a later {@link #find} begins anew, as after {@link Builder#build}, so that what
+   * was stopped can be started again. Before Java 21 the thread and the idle socket of {@code
+   * java.net.http} end only after the next garbage collection.
+   */
+  @Override
+  public void close() {
+    RefreshedKeySet last = opened.getAndSet(null);
+    if (last != null) {
+      last.close();
     }
-    JwkSet set = JwkSet.parse(utf8(response.body()));
-    if (set.isEmpty()) {
-      throw new IllegalArgumentException("the document holds no usable RSA signature key");
-    }
-    return set;
-  }
-
-  private static String utf8(byte[] body) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException("not a JWK Set: not UTF-8");
-    }
-  }
-
-  private JwkSet await(Attempt attempt) throws KeySetUnavailableException {
-    try {
-      return attempt.outcome().get();
-    } catch (ExecutionException e) {
-      throw unavailable(describe(e));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw unavailable("the waiting thread was interrupted");
-    }
-  }
-
-  private String describe(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null
-        && (root instanceof ExecutionException || root instanceof CompletionException)) {
-      root = root.getCause();
-    }
-    if (root instanceof CancellationException || root instanceof TimeoutException) {
-      return "no complete answer within " + requestTimeout;
-    }
-    // Those are ours, and say all; of others the class tells more than their message.
-    return root instanceof IllegalArgumentException
-        ? String.valueOf(root.getMessage())
-        : root.toString();
-  }
-
-  private KeySetUnavailableException unavailable(String why) {
-    return new KeySetUnavailableException("no key set from " + url + ": " + why);
   }
 
   @Override
   public String toString() {
-    return "RemoteKeySet[" + url + "]";
+    return "RemoteKeySet[" + KeySetUrl.shown(settings.url()) + "]";
   }
 
   /** Builds a {@link RemoteKeySet}. Not safe for use by many threads. */
@@ -215,6 +123,7 @@ public final class RemoteKeySet implements KeySource {
     private Duration requestTimeout = Duration.ofSeconds(5);
     private int maxBytes = 1024 * 1024;
     private Duration maxAge = Duration.ofMinutes(5);
+    private Duration maxStale = Duration.ofHours(1);
     private Duration refetchInterval = Duration.ofSeconds(10);
     private Ticker ticker = Ticker.systemTicker();
 
@@ -248,13 +157,25 @@ public final class RemoteKeySet implements KeySource {
     }
 
     /**
-     * Sets how long a fetched set is used, hence how long a removed key is still accepted. Default
-     * 5 min, from 1 s to 24 h.
+     * Sets how long a fetched set is used while the endpoint answers, hence how long a removed key
+     * may still be accepted. Default 5 min, from 1 s to 24 h.
      *
      * @throws IllegalArgumentException if it is out of range
      */
     public Builder maxAge(Duration age) {
       this.maxAge = inRange("maxAge", age, Duration.ofSeconds(1), Duration.ofHours(24));
+      return this;
+    }
+
+    /**
+     * Sets how long after its age a set is still used while it cannot be renewed: how long an
+     * outage of the issuer stays unseen, and by how much it prolongs the life of a removed key.
+     * Default 1 h, from 0 to 24 h.
+     *
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Builder maxStale(Duration time) {
+      this.maxStale = inRange("maxStale", time, Duration.ZERO, Duration.ofHours(24));
       return this;
     }
 
@@ -286,7 +207,9 @@ public final class RemoteKeySet implements KeySource {
       if (refetchInterval.compareTo(maxAge) > 0) {
         throw new IllegalArgumentException("refetchInterval must not exceed maxAge");
       }
-      return new RemoteKeySet(this);
+      return new RemoteKeySet(
+          new RefreshedKeySet.Settings(
+              url, requestTimeout, maxBytes, maxAge, maxStale, refetchInterval, ticker));
     }
 
     private static Duration inRange(String name, Duration value, Duration least, Duration most) {

@@ -7,6 +7,7 @@ import dev.impersonation.http.HttpSessionBinding;
 import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.Refusal;
 import dev.impersonation.http.Verdict;
+import dev.impersonation.keys.KeySetState;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -93,6 +94,15 @@ public final class ImpersonationFilter implements Filter {
   }
 
   /**
+   * Returns how the key set is that this filter fetches itself, for health checks; empty if its
+   * keys were given to it, or if it is not initialized. Never blocks and causes no request.
+   */
+  public Optional<KeySetState> keySetState() {
+    ImpersonationGate ready = gate;
+    return ready == null ? Optional.empty() : ready.keySetState();
+  }
+
+  /**
    * Takes the settings from the init-params.
    *
    * @throws ServletException if a setting is unknown, missing, contradictory or refused, or if this
@@ -118,6 +128,21 @@ public final class ImpersonationFilter implements Filter {
       gate = builder.build();
     } catch (IllegalArgumentException e) {
       throw new ServletException(name + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Ends the threads and gives back the keys of a key set that this filter fetches itself. A filter
+   * built in code can be used again, as after a restart of its context; then it fetches them anew.
+   */
+  @Override
+  public void destroy() {
+    ImpersonationGate last = gate;
+    if (!builtInCode) {
+      gate = null;
+    }
+    if (last != null) {
+      last.close();
     }
   }
 

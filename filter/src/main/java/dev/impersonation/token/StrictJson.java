@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -25,6 +26,9 @@ final class StrictJson {
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   // Interned or canonicalised names would let hostile tokens fill shared tables.
                   .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                  // Not the default, whose thread-locals hold this class loader in the container's
+                  // threads.
+                  .recyclerPool(JsonRecyclerPools.newBoundedPool(8))
                   .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                   .streamReadConstraints(
                       StreamReadConstraints.builder()

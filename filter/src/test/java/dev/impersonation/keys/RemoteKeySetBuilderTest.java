@@ -70,6 +70,21 @@ class RemoteKeySetBuilderTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"PT0S", "PT1S", "PT1H", "PT24H"})
+  void maxStale_inRange_isTaken(Duration time) {
+    assertDoesNotThrow(() -> builder().maxStale(time).build());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT-0.000000001S", "PT24H0.000000001S"})
+  void maxStale_outOfRange_isRefusedByName(Duration time) {
+    IllegalArgumentException refusal =
+        assertThrows(IllegalArgumentException.class, () -> builder().maxStale(time));
+
+    assertEquals("maxStale must be from PT0S to PT24H", refusal.getMessage());
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"PT1S", "PT10S", "PT5M"})
   void refetchInterval_inRange_isTaken(Duration interval) {
     assertDoesNotThrow(() -> builder().refetchInterval(interval).build());

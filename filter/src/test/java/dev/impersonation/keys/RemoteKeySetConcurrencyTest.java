@@ -79,7 +79,7 @@ class RemoteKeySetConcurrencyTest {
   private static void awaitParked(List<Call> calls) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     for (Call call : calls) {
-      while (call.thread().getState() != Thread.State.WAITING) {
+      while (call.thread().getState() != Thread.State.TIMED_WAITING) {
         assertTrue(System.nanoTime() < deadline, () -> "not waiting: " + call);
         Thread.onSpinWait();
       }
@@ -93,6 +93,7 @@ class RemoteKeySetConcurrencyTest {
   @AfterEach
   void closeServer() {
     release.countDown();
+    keys.close();
     server.close();
   }
 

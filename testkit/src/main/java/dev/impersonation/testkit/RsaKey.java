@@ -18,7 +18,9 @@ import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -93,10 +95,14 @@ record RsaKey(String keyId, RSAPublicKey publicKey, PrivateKey privateKey) {
     return "-----BEGIN PUBLIC KEY-----\n" + body + "\n-----END PUBLIC KEY-----\n";
   }
 
-  /** A key set with this key alone (RFC 7517 5). */
-  String jwkSet() {
+  /** A key set of these keys (RFC 7517 5). */
+  static String jwkSet(List<RsaKey> keys) {
+    return keys.stream().map(RsaKey::jwk).collect(Collectors.joining(",", "{\"keys\":[", "]}"));
+  }
+
+  private String jwk() {
     return """
-    {"keys":[{"use":"sig","kty":"RSA","kid":"%s","alg":"RS256","n":"%s","e":"%s"}]}"""
+    {"use":"sig","kty":"RSA","kid":"%s","alg":"RS256","n":"%s","e":"%s"}"""
         .formatted(
             keyId, base64Url(publicKey.getModulus()), base64Url(publicKey.getPublicExponent()));
   }

@@ -3,7 +3,6 @@ package dev.impersonation.testkit;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,15 +15,16 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * An issuer of session tokens for tests: an RSA key, the key set (RFC 7517) that publishes it over
+ * An issuer of session tokens for tests: RSA keys, the key set (RFC 7517) that publishes them over
  * HTTP on loopback, and the tokens it signs.
  *
  * <p>{@link #start()} makes a new key and listens on a free port of 127.0.0.1; {@link #close()}
@@ -38,11 +38,13 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class TestIssuer implements AutoCloseable {
 
   private static final String HOST = "127.0.0.1";
-  private static final String KEY_SET_PATH = "/.well-known/jwks.json";
 
   private final Clock clock;
-  private final RsaKey key = RsaKey.generate();
-  private final AtomicInteger keySetRequests = new AtomicInteger();
+
+  /** The first one signs. */
+  private final List<RsaKey> keys = new CopyOnWriteArrayList<>(List.of(RsaKey.generate()));
+
+  private final KeySetHandler keySet = new KeySetHandler(keys);
   private final AtomicLong tokens = new AtomicLong();
   private final ExecutorService executor;
   private final HttpServer server;
@@ -52,8 +54,7 @@ public final class TestIssuer implements AutoCloseable {
     InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     this.server = HttpServer.create(new InetSocketAddress(loopback, 0), 0);
     this.executor =
-        Executors.newFixedThreadPool(
-            2,
+        Executors.newCachedThreadPool(
             task -> {
               Thread thread = new Thread(task, "test-issuer");
               thread.setDaemon(true);
@@ -90,27 +91,10 @@ public final class TestIssuer implements AutoCloseable {
   }
 
   private void listen() {
-    server.createContext("/", this::answer);
+    server.createContext("/", keySet);
     server.setExecutor(executor);
     // The server's dispatcher thread is a daemon only when it is started by one.
     CompletableFuture.runAsync(server::start, executor).join();
-  }
-
-  private void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      if (!exchange.getRequestURI().getPath().equals(KEY_SET_PATH)) {
-        exchange.sendResponseHeaders(404, -1);
-      } else if (!exchange.getRequestMethod().equals("GET")) {
-        exchange.getResponseHeaders().set("Allow", "GET");
-        exchange.sendResponseHeaders(405, -1);
-      } else {
-        keySetRequests.incrementAndGet();
-        byte[] body = jwkSet().getBytes(UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(200, body.length);
-        exchange.getResponseBody().write(body);
-      }
-    }
   }
 
   /**
@@ -132,7 +116,7 @@ public final class TestIssuer implements AutoCloseable {
    * @return {@link #issuer()} followed by {@code /.well-known/jwks.json}
    */
   public URI jwksUrl() {
-    return URI.create(issuer() + KEY_SET_PATH);
+    return URI.create(issuer() + KeySetHandler.PATH);
   }
 
   /**
@@ -167,10 +151,10 @@ public final class TestIssuer implements AutoCloseable {
   /**
    * The {@code kid} of the key that signs, in token headers and in the key set.
    *
-   * @return a name that begins with {@code ins_test}, different for every issuer
+   * @return a name that begins with {@code ins_test}, different for every key of every issuer
    */
   public String keyId() {
-    return key.keyId();
+    return key().keyId();
   }
 
   /**
@@ -179,7 +163,7 @@ public final class TestIssuer implements AutoCloseable {
    * @return an RSA key of 2048 bits with exponent 65537
    */
   public RSAPublicKey publicKey() {
-    return key.publicKey();
+    return key().publicKey();
   }
 
   /**
@@ -188,16 +172,17 @@ public final class TestIssuer implements AutoCloseable {
    * @return a {@code PUBLIC KEY} PEM block (RFC 7468 13) with {@code \n} line ends
    */
   public String publicKeyPem() {
-    return key.pem();
+    return key().pem();
   }
 
   /**
-   * The key set as it is served, whether or not the issuer is still open.
+   * The good key set, whether or not it is served at present.
    *
-   * @return a JSON object with one key in {@code keys} (RFC 7517 5)
+   * @return a JSON object with one key in {@code keys} (RFC 7517 5), or more after {@link
+   *     #rotateKeys}
    */
   public String jwkSet() {
-    return key.jwkSet();
+    return RsaKey.jwkSet(keys);
   }
 
   /**
@@ -207,7 +192,36 @@ public final class TestIssuer implements AutoCloseable {
    * @return the number of {@code GET} requests of {@link #jwksUrl()}
    */
   public int keySetRequests() {
-    return keySetRequests.get();
+    return keySet.requests();
+  }
+
+  /**
+   * Makes the key set fail in this way from now on, in place of any fault before. Tokens are signed
+   * as ever.
+   *
+   * @param fault what to do to whoever fetches the key set
+   */
+  public void fail(KeySetFault fault) {
+    keySet.conduct(Objects.requireNonNull(fault, "fault"));
+  }
+
+  /** Serves the good key set again, and ends what a fault still holds up. */
+  public void recover() {
+    keySet.conduct(null);
+  }
+
+  /**
+   * Makes a new key that signs from now on. The old ones stay in the key set, as while a rotation
+   * is under way, until {@link #withdrawOldKeys}. Builders that {@link #token} returned before sign
+   * with the key they began with.
+   */
+  public void rotateKeys() {
+    keys.add(0, RsaKey.generate());
+  }
+
+  /** Takes all keys but the one that signs out of the key set, which ends a rotation. */
+  public void withdrawOldKeys() {
+    keys.retainAll(List.of(key()));
   }
 
   /**
@@ -221,7 +235,7 @@ public final class TestIssuer implements AutoCloseable {
   }
 
   RsaKey key() {
-    return key;
+    return keys.get(0);
   }
 
   Instant now() {
@@ -237,6 +251,7 @@ public final class TestIssuer implements AutoCloseable {
   @Override
   public void close() {
     if (!executor.isShutdown()) {
+      keySet.conduct(null);
       server.stop(0);
       executor.shutdownNow();
     }

@@ -1,0 +1,231 @@
+package dev.impersonation.keys;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.net.URI;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The key set of one URL from opening to closing: when it is fetched, who waits for that, and what
+ * is served meanwhile.
+ */
+final class RefreshedKeySet implements AutoCloseable {
+  /** How many may wait at once for a key that the set held does not have. */
+  static final int MAX_WAITERS = 64;
+
+  private static final Logger log = LoggerFactory.getLogger(RemoteKeySet.class);
+
+  record Settings(
+      URI url,
+      Duration requestTimeout,
+      int maxBytes,
+      Duration maxAge,
+      Duration maxStale,
+      Duration refetchInterval,
+      Ticker ticker) {
+    /** At four fifths of its age, which leaves time for several attempts. */
+    Duration refreshAfter() {
+      return maxAge.multipliedBy(4).dividedBy(5);
+    }
+
+    Duration longestUse() {
+      return maxAge.plus(maxStale);
+    }
+  }
+
+  private record Held(JwkSet keys, long fetchedAt) {}
+
+  /** Either a set or why there is none. */
+  private record Outcome(@Nullable JwkSet keys, @Nullable String error) {}
+
+  private record Attempt(
+      long startedAt, @Nullable String errorBefore, CompletableFuture<Outcome> outcome) {
+    /** The error of the last attempt that has ended: this one, or the one before. */
+    @Nullable String lastError() {
+      Outcome end = outcome.getNow(null);
+      return end == null ? errorBefore : end.error();
+    }
+  }
+
+  private final Settings settings;
+  private final KeySetEndpoint endpoint;
+  private final Cache<URI, Held> held;
+  private final AtomicReference<@Nullable Attempt> lastAttempt = new AtomicReference<>();
+  private final Semaphore waiters = new Semaphore(MAX_WAITERS);
+  private volatile boolean closed;
+
+  RefreshedKeySet(Settings settings) {
+    this.settings = settings;
+    endpoint = new KeySetEndpoint(settings.url(), settings.requestTimeout(), settings.maxBytes());
+    held =
+        Caffeine.newBuilder()
+            .expireAfterWrite(settings.longestUse())
+            .ticker(settings.ticker())
+            .executor(Runnable::run)
+            .build();
+  }
+
+  Optional<RSAPublicKey> find(String keyId, String algorithm) throws KeySetUnavailableException {
+    Held set = held.getIfPresent(settings.url());
+    if (set == null) {
+      return await(attempt()).find(keyId, algorithm);
+    }
+    if (!set.keys().contains(keyId)) {
+      return awaitAsOneOfFew(attempt()).find(keyId, algorithm);
+    }
+    if (isOlder(set, settings.refreshAfter())) {
+      Attempt refresh = attempt();
+      if (isOlder(set, settings.maxAge()) && refresh.errorBefore() == null) {
+        return refreshed(refresh).find(keyId, algorithm);
+      }
+    }
+    return set.keys().find(keyId, algorithm);
+  }
+
+  private boolean isOlder(Held set, Duration age) {
+    return settings.ticker().read() - set.fetchedAt() >= age.toNanos();
+  }
+
+  /**
+   * Waits, for nobody asked while the set grew old and nothing says that the endpoint is down. If
+   * it is, the old set is served from then on, and nobody waits again.
+   */
+  private JwkSet refreshed(Attempt refresh) throws KeySetUnavailableException {
+    try {
+      return await(refresh);
+    } catch (KeySetUnavailableException e) {
+      Held stale = held.getIfPresent(settings.url());
+      if (stale == null || Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      return stale.keys();
+    }
+  }
+
+  /** Lest a flood of unknown key IDs and a slow endpoint together take all threads there are. */
+  private JwkSet awaitAsOneOfFew(Attempt attempt) throws KeySetUnavailableException {
+    if (attempt.outcome().isDone()) {
+      return await(attempt);
+    }
+    if (!waiters.tryAcquire()) {
+      throw unavailable("too many requests wait for it already");
+    }
+    try {
+      return await(attempt);
+    } finally {
+      waiters.release();
+    }
+  }
+
+  private JwkSet await(Attempt attempt) throws KeySetUnavailableException {
+    try {
+      long millis = settings.requestTimeout().toMillis() + 1000;
+      Outcome end = attempt.outcome().get(millis, TimeUnit.MILLISECONDS);
+      if (end.keys() == null) {
+        throw unavailable(String.valueOf(end.error()));
+      }
+      return end.keys();
+    } catch (ExecutionException | TimeoutException e) {
+      throw unavailable(endpoint.reason(e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable("the waiting thread was interrupted");
+    }
+  }
+
+  private KeySetUnavailableException unavailable(String why) {
+    return new KeySetUnavailableException("no key set from " + shownUrl() + ": " + why);
+  }
+
+  /** Joins the attempt that is under way or was made within the interval; else starts one. */
+  private Attempt attempt() {
+    while (true) {
+      Attempt last = lastAttempt.get();
+      long now = settings.ticker().read();
+      if (last != null
+          && (!last.outcome().isDone()
+              || now - last.startedAt() < settings.refetchInterval().toNanos())) {
+        return last;
+      }
+      String errorBefore = last == null ? null : last.lastError();
+      Attempt next = new Attempt(now, errorBefore, new CompletableFuture<>());
+      if (lastAttempt.compareAndSet(last, next)) {
+        CompletableFuture<JwkSet> unused =
+            endpoint.fetch().whenComplete((set, failure) -> finish(next, set, failure));
+        return next;
+      }
+    }
+  }
+
+  private void finish(Attempt attempt, @Nullable JwkSet set, @Nullable Throwable failure) {
+    if (set != null && !closed) {
+      held.put(settings.url(), new Held(set, settings.ticker().read()));
+    }
+    String error = failure == null ? null : endpoint.reason(failure);
+    attempt.outcome().complete(new Outcome(set, error));
+    if (closed) {
+      return;
+    }
+    if (error != null) {
+      warn(error);
+    } else if (set != null && attempt.errorBefore() != null) {
+      log.info("key set from {} again: {} usable keys", shownUrl(), set.size());
+    }
+  }
+
+  private String shownUrl() {
+    return KeySetUrl.shown(settings.url());
+  }
+
+  /** At most once an interval, as attempts are made. */
+  private void warn(String error) {
+    Held old = held.getIfPresent(settings.url());
+    if (old == null) {
+      log.warn("no key set from {}: {}; no token can be verified", shownUrl(), error);
+      return;
+    }
+    long left = settings.longestUse().toNanos() - (settings.ticker().read() - old.fetchedAt());
+    log.warn(
+        "no key set from {}: {}; the one held is used for {} s more",
+        shownUrl(),
+        error,
+        TimeUnit.NANOSECONDS.toSeconds(left));
+  }
+
+  KeySetState state() {
+    Held set = held.getIfPresent(settings.url());
+    Attempt last = lastAttempt.get();
+    long now = settings.ticker().read();
+    long wait = 0;
+    if (set != null) {
+      wait = Math.max(wait, settings.refreshAfter().toNanos() - (now - set.fetchedAt()));
+    }
+    if (last != null) {
+      wait = Math.max(wait, settings.refetchInterval().toNanos() - (now - last.startedAt()));
+    }
+    return new KeySetState(
+        set == null ? 0 : set.keys().size(),
+        Optional.ofNullable(set).map(some -> Duration.ofNanos(now - some.fetchedAt())),
+        Optional.ofNullable(last == null ? null : last.lastError()),
+        Duration.ofNanos(wait));
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    endpoint.close();
+    held.invalidateAll();
+  }
+}

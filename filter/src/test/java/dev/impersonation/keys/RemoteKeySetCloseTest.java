@@ -1,0 +1,132 @@
+package dev.impersonation.keys;
+
+import static dev.impersonation.keys.KeySetServer.head;
+import static dev.impersonation.keys.SampleKeys.KEY;
+import static dev.impersonation.keys.SampleKeys.jwk;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+@DisplayName("closing gives back what fetching took")
+class RemoteKeySetCloseTest {
+  private static final KeySetState NEW =
+      new KeySetState(0, Optional.empty(), Optional.empty(), Duration.ZERO);
+
+  private final KeySetServer server = KeySetServer.serving(jwk("a"));
+  private final RemoteKeySet keys =
+      RemoteKeySet.builder(server.url())
+          .ticker(new ManualTicker())
+          .requestTimeout(Duration.ofSeconds(60))
+          .build();
+
+  @AfterEach
+  void close() {
+    keys.close();
+    server.close();
+  }
+
+  private static long threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals(KeySetEndpoint.THREAD_NAME))
+        .count();
+  }
+
+  @Test
+  void close_neverUsed_doesNothing() {
+    keys.close();
+    keys.close();
+
+    assertEquals(NEW, keys.state());
+    assertEquals(0, server.connections());
+  }
+
+  @Test
+  void close_afterUse_endsTheThreadsAndForgetsTheKeys() throws Exception {
+    assertEquals(Optional.of(KEY), keys.find("a", "RS256"));
+
+    keys.close();
+
+    assertEquals(NEW, keys.state());
+    Eventually.holds("end of threads", () -> threads() == 0);
+  }
+
+  @Test
+  void threads_ofAFetch_areDaemonsOfThisClassLoader() throws Exception {
+    assertEquals(Optional.of(KEY), keys.find("a", "RS256"));
+
+    int seen = 0;
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().equals(KeySetEndpoint.THREAD_NAME)) {
+        assertTrue(thread.isDaemon());
+        seen++;
+      }
+    }
+    assertTrue(seen > 0);
+  }
+
+  @Test
+  void close_whileAnAttemptIsUnderWay_closesTheSocketAndReleasesTheWaiters() throws Exception {
+    server.answer(server.dripping(head(200)));
+    CompletableFuture<Optional<?>> waiting = new CompletableFuture<>();
+    Thread caller =
+        new Thread(
+            () -> {
+              try {
+                waiting.complete(keys.find("a", "RS256"));
+              } catch (KeySetUnavailableException | RuntimeException e) {
+                waiting.completeExceptionally(e);
+              }
+            });
+    caller.setDaemon(true);
+    caller.start();
+    Eventually.holds("the request", () -> server.requests() == 1);
+
+    keys.close();
+
+    ExecutionException failure =
+        assertThrows(ExecutionException.class, () -> waiting.get(20, TimeUnit.SECONDS));
+    assertEquals(
+        "no key set from " + server.url() + ": closed",
+        assertThrows(
+                KeySetUnavailableException.class,
+                () -> {
+                  throw failure.getCause();
+                })
+            .getMessage());
+    assertTrue(server.awaitBrokenOff() >= 0);
+    Eventually.holds("end of threads", () -> threads() == 0);
+  }
+
+  @Test
+  void find_afterClose_beginsAnew() throws Exception {
+    assertEquals(Optional.of(KEY), keys.find("a", "RS256"));
+    keys.close();
+
+    assertEquals(Optional.of(KEY), keys.find("a", "RS256"));
+
+    assertEquals(2, server.requests());
+    assertEquals(1, keys.state().usableKeys());
+  }
+
+  @Test
+  void fetch_ofAClosedEndpoint_failsAtOnce() {
+    KeySetEndpoint endpoint = new KeySetEndpoint(server.url(), Duration.ofSeconds(5), 1000);
+    endpoint.close();
+    assertDoesNotThrow(endpoint::close);
+
+    assertTrue(endpoint.fetch().isCompletedExceptionally());
+    assertEquals(0, server.connections());
+  }
+}
