@@ -1,0 +1,13 @@
+package dev.impersonation.issuer.backend;
+
+import java.net.URI;
+
+/** Where a ticket is opened in a browser. */
+final class TicketUrl {
+  private TicketUrl() {}
+
+  static String of(URI issuer, String ticket) {
+    // A JWT needs no escaping in a query.
+    return issuer + "/v1/tickets/accept?ticket=" + ticket;
+  }
+}

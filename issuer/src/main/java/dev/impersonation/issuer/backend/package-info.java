@@ -1,0 +1,5 @@
+/** The Backend API: what servers ask for with the secret key. */
+@NullMarked
+package dev.impersonation.issuer.backend;
+
+import org.jspecify.annotations.NullMarked;

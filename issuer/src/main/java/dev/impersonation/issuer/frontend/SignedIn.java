@@ -1,0 +1,30 @@
+package dev.impersonation.issuer.frontend;
+
+import dev.impersonation.issuer.storage.Membership;
+import dev.impersonation.issuer.storage.Session;
+import dev.impersonation.issuer.storage.Transaction;
+import dev.impersonation.issuer.storage.User;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** A session and whose it is. */
+record SignedIn(Session session, User user, List<Membership> memberships) {
+  /** Returns empty if the user was deleted. */
+  static Optional<SignedIn> of(Transaction store, Session session) throws SQLException {
+    Optional<User> user = store.users().find(session.userId());
+    if (user.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new SignedIn(session, user.get(), store.memberships().ofUser(session.userId())));
+  }
+
+  /** Returns the membership in the session's active organization. */
+  Optional<Membership> organization() {
+    return memberships.stream()
+        .filter(
+            membership -> membership.organizationId().equals(session.lastActiveOrganizationId()))
+        .findFirst();
+  }
+}

@@ -1,0 +1,143 @@
+package dev.impersonation.issuer.http;
+
+import dev.impersonation.issuer.storage.StorageException;
+import dev.impersonation.issuer.token.Ids;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ServerSocketChannel;
+import java.util.List;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP server: routes, limits, errors and the request log. Safe for use by many threads. */
+public final class IssuerServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(IssuerServer.class);
+
+  private static final int MAX_BODY_BYTES = 256 * 1024;
+  private static final int REQUEST_HEADER_BYTES = 32 * 1024;
+  private static final int IDLE_MILLIS = 30_000;
+  private static final long STOP_MILLIS = 5_000;
+  private static final int MAX_THREADS = 200;
+
+  private final Javalin javalin;
+
+  private IssuerServer(Javalin javalin) {
+    this.javalin = javalin;
+  }
+
+  /**
+   * Starts to answer.
+   *
+   * @param port open already, so that what answers knows its own address; closed with the server
+   */
+  public static IssuerServer start(
+      ServerSocketChannel port, HostCheck hosts, Origins origins, List<Route> routes) {
+    Javalin javalin =
+        Javalin.create(
+            config -> {
+              limit(config);
+              listen(config, port);
+              config.requestLogger.http(RequestLog::write);
+              config.routes.before(hosts::check);
+              config.routes.before(origins::allow);
+              config.routes.options("/*", origins::preflight);
+              for (Route route : routes) {
+                config.routes.addHttpHandler(route.method(), route.path(), route.handler());
+              }
+              answerErrors(config);
+            });
+    javalin.start();
+    return new IssuerServer(javalin);
+  }
+
+  private static void limit(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.maxRequestSize = MAX_BODY_BYTES;
+    config.http.defaultContentType = "application/json";
+    config.http.compressionStrategy = CompressionStrategy.NONE;
+    config.router.ignoreTrailingSlashes = false;
+    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
+    threads.setName("issuer");
+    threads.setDaemon(true);
+    config.jetty.threadPool = threads;
+    config.jetty.modifyServer(IssuerServer::stopGracefully);
+    config.jetty.modifyHttpConfiguration(
+        http -> {
+          http.setRequestHeaderSize(REQUEST_HEADER_BYTES);
+          http.setSendServerVersion(false);
+        });
+  }
+
+  private static void stopGracefully(Server server) {
+    server.setStopTimeout(STOP_MILLIS);
+    server.setHandler(new GracefulHandler());
+  }
+
+  private static void listen(JavalinConfig config, ServerSocketChannel port) {
+    config.jetty.addConnector(
+        (server, http) -> {
+          ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+          connector.setIdleTimeout(IDLE_MILLIS);
+          try {
+            connector.open(port);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return connector;
+        });
+  }
+
+  private static void answerErrors(JavalinConfig config) {
+    config.routes.exception(ApiException.class, IssuerServer::answer);
+    config.routes.exception(
+        HttpResponseException.class, (e, request) -> answer(ofHttp(e.getStatus()), request));
+    config.routes.exception(
+        StorageException.class,
+        (e, request) -> {
+          log.error("a request failed: {}", request.attribute(RequestLog.TRACE), e);
+          answer(
+              ApiException.of(500, "internal_clerk_error", "the store failed; see the log"),
+              request);
+        });
+    config.routes.exception(
+        Exception.class,
+        (e, request) -> {
+          log.error("a request failed", e);
+          answer(ApiException.of(500, "internal_clerk_error", "see the log"), request);
+        });
+  }
+
+  private static ApiException ofHttp(int status) {
+    return switch (status) {
+      case 404 -> ApiException.notFound();
+      case 405 -> ApiException.of(405, "method_not_allowed", "no such method here");
+      case 413 -> ApiException.of(413, "request_body_too_large", "the body is too large");
+      default -> ApiException.of(status, "request_invalid", "the request cannot be answered");
+    };
+  }
+
+  private static void answer(ApiException error, Context request) {
+    String traceId = Ids.hex(16);
+    request.attribute(RequestLog.TRACE, traceId);
+    request.attribute(RequestLog.CODES, error.codes());
+    Answer.json(request, error.status(), error.envelope(traceId));
+  }
+
+  /** Lets requests under way end, for some seconds, and closes the port. */
+  @Override
+  public void close() {
+    javalin.stop();
+  }
+}

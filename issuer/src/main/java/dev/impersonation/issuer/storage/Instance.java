@@ -1,0 +1,27 @@
+package dev.impersonation.issuer.storage;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** The one row that stands for the issuer itself. */
+public final class Instance {
+  private final Connection connection;
+
+  Instance(Connection connection) {
+    this.connection = connection;
+  }
+
+  public Optional<String> id() throws SQLException {
+    return Sql.of("select id from instance").first(connection, row -> row.getString(1));
+  }
+
+  public void insert(String id, long now) throws SQLException {
+    Sql.of("insert into instance (id, created_at) values (?, ?)", id, now).update(connection);
+  }
+
+  /** Lets transactions that count and then write come one after the other. */
+  public void lock() throws SQLException {
+    Sql.of("select id from instance for update").first(connection, row -> row.getString(1));
+  }
+}

@@ -1,0 +1,251 @@
+package dev.impersonation.issuer.storage;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The users, each with the e-mail addresses. */
+public final class Users {
+  /** By what lists can be ordered. */
+  public static final List<String> ORDERS =
+      List.of(
+          "created_at",
+          "updated_at",
+          "email_address",
+          "first_name",
+          "last_name",
+          "username",
+          "last_active_at",
+          "last_sign_in_at");
+
+  private static final String PRIMARY_ADDRESS =
+      "(select e.email_address from email_addresses e where e.id = u.primary_email_address_id)";
+
+  private final Connection connection;
+
+  Users(Connection connection) {
+    this.connection = connection;
+  }
+
+  private static User user(ResultSet row) throws SQLException {
+    return new User(
+        row.getString("id"),
+        row.getString("external_id"),
+        row.getString("username"),
+        row.getString("first_name"),
+        row.getString("last_name"),
+        row.getString("primary_email_address_id"),
+        row.getString("password_hash"),
+        row.getString("public_metadata"),
+        row.getString("private_metadata"),
+        row.getString("unsafe_metadata"),
+        row.getBoolean("banned"),
+        Sql.nullableLong(row, "last_sign_in_at"),
+        Sql.nullableLong(row, "last_active_at"),
+        row.getLong("created_at"),
+        row.getLong("updated_at"),
+        List.of());
+  }
+
+  private List<User> withAddresses(List<User> users) throws SQLException {
+    Map<String, List<EmailAddress>> addresses =
+        new EmailAddresses(connection).ofUsers(users.stream().map(User::id).toList());
+    List<User> complete = new ArrayList<>();
+    for (User user : users) {
+      complete.add(
+          new User(
+              user.id(),
+              user.externalId(),
+              user.username(),
+              user.firstName(),
+              user.lastName(),
+              user.primaryEmailAddressId(),
+              user.passwordHash(),
+              user.publicMetadata(),
+              user.privateMetadata(),
+              user.unsafeMetadata(),
+              user.banned(),
+              user.lastSignInAt(),
+              user.lastActiveAt(),
+              user.createdAt(),
+              user.updatedAt(),
+              addresses.getOrDefault(user.id(), List.of())));
+    }
+    return complete;
+  }
+
+  /** Writes the user and the addresses. */
+  public void insert(User user) throws SQLException {
+    Sql.of(
+            "insert into users (id, external_id, username, first_name, last_name,"
+                + " primary_email_address_id, password_hash, public_metadata, private_metadata,"
+                + " unsafe_metadata, banned, last_sign_in_at, last_active_at, created_at,"
+                + " updated_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            user.id(),
+            user.externalId(),
+            user.username(),
+            user.firstName(),
+            user.lastName(),
+            user.primaryEmailAddressId(),
+            user.passwordHash(),
+            user.publicMetadata(),
+            user.privateMetadata(),
+            user.unsafeMetadata(),
+            user.banned(),
+            user.lastSignInAt(),
+            user.lastActiveAt(),
+            user.createdAt(),
+            user.updatedAt())
+        .update(connection);
+    for (EmailAddress address : user.emailAddresses()) {
+      new EmailAddresses(connection).insert(address);
+    }
+  }
+
+  /** Writes what can change, the addresses and the times of signing in and of use excepted. */
+  public void update(User user) throws SQLException {
+    Sql.of(
+            "update users set external_id = ?, username = ?, first_name = ?, last_name = ?,"
+                + " primary_email_address_id = ?, password_hash = ?, public_metadata = ?,"
+                + " private_metadata = ?, unsafe_metadata = ?, banned = ?, updated_at = ?"
+                + " where id = ?",
+            user.externalId(),
+            user.username(),
+            user.firstName(),
+            user.lastName(),
+            user.primaryEmailAddressId(),
+            user.passwordHash(),
+            user.publicMetadata(),
+            user.privateMetadata(),
+            user.unsafeMetadata(),
+            user.banned(),
+            user.updatedAt(),
+            user.id())
+        .update(connection);
+  }
+
+  public void signedIn(String id, long now) throws SQLException {
+    Sql.of("update users set last_sign_in_at = ?, last_active_at = ? where id = ?", now, now, id)
+        .update(connection);
+  }
+
+  /** Returns whether there was such a user. */
+  public boolean delete(String id) throws SQLException {
+    return Sql.of("delete from users where id = ?", id).update(connection) == 1;
+  }
+
+  public Optional<User> find(String id) throws SQLException {
+    List<User> found =
+        Sql.of("select u.* from users u where u.id = ?", id).list(connection, Users::user);
+    return withAddresses(found).stream().findFirst();
+  }
+
+  /** Finds by e-mail address, user name or ID. */
+  public Optional<User> findByIdentifier(String identifier) throws SQLException {
+    List<User> found =
+        Sql.of(
+                "select u.* from users u where u.id = ? or u.username = ? or u.id ="
+                    + " (select e.user_id from email_addresses e where e.email_address = ?)",
+                identifier,
+                identifier,
+                identifier.toLowerCase(Locale.ROOT))
+            .list(connection, Users::user);
+    return withAddresses(found).stream().findFirst();
+  }
+
+  public boolean isTaken(String column, String value) throws SQLException {
+    if (!column.equals("username") && !column.equals("external_id") && !column.equals("id")) {
+      throw new IllegalArgumentException("not a column that is unique: " + column);
+    }
+    return Sql.of("select count(*) from users where " + column + " = ?", value).count(connection)
+        > 0;
+  }
+
+  /**
+   * What to list.
+   *
+   * @param query what some name, address or ID holds, in any case; null: anything
+   * @param ids empty: any; so with the other lists
+   */
+  public record Filter(
+      @Nullable String query,
+      List<String> ids,
+      List<String> emailAddresses,
+      List<String> usernames,
+      List<String> externalIds) {}
+
+  /** In what order to list: one of {@link #ORDERS}. */
+  public record Order(String by, Direction direction) {}
+
+  /** Upwards or downwards. */
+  public enum Direction {
+    ASCENDING,
+    DESCENDING
+  }
+
+  public List<User> list(Filter filter, Order order, int limit, int offset) throws SQLException {
+    if (!ORDERS.contains(order.by())) {
+      throw new IllegalArgumentException("not an order: " + order.by());
+    }
+    String column = order.by().equals("email_address") ? PRIMARY_ADDRESS : "u." + order.by();
+    String direction = order.direction() == Direction.ASCENDING ? "asc" : "desc";
+    return withAddresses(
+        filtered(Sql.of("select u.* from users u where 1 = 1"), filter)
+            .and("order by " + column + " " + direction + " nulls last, u.id " + direction)
+            .and("limit ? offset ?", limit, offset)
+            .list(connection, Users::user));
+  }
+
+  public long count(Filter filter) throws SQLException {
+    return filtered(Sql.of("select count(*) from users u where 1 = 1"), filter).count(connection);
+  }
+
+  private static Sql filtered(Sql sql, Filter filter) {
+    if (filter.query() != null) {
+      String like =
+          "%"
+              + filter
+                  .query()
+                  .toLowerCase(Locale.ROOT)
+                  .replace("!", "!!")
+                  .replace("%", "!%")
+                  .replace("_", "!_")
+              + "%";
+      sql.and(
+          "and (lower(u.id) like ? escape '!' or lower(u.external_id) like ? escape '!'"
+              + " or lower(u.username) like ? escape '!'"
+              + " or lower(coalesce(u.first_name, '') || ' ' || coalesce(u.last_name, ''))"
+              + " like ? escape '!'"
+              + " or exists (select 1 from email_addresses e where e.user_id = u.id"
+              + " and e.email_address like ? escape '!'))",
+          like,
+          like,
+          like,
+          like,
+          like);
+    }
+    if (!filter.ids().isEmpty()) {
+      sql.andIn("u.id", filter.ids());
+    }
+    if (!filter.emailAddresses().isEmpty()) {
+      sql.and("and u.id in (select e.user_id from email_addresses e where 1 = 1")
+          .andIn(
+              "e.email_address",
+              filter.emailAddresses().stream().map(a -> a.toLowerCase(Locale.ROOT)).toList())
+          .and(")");
+    }
+    if (!filter.usernames().isEmpty()) {
+      sql.andIn("u.username", filter.usernames());
+    }
+    if (!filter.externalIds().isEmpty()) {
+      sql.andIn("u.external_id", filter.externalIds());
+    }
+    return sql;
+  }
+}

@@ -1,0 +1,111 @@
+package dev.impersonation.issuer.token;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.impersonation.issuer.json.Json;
+import dev.impersonation.issuer.storage.Database;
+import dev.impersonation.issuer.storage.StoredKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The signing keys: the newest signs, those not withdrawn are published. They live in the store.
+ * Safe for use by many threads.
+ */
+public final class KeyRing {
+  private final Database database;
+  private final Clock clock;
+  private final String instanceId;
+  private final Map<String, SigningKey> parsed = new ConcurrentHashMap<>();
+
+  private KeyRing(Database database, Clock clock, String instanceId) {
+    this.database = database;
+    this.clock = clock;
+    this.instanceId = instanceId;
+  }
+
+  /** Returns the keys of the store, which gets a first one if it has none. */
+  public static KeyRing open(Database database, Clock clock) {
+    String instanceId =
+        database.transact(
+            store -> {
+              String known = store.instance().id().orElse(null);
+              if (known != null) {
+                return known;
+              }
+              String id = Ids.next("ins");
+              store.instance().insert(id, clock.millis());
+              store.signingKeys().insert(SigningKey.generate(id, clock.millis()));
+              return id;
+            });
+    return new KeyRing(database, clock, instanceId);
+  }
+
+  /** Returns the ID of this issuer, which is also that of its first key. */
+  public String instanceId() {
+    return instanceId;
+  }
+
+  private List<StoredKey> stored() {
+    return database.transact(store -> store.signingKeys().all());
+  }
+
+  private SigningKey parsed(StoredKey stored) {
+    SigningKey known = parsed.get(stored.id());
+    if (known == null) {
+      known = SigningKey.of(stored);
+      parsed.put(stored.id(), known);
+    }
+    return known;
+  }
+
+  SigningKey current() {
+    return parsed(stored().get(0));
+  }
+
+  /** Returns all there ever were: a ticket may be older than the last rotation. */
+  List<SigningKey> all() {
+    return stored().stream().map(this::parsed).toList();
+  }
+
+  /** Returns the JWK Set (RFC 7517 section 5) of the keys that are not withdrawn. */
+  public ObjectNode keySet() {
+    long now = clock.millis();
+    ArrayNode keys = Json.array();
+    for (StoredKey stored : stored()) {
+      Long withdrawnAt = stored.withdrawnAt();
+      if (withdrawnAt == null || withdrawnAt > now) {
+        keys.add(parsed(stored).jwk());
+      }
+    }
+    ObjectNode set = Json.object();
+    set.set("keys", keys);
+    return set;
+  }
+
+  /** Returns the PEM of the key that signs. */
+  public String pem() {
+    return current().pem();
+  }
+
+  /**
+   * Makes a new key that signs from now on; the others stay published for the overlap.
+   *
+   * @return the ID of the new key
+   */
+  public String rotate(Duration overlap) {
+    return database.transact(
+        store -> {
+          store.instance().lock();
+          long now = clock.millis();
+          long newest = store.signingKeys().all().get(0).createdAt();
+          StoredKey next = SigningKey.generate(Ids.next("ins"), Math.max(now, newest + 1));
+          store.signingKeys().withdrawAt(now + overlap.toMillis());
+          store.signingKeys().insert(next);
+          return next.id();
+        });
+  }
+}

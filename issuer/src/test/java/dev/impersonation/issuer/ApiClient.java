@@ -1,0 +1,147 @@
+package dev.impersonation.issuer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.auth0.jwt.interfaces.DecodedJWT;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** Calls an issuer over HTTP, as a server with the secret key and as browsers. */
+final class ApiClient {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+
+  private final LocalIssuer issuer;
+  private final HttpClient http = client(null);
+
+  ApiClient(LocalIssuer issuer) {
+    this.issuer = issuer;
+  }
+
+  private static HttpClient client(@Nullable CookieManager cookies) {
+    HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10));
+    if (cookies != null) {
+      builder.cookieHandler(cookies);
+    }
+    return builder.build();
+  }
+
+  /** An answer: what a test expects of it is asserted on the way. */
+  record Reply(HttpResponse<String> response) {
+    int status() {
+      return response.statusCode();
+    }
+
+    /** Returns the body, which must be JSON, of an answer with this status. */
+    JsonNode expect(int status) {
+      assertEquals(status, response.statusCode(), response.body());
+      assertEquals("application/json", response.headers().firstValue("Content-Type").orElse(""));
+      return json(response.body());
+    }
+
+    /** Returns the code of the one error of an answer with this status. */
+    String errorCode(int status) {
+      JsonNode errors = expect(status).path("errors");
+      assertEquals(1, errors.size(), response.body());
+      return errors.path(0).path("code").asText();
+    }
+
+    String location() {
+      assertEquals(303, response.statusCode(), response.body());
+      return response.headers().firstValue("Location").orElseThrow();
+    }
+  }
+
+  static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("not JSON: " + text, e);
+    }
+  }
+
+  static String payload(DecodedJWT jwt) {
+    return new String(Base64.getUrlDecoder().decode(jwt.getPayload()), StandardCharsets.UTF_8);
+  }
+
+  /** Sends a request with the secret key and, unless it is empty, a JSON body. */
+  Reply backend(String method, String path, String body) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(issuer.url() + path))
+            .header("Authorization", "Bearer " + issuer.secretKey())
+            .method(method, HttpRequest.BodyPublishers.ofString(body));
+    if (!body.isEmpty()) {
+      request.header("Content-Type", "application/json");
+    }
+    return send(http, request);
+  }
+
+  /** Sends a request as it is. */
+  Reply send(HttpRequest.Builder request) {
+    return send(http, request);
+  }
+
+  private static Reply send(HttpClient client, HttpRequest.Builder request) {
+    try {
+      return new Reply(
+          client.send(
+              request.timeout(Duration.ofSeconds(30)).build(),
+              HttpResponse.BodyHandlers.ofString()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Returns a browser that nobody used yet. */
+  Browser browser() {
+    return new Browser();
+  }
+
+  /** A browser, with its own cookies. */
+  final class Browser {
+    private final HttpClient client = client(new CookieManager());
+    private @Nullable String origin;
+
+    /** From now on requests come from a page of this origin. */
+    Browser at(String page) {
+      origin = page;
+      return this;
+    }
+
+    Reply get(String pathOrUrl) {
+      return send(client, request(pathOrUrl).GET());
+    }
+
+    /** Sends a form. */
+    Reply post(String path, String form) {
+      return send(
+          client,
+          request(path)
+              .header("Content-Type", "application/x-www-form-urlencoded")
+              .POST(HttpRequest.BodyPublishers.ofString(form)));
+    }
+
+    private HttpRequest.Builder request(String pathOrUrl) {
+      HttpRequest.Builder request = HttpRequest.newBuilder(issuer.url().resolve(pathOrUrl));
+      if (origin != null) {
+        request.header("Origin", origin);
+      }
+      return request;
+    }
+  }
+}

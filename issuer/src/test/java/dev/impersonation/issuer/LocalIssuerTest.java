@@ -1,0 +1,66 @@
+package dev.impersonation.issuer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.interfaces.DecodedJWT;
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LocalIssuerTest {
+  private final LocalIssuer issuer = LocalIssuer.start();
+  private final ApiClient api = new ApiClient(issuer);
+
+  @AfterEach
+  void close() {
+    issuer.close();
+  }
+
+  @Test
+  void actorToken_openedAndSpent_givesASessionWhoseTokensCarryTheActor() {
+    JsonNode actorToken =
+        api.backend(
+                "POST",
+                "/v1/actor_tokens",
+                "{\"user_id\":\"user_alice\",\"actor\":{\"sub\":\"user_support\",\"n\":1.10}}")
+            .expect(200);
+    assertEquals("pending", actorToken.path("status").asText());
+    String location = api.browser().get(actorToken.path("url").asText()).location();
+    assertTrue(location.endsWith("__clerk_ticket=" + actorToken.path("token").asText()), location);
+
+    ApiClient.Browser browser = api.browser();
+    JsonNode signedIn =
+        browser
+            .post(
+                "/v1/client/sign_ins",
+                "strategy=ticket&ticket=" + actorToken.path("token").asText())
+            .expect(200);
+    JsonNode session = signedIn.path("client").path("sessions").path(0);
+    assertEquals("complete", signedIn.path("response").path("status").asText());
+    assertEquals(
+        session.path("id").asText(), signedIn.path("response").path("created_session_id").asText());
+    JsonNode token =
+        browser
+            .post("/v1/client/sessions/" + session.path("id").asText() + "/tokens", "")
+            .expect(200);
+
+    DecodedJWT jwt = JWT.decode(token.path("jwt").asText());
+    assertEquals("user_alice", jwt.getSubject());
+    assertEquals(issuer.url().toString(), jwt.getIssuer());
+    assertTrue(
+        ApiClient.payload(jwt).contains("\"act\":{\"sub\":\"user_support\",\"n\":1.10}"),
+        ApiClient.payload(jwt));
+    assertEquals(session.path("actor"), ApiClient.json(ApiClient.payload(jwt)).path("act"));
+    assertFalse(session.path("user").has("private_metadata"));
+
+    ApiClient.Reply again =
+        api.browser()
+            .post(
+                "/v1/client/sign_ins",
+                "strategy=ticket&ticket=" + actorToken.path("token").asText());
+    assertEquals("actor_token_already_used_code", again.errorCode(400));
+  }
+}
