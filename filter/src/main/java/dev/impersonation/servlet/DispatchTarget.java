@@ -21,4 +21,12 @@ record DispatchTarget(
             request.getAttribute(RequestDispatcher.INCLUDE_PATH_INFO))
         : new DispatchTarget(type, request.getServletPath(), request.getPathInfo());
   }
+
+  /**
+   * Whether it may run within another dispatch, whose path it shows if it goes by servlet name. To
+   * Tomcat what an error page forwards to is an ERROR dispatch.
+   */
+  boolean nests() {
+    return type != DispatcherType.REQUEST && type != DispatcherType.ASYNC;
+  }
 }

@@ -1,23 +1,43 @@
 package dev.impersonation.servlet;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * That an error page is running. What it forwards to is decided like any dispatch, but a refusal
- * must not take the place of the status that is being reported.
+ * must not take the place of the status that is being reported. To Tomcat such a forward is an
+ * ERROR dispatch as well; only its path tells it from the page.
  */
-record ErrorDispatch(@Nullable String requestId) {
+record ErrorDispatch(@Nullable String requestId, DispatchTarget page) {
   private static final String ATTRIBUTE = ErrorDispatch.class.getName();
 
   static boolean isRunning(HttpServletRequest request) {
-    return request.getAttribute(ATTRIBUTE) instanceof ErrorDispatch running
-        && Objects.equals(running.requestId(), request.getRequestId());
+    return running(request) != null;
   }
 
-  static void begin(HttpServletRequest request) {
-    request.setAttribute(ATTRIBUTE, new ErrorDispatch(request.getRequestId()));
+  private static @Nullable ErrorDispatch running(HttpServletRequest request) {
+    return request.getAttribute(ATTRIBUTE) instanceof ErrorDispatch running
+            && Objects.equals(running.requestId(), request.getRequestId())
+        ? running
+        : null;
+  }
+
+  /** Whether this dispatch runs the error page itself. */
+  static boolean isPage(HttpServletRequest request, DispatchTarget target) {
+    ErrorDispatch running = running(request);
+    return target.type() == DispatcherType.ERROR
+        && (running == null || running.page().equals(target));
+  }
+
+  /** Returns whether the page begins; if it runs already, whoever began it is to end it. */
+  static boolean begin(HttpServletRequest request, DispatchTarget page) {
+    boolean begins = !isRunning(request);
+    if (begins) {
+      request.setAttribute(ATTRIBUTE, new ErrorDispatch(request.getRequestId(), page));
+    }
+    return begins;
   }
 
   static void end(HttpServletRequest request) {

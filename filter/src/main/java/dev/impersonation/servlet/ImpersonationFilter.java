@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * FORWARD, INCLUDE, ASYNC and ERROR alike. ERROR dispatches run without identity if there is none.
  * Containers apply no url-pattern to {@code getNamedDispatcher}: map the filter by servlet name as
  * well where that is used. (Some then run it twice where both mappings match. The second pass knows
- * what a guard had marked on REQUEST, ASYNC and ERROR only: on FORWARD and INCLUDE such a servlet
- * is open to nobody.) One filter a path: two of them do not trust each other's verdicts.
+ * what a guard had marked on REQUEST and ASYNC only: on FORWARD and INCLUDE such a servlet is open
+ * to nobody.) One filter a path: two of them do not trust each other's verdicts.
  *
  * <p>A servlet session belongs to one subject, actor and session ID: a verified request for another
  * identity invalidates it, unless {@link HttpSessionBinding} is off.
@@ -162,15 +162,17 @@ public final class ImpersonationFilter implements Filter {
     if (mark == null && before != null) {
       mark = before.markOfSecondPass(target);
     }
-    if (target.type() == DispatcherType.ERROR) {
+    if (ErrorDispatch.isPage(httpRequest, target)) {
       Verdict verdict = before == null ? null : before.verdict();
       HttpServletRequest identified =
           attach(httpRequest, httpResponse, verdict, binding(ready, verdict));
-      ErrorDispatch.begin(httpRequest);
+      boolean begins = ErrorDispatch.begin(httpRequest, target);
       try {
         chain.doFilter(identified, response);
       } finally {
-        ErrorDispatch.end(httpRequest);
+        if (begins) {
+          ErrorDispatch.end(httpRequest);
+        }
       }
       return;
     }

@@ -4,6 +4,8 @@ import dev.impersonation.http.GuardMode;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -23,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * init-param is {@code mode}; in code use {@link #of}.
  *
  * <p>A guard that runs after the filter comes too late to open anything: its {@code public} is
- * ignored, and logged as an error once.
+ * ignored, and logged as an error once. So it is if the guard is mapped by servlet name, but for
+ * REQUEST and ASYNC: of a dispatch by name nobody can tell where it goes.
  *
  * <p>Safe for use by many threads.
  */
@@ -33,6 +36,7 @@ public final class ImpersonationGuard implements Filter {
   private final AtomicBoolean lateReported = new AtomicBoolean();
   private final boolean madeInCode;
   private volatile @Nullable GuardMode mode;
+  private volatile boolean mappedByServletName;
 
   /** For containers: the mode comes from the init-param. In code use {@link #of}. */
   public ImpersonationGuard() {
@@ -57,6 +61,9 @@ public final class ImpersonationGuard implements Filter {
    */
   @Override
   public void init(FilterConfig config) throws ServletException {
+    if (isMappedByServletName(config)) {
+      mappedByServletName = true;
+    }
     String name = "ImpersonationGuard " + config.getFilterName() + ": ";
     List<String> settings = Collections.list(config.getInitParameterNames());
     if (madeInCode) {
@@ -78,6 +85,13 @@ public final class ImpersonationGuard implements Filter {
     }
   }
 
+  private static boolean isMappedByServletName(FilterConfig config) {
+    ServletContext context = config.getServletContext();
+    FilterRegistration registration =
+        context == null ? null : context.getFilterRegistration(config.getFilterName());
+    return registration != null && !registration.getServletNameMappings().isEmpty();
+  }
+
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
@@ -87,11 +101,14 @@ public final class ImpersonationGuard implements Filter {
           "ImpersonationGuard is not initialized, or the request is not HTTP: refused");
     }
     VerifiedRequest verified = VerifiedRequest.of(httpRequest);
-    if (verified != null && verified.isTooLateFor(ready, DispatchTarget.of(httpRequest))) {
+    DispatchTarget target = DispatchTarget.of(httpRequest);
+    boolean tooLate = verified != null && verified.isTooLateFor(ready, target);
+    // On a dispatch by name the filter may not come at all, and the mark would fit the next one.
+    if (tooLate || (mappedByServletName && target.nests())) {
       if (lateReported.compareAndSet(false, true)) {
         log.error(
-            "a guard with mode={} runs after ImpersonationFilter and is ignored: map it before the"
-                + " filter, by url-pattern",
+            "a guard with mode={} runs after ImpersonationFilter, or by servlet name, and is"
+                + " ignored: map it before the filter, by url-pattern",
             ready);
       }
     } else {

@@ -3,7 +3,6 @@ package dev.impersonation.servlet;
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.Verdict;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +60,6 @@ record VerifiedRequest(
    * like the one it comes from, and must not inherit its mark.
    */
   @Nullable GuardMode markOfSecondPass(DispatchTarget target) {
-    boolean nests =
-        target.type() == DispatcherType.FORWARD || target.type() == DispatcherType.INCLUDE;
-    return !nests && target.equals(deciding) ? mark : null;
+    return !target.nests() && target.equals(deciding) ? mark : null;
   }
 }

@@ -18,6 +18,7 @@ import java.util.Map;
 /** What the parts of the contract share: the issuer, the hosts, and the requests to them. */
 interface Contract {
   String WHOAMI = "/api/whoami";
+  String MISSING = "session-token-and-uat-missing";
 
   /** The issuer that the host trusts. */
   TestIssuer issuer();
@@ -64,6 +65,11 @@ interface Contract {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
+  }
+
+  /** A good token of this subject's own. */
+  default String token(String subject) {
+    return issuer().token().subject(subject).sign();
   }
 
   default String[] bearer(String token) {

@@ -64,6 +64,8 @@ public final class ContractApplication {
         "/public-dispatch",
         "/public-async",
         "/public-session");
+    map(context, "open-requests", guards.get(), mode)
+        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/request-dispatch");
     mapToServlets(map(context, "impersonation", filter, settings, "/*"), "named");
     map(context, "late", guards.get(), mode, "/late/*", "/late-dispatch");
     mapToServlets(map(context, "late-by-name", guards.get(), mode), "guarded", "guarded-dispatch");
@@ -76,6 +78,7 @@ public final class ContractApplication {
         new DispatchServlet(),
         "/dispatch",
         "/public-dispatch",
+        "/request-dispatch",
         "/late-dispatch");
     serve(context, "guarded-dispatch", new DispatchServlet(), "/guarded-dispatch");
     serve(context, "async", new AsyncServlet(), "/async", "/public-async");

@@ -1,5 +1,6 @@
 package dev.impersonation.contract;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
@@ -13,20 +14,25 @@ import java.io.UncheckedIOException;
 /**
  * Sends the request on to the path, or the servlet of the name, in the parameter {@code to}, in the
  * way that the parameter {@code by} says; an include stands between a head and a tail. Where a
- * servlet of this class is sent on to, {@code thenBy} and {@code thenTo} say what it does.
+ * servlet of this class is sent on to, {@code thenBy} and {@code thenTo} say what it does, and the
+ * third one in a row tells what it sees.
  */
 public final class DispatchServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
-  private static final String SECOND = DispatchServlet.class.getName();
+  private static final String RUNS = DispatchServlet.class.getName();
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {
-    boolean second = request.getAttribute(SECOND) != null;
-    String to = request.getParameter(second ? "thenTo" : "to");
-    String by = request.getParameter(second ? "thenBy" : "by");
+    int runs = request.getAttribute(RUNS) instanceof Integer before ? before : 0;
+    if (runs == 2) {
+      response.getWriter().write(new JsonMapper().writeValueAsString(WhoAmIServlet.seen(request)));
+      return;
+    }
+    String to = request.getParameter(runs == 1 ? "thenTo" : "to");
+    String by = request.getParameter(runs == 1 ? "thenBy" : "by");
     if (request.getParameter("thenBy") != null) {
-      request.setAttribute(SECOND, true);
+      request.setAttribute(RUNS, runs + 1);
     }
     dispatch(request, response, by, to);
   }

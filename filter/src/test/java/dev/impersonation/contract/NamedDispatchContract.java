@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,5 +126,49 @@ interface NamedDispatchContract extends DispatchContract {
         assertFalse(exchange.body().contains("\"ran\""), first + " " + to + exchange.body());
       }
     }
+  }
+
+  private String viaGuardedServlet(String from, String by, String thenBy, String thenTo) {
+    return dispatch(from, by, "guarded-dispatch") + "&thenBy=" + thenBy + "&thenTo=" + thenTo;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"forward", "include"})
+  @DisplayName("what a guard by servlet-name left over opens no way back to the path it came from")
+  default void guardByName_leftover_opensNoDispatchBack(String by) {
+    Exchange once = get(dispatch("/request-dispatch", "forward", "/public/whoami"));
+    assertTrue(once.handlerRan(), once.body());
+    for (String first : new String[] {"named-forward", "named-include"}) {
+      Exchange exchange =
+          get(viaGuardedServlet("/request-dispatch", first, by, "/request-dispatch"));
+      assertFalse(exchange.handlerRan(), first + exchange.body());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"named-forward", "named-include"})
+  @DisplayName("what a guard by servlet-name left over opens no other named servlet")
+  default void guardByName_leftover_opensNoNamedDispatch(String by) {
+    for (String first : new String[] {"named-forward", "named-include"}) {
+      Exchange exchange = get(viaGuardedServlet("/public-dispatch", first, by, "named"));
+      assertFalse(exchange.handlerRan(), first + exchange.body());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"forward", "include"})
+  @DisplayName("what a guard by servlet-name left over in an open view opens no other servlet")
+  default void guardByName_leftoverInOpenView_opensNoNamedDispatch(String by) {
+    for (String first : new String[] {"named-forward", "named-include"}) {
+      for (String then : new String[] {"named-forward", "named-include"}) {
+        String view = viaGuardedServlet("/public-dispatch", first, then, "named");
+        Exchange exchange = get(dispatch("/public-dispatch", by, encoded(view)));
+        assertFalse(exchange.handlerRan(), by + first + then + exchange.body());
+      }
+    }
+  }
+
+  private static String encoded(String path) {
+    return URLEncoder.encode(path, StandardCharsets.UTF_8);
   }
 }

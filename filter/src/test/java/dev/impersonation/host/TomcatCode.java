@@ -43,6 +43,11 @@ abstract class TomcatCode extends HttpContract {
   }
 
   @Override
+  public boolean forwardsFromErrorPagesAreErrors() {
+    return true;
+  }
+
+  @Override
   public boolean joinsFoldedHeaders() {
     return true;
   }

@@ -28,6 +28,11 @@ abstract class TomcatWebXml extends HttpContract {
   }
 
   @Override
+  public boolean forwardsFromErrorPagesAreErrors() {
+    return true;
+  }
+
+  @Override
   public boolean joinsFoldedHeaders() {
     return true;
   }

@@ -1,14 +1,17 @@
 package dev.impersonation.http;
 
+import static dev.impersonation.http.GateOutcomes.NOW;
+import static dev.impersonation.http.GateOutcomes.OTHER_ISSUER;
+import static dev.impersonation.http.GateOutcomes.OTHER_ORIGIN;
+import static dev.impersonation.http.GateOutcomes.OWN_KEY;
+import static dev.impersonation.http.GateOutcomes.nothingSet;
+import static dev.impersonation.http.GateOutcomes.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.keys.StaticKeySet;
 import dev.impersonation.testkit.TestIssuer;
-import dev.impersonation.token.SigningAlgorithm;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -17,16 +20,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,12 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("S47: settings of a gate")
 final class GateBuilderTest {
-  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-  private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
-  private static final TestIssuer ISSUER = TestIssuer.start(CLOCK);
-  private static final String OWN_KEY = "pk_test_MTI3LjAuMC4xOjk0MDAk";
-  private static final String OTHER_ISSUER = "https://clerk.other.example";
-  private static final String OTHER_ORIGIN = "https://other.example";
+  private static final TestIssuer ISSUER = TestIssuer.start(GateOutcomes.CLOCK);
+  private static final GateOutcomes GATES = new GateOutcomes(ISSUER);
 
   /** Set something on a builder. */
   private interface Setting extends UnaryOperator<GateBuilder<ImpersonationGate>> {}
@@ -47,211 +43,6 @@ final class GateBuilderTest {
   @AfterAll
   static void stopIssuer() {
     ISSUER.close();
-  }
-
-  private static GateBuilder<ImpersonationGate> nothingSet() {
-    return ImpersonationGate.builder().clock(CLOCK);
-  }
-
-  private static GateBuilder<ImpersonationGate> good() {
-    return nothingSet().issuer(ISSUER.issuer()).jwtKey(ISSUER.publicKeyPem());
-  }
-
-  /** Requests that together notice each setting. */
-  private static Map<String, PlainRequest> requests() {
-    PlainRequest preflight =
-        PlainRequest.of("OPTIONS")
-            .header("Origin", OTHER_ORIGIN)
-            .header("Access-Control-Request-Method", "PUT");
-    Map<String, PlainRequest> requests = new LinkedHashMap<>();
-    requests.put("nothing", PlainRequest.get());
-    requests.put("own", PlainRequest.bearer(ISSUER.token().sign()));
-    requests.put("acted", PlainRequest.bearer(ISSUER.token().impersonatedBy("user_e").sign()));
-    requests.put(
-        "azp", PlainRequest.bearer(ISSUER.token().authorizedParty("https://evil.example").sign()));
-    requests.put(
-        "other azp", PlainRequest.bearer(ISSUER.token().authorizedParty(OTHER_ORIGIN).sign()));
-    requests.put("no azp", PlainRequest.bearer(ISSUER.token().withoutClaim("azp").sign()));
-    requests.put("aud", PlainRequest.bearer(ISSUER.token().claim("aud", "api").sign()));
-    requests.put("RS512", PlainRequest.bearer(ISSUER.token().algorithm("RS512").sign()));
-    requests.put("RS384", PlainRequest.bearer(ISSUER.token().algorithm("RS384").sign()));
-    requests.put(
-        "just expired", PlainRequest.bearer(ISSUER.token().issuedAt(NOW.minusSeconds(80)).sign()));
-    requests.put("issuer", PlainRequest.bearer(ISSUER.token().otherIssuer().sign()));
-    requests.put("template", PlainRequest.bearer(ISSUER.token().template().sign()));
-    requests.put("no kid", PlainRequest.bearer(ISSUER.token().withoutHeader("kid").sign()));
-    requests.put(
-        "stale cookie", PlainRequest.get().cookie("__session", ISSUER.token().expired().sign()));
-    requests.put(
-        "suffixed cookie", PlainRequest.get().cookie("__session_abc", ISSUER.token().sign()));
-    requests.put(
-        "own suffix",
-        PlainRequest.get().cookie("__session_" + ISSUER.cookieSuffix(), ISSUER.token().sign()));
-    requests.put("preflight", preflight);
-    return requests;
-  }
-
-  /** What becomes of each of the requests. */
-  private static Map<String, String> outcomes(GateBuilder<ImpersonationGate> builder) {
-    ImpersonationGate gate = builder.build();
-    Map<String, String> outcomes = new LinkedHashMap<>();
-    requests()
-        .forEach(
-            (name, request) -> {
-              Verdict verdict = gate.verify(request);
-              String refused =
-                  gate.refusal(request, verdict, null).map(Refusal::code).orElse("goes on");
-              String who =
-                  verdict instanceof Verdict.Verified verified
-                      ? verified.context().impersonation() + " " + verified.context().subject()
-                      : "nobody";
-              outcomes.put(name, who + ", " + refused);
-            });
-    return outcomes;
-  }
-
-  private static Arguments pair(Setting typed, String... named) {
-    Map<String, String> settings = new LinkedHashMap<>();
-    for (int index = 0; index < named.length; index += 2) {
-      settings.put(named[index], named[index + 1]);
-    }
-    return Arguments.of(settings, typed);
-  }
-
-  static Stream<Arguments> settings() {
-    String parties = "http://localhost:3000, " + OTHER_ORIGIN;
-    List<String> partyList = List.of("http://localhost:3000", OTHER_ORIGIN);
-    return Stream.of(
-        pair(b -> b.issuer(OTHER_ISSUER), "issuer", OTHER_ISSUER),
-        pair(b -> b.cookieSuffix("abc"), "cookieSuffix", "abc"),
-        pair(b -> b.authorizedParties(partyList), "authorizedParties", parties),
-        pair(
-            b -> b.authorizedParties(partyList).allowMissingAuthorizedParty(),
-            "authorizedParties",
-            parties,
-            "allowMissingAuthorizedParty",
-            "true"),
-        pair(b -> b.audience("api"), "audience", "api"),
-        pair(b -> b.clockSkew(Duration.ofSeconds(30)), "clockSkew", "30s"),
-        pair(b -> b.clockSkew(Duration.ofSeconds(30)), "clockSkew", "PT30S"),
-        pair(
-            b -> b.algorithms(List.of(SigningAlgorithm.RS256, SigningAlgorithm.RS512)),
-            "algorithms",
-            "RS256, RS512"),
-        pair(b -> b.algorithms(List.of(SigningAlgorithm.RS384)), "algorithms", "RS384"),
-        pair(b -> b.anonymous(Anonymous.ALLOW), "anonymous", "allow"),
-        pair(b -> b.corsPreflight(CorsPreflight.ALLOW), "corsPreflight", "allow"),
-        pair(b -> b.acceptTemplateTokens(), "acceptTemplateTokens", "true"));
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("settings")
-  @DisplayName("a setting by name is the same as by method, and does something")
-  void set_byName_equalsTypedMethod(Map<String, String> named, Setting typed) {
-    GateBuilder<ImpersonationGate> builder = good();
-    named.forEach(builder::set);
-    Map<String, String> byName = outcomes(builder);
-    assertEquals(outcomes(typed.apply(good())), byName);
-    assertNotEquals(outcomes(good()), byName);
-  }
-
-  static Stream<Arguments> sourcesOfKeys() {
-    String issuer = ISSUER.issuer();
-    return Stream.of(
-        pair(
-            b -> b.publishableKey(ISSUER.publishableKey()),
-            "publishableKey",
-            ISSUER.publishableKey()),
-        pair(
-            b -> b.issuer(issuer).jwksUrl(ISSUER.jwksUrl()),
-            "issuer",
-            issuer,
-            "jwksUrl",
-            ISSUER.jwksUrl().toString()),
-        pair(
-            b -> b.issuer(issuer).jwtKey(ISSUER.publicKeyPem()),
-            "issuer",
-            issuer,
-            "jwtKey",
-            ISSUER.publicKeyPem().replace("\n", "\\n")));
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("sourcesOfKeys")
-  void set_keysByName_equalsTypedMethod(Map<String, String> named, Setting typed) {
-    GateBuilder<ImpersonationGate> builder = nothingSet();
-    named.forEach(builder::set);
-    Map<String, String> byName = outcomes(builder);
-    assertEquals(outcomes(typed.apply(nothingSet())), byName);
-    assertEquals("NONE user_customer, goes on", byName.get("own"));
-    assertEquals("ACTIVE user_customer, goes on", byName.get("acted"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "acceptTemplateTokens=false",
-        "allowMissingAuthorizedParty=false",
-        "anonymous=refuse",
-        "corsPreflight=off",
-        "clockSkew=5s",
-        "algorithms=RS256"
-      })
-  void set_defaultSpelledOut_changesNothing(String setting) {
-    String[] parts = setting.split("=", 2);
-    assertEquals(outcomes(good()), outcomes(good().set(parts[0], parts[1])));
-  }
-
-  @Test
-  void set_unknownName_listsTheKnown() {
-    String message = refusal(() -> good().set("issuerUrl", "https://a.example"));
-    assertEquals(
-        "there is no setting issuerUrl; there are [acceptTemplateTokens, algorithms,"
-            + " allowMissingAuthorizedParty, anonymous, audience, authorizedParties,"
-            + " bindHttpSession, clockSkew, cookieSuffix, corsPreflight, issuer, jwksUrl, jwtKey, publishableKey]",
-        message);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"keySource", "clock", "Issuer", "issuer ", "", "set", "build"})
-  void set_otherNames_areUnknown(String name) {
-    assertTrue(refusal(() -> good().set(name, "x")).startsWith("there is no setting "));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "publishableKey",
-        "jwksUrl",
-        "jwtKey",
-        "cookieSuffix",
-        "allowMissingAuthorizedParty",
-        "clockSkew",
-        "algorithms",
-        "anonymous",
-        "corsPreflight",
-        "acceptTemplateTokens"
-      })
-  @DisplayName("S31: no message and no cause of it quotes a refused value")
-  void set_refusedValue_isNeverQuoted(String name) {
-    IllegalArgumentException refused =
-        assertThrows(
-            IllegalArgumentException.class, () -> good().set(name, "Hush Secret^").build());
-    assertTrue(String.valueOf(refused.getMessage()).contains(name), refused.getMessage());
-    for (@Nullable Throwable cause = refused; cause != null; cause = cause.getCause()) {
-      assertFalse(String.valueOf(cause.getMessage()).contains("Hush"), cause.toString());
-    }
-  }
-
-  @Test
-  void set_placeholders_areResolvedByTheInjectedFunction() {
-    Map<String, String> environment = Map.of("SCHEME", "https", "HOST", "clerk.other.example");
-    GateBuilder<ImpersonationGate> builder =
-        GateBuilder.of((ImpersonationGate gate) -> gate, environment::get);
-    builder.clock(CLOCK).jwtKey(ISSUER.publicKeyPem()).set("issuer", "${SCHEME}://${HOST}");
-    assertEquals(outcomes(good().issuer(OTHER_ISSUER)), outcomes(builder));
-    String message = refusal(() -> builder.set("audience", "${AUDIENCE}"));
-    assertTrue(message.startsWith("audience refers to ${AUDIENCE}"), message);
   }
 
   static Stream<Arguments> contradictions() {
@@ -316,8 +107,8 @@ final class GateBuilderTest {
 
   @Test
   void build_clockSkewAtItsLimits_isAccepted() {
-    good().clockSkew(Duration.ZERO).build();
-    good().clockSkew(Duration.ofSeconds(60)).build();
+    GATES.good().clockSkew(Duration.ZERO).build();
+    GATES.good().clockSkew(Duration.ofSeconds(60)).build();
   }
 
   @ParameterizedTest
@@ -334,19 +125,19 @@ final class GateBuilderTest {
   @DisplayName("beside publishableKey each of issuer, key set URL and cookie suffix can be its own")
   void build_publishableKeyOverridden_usesTheOverride() {
     String key = ISSUER.publishableKey();
-    Map<String, String> plain = outcomes(nothingSet().publishableKey(key));
+    Map<String, String> plain = GATES.of(nothingSet().publishableKey(key));
     assertEquals("NONE user_customer, goes on", plain.get("own suffix"));
 
-    Map<String, String> ownSuffix = outcomes(nothingSet().publishableKey(key).cookieSuffix("abc"));
+    Map<String, String> ownSuffix = GATES.of(nothingSet().publishableKey(key).cookieSuffix("abc"));
     assertEquals("NONE user_customer, goes on", ownSuffix.get("suffixed cookie"));
     assertEquals("nobody, session-token-and-uat-missing", ownSuffix.get("own suffix"));
 
-    Map<String, String> ownIssuer = outcomes(nothingSet().publishableKey(key).issuer(OTHER_ISSUER));
+    Map<String, String> ownIssuer = GATES.of(nothingSet().publishableKey(key).issuer(OTHER_ISSUER));
     assertEquals("NONE user_customer, goes on", ownIssuer.get("issuer"));
     assertEquals("nobody, token-invalid-issuer", ownIssuer.get("own"));
 
     Map<String, String> ownUrl =
-        outcomes(
+        GATES.of(
             nothingSet()
                 .publishableKey(OWN_KEY)
                 .issuer(ISSUER.issuer())
@@ -356,7 +147,7 @@ final class GateBuilderTest {
 
     int fetched = ISSUER.keySetRequests();
     Map<String, String> ownPem =
-        outcomes(nothingSet().publishableKey(key).jwtKey(ISSUER.publicKeyPem()));
+        GATES.of(nothingSet().publishableKey(key).jwtKey(ISSUER.publicKeyPem()));
     assertEquals("NONE user_customer, goes on", ownPem.get("own"));
     assertEquals("NONE user_customer, goes on", ownPem.get("no kid"));
     assertEquals(fetched, ISSUER.keySetRequests());
@@ -387,7 +178,7 @@ final class GateBuilderTest {
 
   @Test
   void build_twice_makesIndependentGates() {
-    GateBuilder<ImpersonationGate> builder = good();
+    GateBuilder<ImpersonationGate> builder = GATES.good();
     ImpersonationGate strict = builder.build();
     ImpersonationGate open = builder.anonymous(Anonymous.ALLOW).build();
     Verdict verdict = strict.verify(PlainRequest.get());
@@ -400,7 +191,7 @@ final class GateBuilderTest {
   void build_start_isAnnounced() throws IOException {
     LogTail log = LogTail.start();
     String issuer = "https://announced.example";
-    good().issuer(issuer).authorizedParties(List.of(OTHER_ORIGIN)).audience("me").build();
+    GATES.good().issuer(issuer).authorizedParties(List.of(OTHER_ORIGIN)).audience("me").build();
     List<String> lines = log.lines("ImpersonationGate");
     assertEquals(1, lines.size(), lines.toString());
     String line = lines.get(0);
@@ -432,7 +223,7 @@ final class GateBuilderTest {
   @ValueSource(strings = {"*", "https://*.example.com", "https://app.example.com/", "HTTP://a/b"})
   @DisplayName("S12, S47: entries that no origin can equal would refuse everybody")
   void authorizedParties_neverEqual_areRefused(String origin) {
-    String message = refusal(() -> good().authorizedParties(List.of(origin)).build());
+    String message = refusal(() -> GATES.good().authorizedParties(List.of(origin)).build());
     assertTrue(message.contains("authorizedParties holds an entry that no origin"), message);
   }
 
@@ -441,21 +232,22 @@ final class GateBuilderTest {
   @SuppressWarnings("NullAway") // what users without NullAway do
   void setters_null_areRefusedByName() {
     String unset = System.getenv("CONTRACT_NOT_SET");
-    assertTrue(refusal(() -> good().audience(unset)).startsWith("audience is null"));
-    assertTrue(refusal(() -> good().issuer(unset)).startsWith("issuer is null"));
-    assertTrue(refusal(() -> good().jwtKey(unset)).contains("jwtKey is null"));
-    assertTrue(refusal(() -> good().jwksUrl(null)).startsWith("jwksUrl is null"));
-    assertTrue(refusal(() -> good().clockSkew(null)).startsWith("clockSkew is null"));
-    assertTrue(refusal(() -> good().publishableKey(unset)).startsWith("publishableKey is null"));
+    assertTrue(refusal(() -> GATES.good().audience(unset)).startsWith("audience is null"));
+    assertTrue(refusal(() -> GATES.good().issuer(unset)).startsWith("issuer is null"));
+    assertTrue(refusal(() -> GATES.good().jwtKey(unset)).contains("jwtKey is null"));
+    assertTrue(refusal(() -> GATES.good().jwksUrl(null)).startsWith("jwksUrl is null"));
+    assertTrue(refusal(() -> GATES.good().clockSkew(null)).startsWith("clockSkew is null"));
+    assertTrue(
+        refusal(() -> GATES.good().publishableKey(unset)).startsWith("publishableKey is null"));
   }
 
   @Test
   @DisplayName("S47: placeholders in methods, and secret keys as issuers, are refused")
   void setters_placeholderOrSecret_areRefused() {
-    assertTrue(refusal(() -> good().issuer("${ISSUER}")).contains("set(\"issuer\""));
-    assertTrue(refusal(() -> good().audience("${AUD}")).contains("placeholder"));
-    assertTrue(refusal(() -> good().issuer("sk_live_x")).contains("secret key"));
-    assertFalse(refusal(() -> good().issuer("sk_live_x")).contains("live_x"));
+    assertTrue(refusal(() -> GATES.good().issuer("${ISSUER}")).contains("set(\"issuer\""));
+    assertTrue(refusal(() -> GATES.good().audience("${AUD}")).contains("placeholder"));
+    assertTrue(refusal(() -> GATES.good().issuer("sk_live_x")).contains("secret key"));
+    assertFalse(refusal(() -> GATES.good().issuer("sk_live_x")).contains("live_x"));
   }
 
   @Test
@@ -468,9 +260,5 @@ final class GateBuilderTest {
     assertTrue(lines.get(1).contains("WARN") && lines.get(1).contains("authorizedParties is not"));
     assertTrue(lines.get(2).contains("WARN") && lines.get(2).contains("acceptTemplateTokens is"));
     assertTrue(log.lines("pk_test").isEmpty());
-  }
-
-  private static String refusal(Executable building) {
-    return String.valueOf(assertThrows(IllegalArgumentException.class, building).getMessage());
   }
 }

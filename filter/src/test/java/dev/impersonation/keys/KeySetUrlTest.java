@@ -31,7 +31,8 @@ class KeySetUrlTest {
         "HTTP://localhost:9400"
       })
   void of_httpsOrLoopback_isAccepted(String url) {
-    assertEquals("RemoteKeySet[" + url + "]", RemoteKeySet.of(URI.create(url)).toString());
+    String shown = url.replaceFirst("\\?.*", "?...");
+    assertEquals("RemoteKeySet[" + shown + "]", RemoteKeySet.of(URI.create(url)).toString());
   }
 
   @ParameterizedTest

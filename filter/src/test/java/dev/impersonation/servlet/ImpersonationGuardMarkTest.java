@@ -1,23 +1,17 @@
 package dev.impersonation.servlet;
 
+import static dev.impersonation.servlet.GuardScene.MARK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
-import static org.mockito.Mockito.when;
 
 import dev.impersonation.http.GuardMode;
-import dev.impersonation.keys.StaticKeySet;
 import dev.impersonation.testkit.TestIssuer;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,136 +19,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
-@DisplayName("the guard")
-final class ImpersonationGuardTest {
+@DisplayName("the guard: what its mark opens, and what not")
+final class ImpersonationGuardMarkTest {
   private static final TestIssuer ISSUER = TestIssuer.start();
-  private static final String MARK = GuardMark.class.getName();
 
-  private final ImpersonationFilter filter =
-      ImpersonationFilter.builder()
-          .issuer(ISSUER.issuer())
-          .keySource(StaticKeySet.ofJwkSet(ISSUER.jwkSet()))
-          .build();
+  private final GuardScene scene = new GuardScene(ISSUER);
+  private final ImpersonationFilter filter = scene.filter;
+  private final HttpServletResponse response = scene.response;
   private final ImpersonationGuard guard = ImpersonationGuard.of(GuardMode.PUBLIC);
-  private final HttpServletResponse response = mock(HttpServletResponse.class);
-
-  @BeforeEach
-  void giveTheResponseABody() throws IOException {
-    when(response.getOutputStream()).thenReturn(mock(ServletOutputStream.class));
-  }
 
   @AfterAll
   static void stopIssuer() {
     ISSUER.close();
-  }
-
-  private static MockedRequest signedIn(String path) {
-    return new MockedRequest(path).bearer(ISSUER.token().sign());
-  }
-
-  private static long lateReports() throws IOException {
-    return new String(Files.readAllBytes(Path.of("target", "test.log")), StandardCharsets.UTF_8)
-        .lines()
-        .filter(line -> line.contains("ERROR") && line.contains("runs after ImpersonationFilter"))
-        .count();
-  }
-
-  static Stream<Arguments> refusedParams() {
-    return Stream.of(
-        Arguments.of(Map.of(), "needs the init-param mode and knows no other; it has []"),
-        Arguments.of(Map.of("Mode", "public"), "knows no other; it has [Mode]"),
-        Arguments.of(Map.of("mode", "public", "issuer", "a"), "knows no other; it has ["),
-        Arguments.of(Map.of("mode", ""), "mode is not one of: public"),
-        Arguments.of(Map.of("mode", "PUBLIC"), "mode is not one of: public"),
-        Arguments.of(Map.of("mode", "public,public"), "mode is not one of: public"),
-        Arguments.of(Map.of("mode", "open"), "mode is not one of: public"));
-  }
-
-  @ParameterizedTest
-  @MethodSource("refusedParams")
-  @DisplayName("S47: refused init-params name the guard and the fix, and it lets nothing through")
-  void init_refusedParams_failsAndLetsNothingThrough(Map<String, String> params, String expected) {
-    ImpersonationGuard refusedGuard = new ImpersonationGuard();
-    ServletException refused =
-        assertThrows(ServletException.class, () -> refusedGuard.init(InitParams.of(params)));
-    String message = String.valueOf(refused.getMessage());
-    assertTrue(message.startsWith("ImpersonationGuard theFilter: "), message);
-    assertTrue(message.contains(expected), message);
-    Target target = new Target();
-    assertThrows(
-        ServletException.class, () -> signedIn("/api").send(response, target, refusedGuard));
-    assertEquals(List.of(), target.runs);
-  }
-
-  @Test
-  void init_madeInCodeWithParams_isRefused() {
-    ServletException refused =
-        assertThrows(
-            ServletException.class, () -> guard.init(InitParams.of(Map.of("mode", "public"))));
-    assertEquals(
-        "ImpersonationGuard theFilter: made in code, so its init-params would be ignored: remove"
-            + " them",
-        refused.getMessage());
-  }
-
-  @Test
-  void init_madeInCodeWithoutParams_keepsItsMode() throws ServletException, IOException {
-    guard.init(InitParams.of(Map.of()));
-    assertOpens(guard);
-  }
-
-  @Test
-  void init_mode_isStripped() throws ServletException, IOException {
-    ImpersonationGuard configured = new ImpersonationGuard();
-    configured.init(InitParams.of(Map.of("mode", " public\n")));
-    assertOpens(configured);
-  }
-
-  @Test
-  @DisplayName("a container may stop and start the application with the same guard object")
-  void init_again_takesTheModeAgain() throws ServletException, IOException {
-    ImpersonationGuard restarted = new ImpersonationGuard();
-    restarted.init(InitParams.of(Map.of("mode", "public")));
-    restarted.destroy();
-    restarted.init(InitParams.of(Map.of("mode", "public")));
-    assertOpens(restarted);
-  }
-
-  private void assertOpens(Filter opening) throws ServletException, IOException {
-    Target target = new Target();
-    new MockedRequest("/public").send(response, target, opening, filter);
-    assertTrue(target.run().context().isEmpty());
-    verifyNoInteractions(response);
-  }
-
-  @Test
-  void doFilter_uninitialized_neverRunsTheChain() {
-    Target target = new Target();
-    ImpersonationGuard uninitialized = new ImpersonationGuard();
-    assertThrows(
-        ServletException.class,
-        () -> signedIn("/api").send(response, target, uninitialized, filter));
-    assertEquals(List.of(), target.runs);
-  }
-
-  @Test
-  void doFilter_otherThanHttp_neverRunsTheChain() {
-    Target target = new Target();
-    ServletRequest other = mock(ServletRequest.class);
-    assertThrows(ServletException.class, () -> guard.doFilter(other, response, target));
-    assertEquals(List.of(), target.runs);
   }
 
   @ParameterizedTest
@@ -222,11 +106,18 @@ final class ImpersonationGuardTest {
     verify(response).setStatus(401);
   }
 
+  private static long lateReports() throws IOException {
+    return new String(Files.readAllBytes(Path.of("target", "test.log")), StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> line.contains("ERROR") && line.contains("runs after ImpersonationFilter"))
+        .count();
+  }
+
   @Test
   @DisplayName("a guard behind the filter never marks, and says so once")
   void doFilter_late_logsOnceAndNeverMarks() throws ServletException, IOException {
     long before = lateReports();
-    MockedRequest request = signedIn("/api");
+    MockedRequest request = scene.signedIn("/api");
     for (int time = 0; time < 3; time++) {
       Target target = new Target(() -> assertNull(request.attribute(MARK)));
       request.send(response, target, filter, guard);
@@ -245,7 +136,7 @@ final class ImpersonationGuardTest {
   @DisplayName("a guard behind the filter is late on every dispatch")
   void doFilter_lateOnNestedDispatch_neverMarks(DispatcherType type)
       throws ServletException, IOException {
-    MockedRequest request = signedIn("/api");
+    MockedRequest request = scene.signedIn("/api");
     Target inner = new Target(() -> assertNull(request.attribute(MARK)));
     Target outer =
         new Target(() -> request.dispatch(type, "/inner", response, inner, filter, guard));
@@ -256,7 +147,7 @@ final class ImpersonationGuardTest {
   @Test
   @DisplayName("after a nested dispatch the outer one's late guards are late still")
   void doFilter_lateAfterNestedDispatch_neverMarks() throws ServletException, IOException {
-    MockedRequest request = signedIn("/api");
+    MockedRequest request = scene.signedIn("/api");
     Target end = new Target(() -> assertNull(request.attribute(MARK)));
     Filter including =
         (servletRequest, servletResponse, chain) -> {
@@ -330,5 +221,40 @@ final class ImpersonationGuardTest {
     assertEquals(List.of(), closed.runs);
     verify(response).setStatus(401);
     assertFalse(request.attributes().containsKey(MARK));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "REQUEST, true",
+    "ASYNC, true",
+    "FORWARD, false",
+    "INCLUDE, false",
+  })
+  @DisplayName("S33: mapped by servlet name a guard opens no dispatch that may go by name")
+  void doFilter_mappedByServletName_opensNoNestedDispatch(DispatcherType type, boolean opens)
+      throws ServletException, IOException {
+    long before = lateReports();
+    ImpersonationGuard byName = new ImpersonationGuard();
+    byName.init(InitParams.of(Map.of("mode", "public"), List.of("servlet")));
+    guard.init(InitParams.of(Map.of(), List.of("servlet")));
+    for (ImpersonationGuard each : List.of(byName, guard)) {
+      Target target = new Target();
+      new MockedRequest("/page").dispatch(type, "/page", response, target, each, filter);
+      assertEquals(opens ? 1 : 0, target.runs.size());
+    }
+    assertEquals(before + (opens ? 0 : 2), lateReports());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DispatcherType.class,
+      names = {"FORWARD", "INCLUDE"})
+  void doFilter_mappedByUrlPatternAlone_opensNestedDispatches(DispatcherType type)
+      throws ServletException, IOException {
+    ImpersonationGuard byPattern = new ImpersonationGuard();
+    byPattern.init(InitParams.of(Map.of("mode", "public"), List.of()));
+    Target target = new Target();
+    new MockedRequest("/page").dispatch(type, "/public", response, target, byPattern, filter);
+    assertEquals(1, target.runs.size());
   }
 }

@@ -1,0 +1,70 @@
+package dev.impersonation.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import dev.impersonation.keys.KeySource;
+import dev.impersonation.keys.StaticKeySet;
+import dev.impersonation.testkit.TestIssuer;
+import dev.impersonation.testkit.TokenBuilder;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.function.UnaryOperator;
+
+/** Gates that trust one issuer, its tokens of an impersonated session, and what became of them. */
+record TestGates(TestIssuer issuer, KeySource keys) {
+  static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+  static final String SUFFIX = "suffix01";
+
+  static TestGates of(TestIssuer issuer) {
+    return new TestGates(issuer, StaticKeySet.ofJwkSet(issuer.jwkSet()));
+  }
+
+  ImpersonationGate gate(UnaryOperator<GateBuilder<ImpersonationGate>> settings) {
+    return gate(keys, settings);
+  }
+
+  ImpersonationGate gate(KeySource keys, UnaryOperator<GateBuilder<ImpersonationGate>> settings) {
+    return settings
+        .apply(
+            ImpersonationGate.builder()
+                .issuer(issuer.issuer())
+                .keySource(keys)
+                .cookieSuffix(SUFFIX)
+                .clock(CLOCK))
+        .build();
+  }
+
+  ImpersonationGate shipped() {
+    return gate(UnaryOperator.identity());
+  }
+
+  TokenBuilder token() {
+    return issuer.token().impersonatedBy("user_engineer");
+  }
+
+  static PlainRequest cookie(String token, String clientUat) {
+    return PlainRequest.get().cookie("__session", token).cookie("__client_uat", clientUat);
+  }
+
+  static void assertVerified(Verdict verdict) {
+    Verdict.Verified verified = assertInstanceOf(Verdict.Verified.class, verdict);
+    assertEquals("user_customer", verified.context().subject());
+    assertEquals("user_engineer", verified.context().actorId().orElse(""));
+  }
+
+  static void assertSignedOut(String reason, Verdict verdict) {
+    Verdict.SignedOut signedOut = assertInstanceOf(Verdict.SignedOut.class, verdict);
+    assertEquals(reason, signedOut.reason());
+    assertEquals(reason, signedOut.refusal().code());
+    assertEquals(401, signedOut.refusal().status());
+  }
+
+  static void assertRefused(int status, String code, Verdict verdict) {
+    Verdict.Refused refused = assertInstanceOf(Verdict.Refused.class, verdict);
+    assertEquals(code, refused.refusal().code());
+    assertEquals(status, refused.refusal().status());
+  }
+}
