@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Refusals, and settings that loosen. */
-interface AnswerContract extends Contract {
+interface AnswerContract extends TestIssuerContract {
   default Map<String, String> anonymousAllowed() {
     return Map.of("publishableKey", issuer().publishableKey(), "anonymous", "allow");
   }

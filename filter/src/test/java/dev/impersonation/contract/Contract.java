@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.impersonation.testkit.TestIssuer;
-import dev.impersonation.testkit.TokenBuilder;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,13 +13,13 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 
-/** What the parts of the contract share: the issuer, the hosts, and the requests to them. */
+/** What the parts of the contract share: the hosts, and the requests to them. */
 interface Contract {
   String WHOAMI = "/api/whoami";
   String MISSING = "session-token-and-uat-missing";
 
-  /** The issuer that the host trusts. */
-  TestIssuer issuer();
+  /** Good tokens of the issuer that the host trusts. */
+  IssuedTokens tokens();
 
   /** The HTTP client. */
   HttpClient client();
@@ -30,13 +28,13 @@ interface Contract {
   default Map<String, String> settings() {
     return Map.of(
         "publishableKey",
-        issuer().publishableKey(),
+        tokens().publishableKey(),
         "authorizedParties",
         "http://other.example, " + authorizedParty());
   }
 
   default String authorizedParty() {
-    return TokenBuilder.AUTHORIZED_PARTY;
+    return tokens().authorizedParty();
   }
 
   /** The port of a host with exactly these settings, which is started if there is none yet. */
@@ -65,11 +63,6 @@ interface Contract {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
-  }
-
-  /** A good token of this subject's own. */
-  default String token(String subject) {
-    return issuer().token().subject(subject).sign();
   }
 
   default String[] bearer(String token) {

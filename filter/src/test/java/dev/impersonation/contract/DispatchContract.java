@@ -19,36 +19,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Identity on every dispatch, guards for open routes, and no bleed between requests. */
-interface DispatchContract extends Contract {
+interface DispatchContract extends TestIssuerContract {
   default String dispatch(String from, String by, String to) {
     return from + "?by=" + by + "&to=" + to;
   }
 
   default String[] impersonated() {
     return bearer(issuer().token().impersonatedBy("user_engineer").sign());
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"forward", "writer-forward", "async", "async-wrapped"})
-  @DisplayName("S33: identity holds on FORWARD and ASYNC")
-  default void dispatch_withToken_keepsIdentity(String by) {
-    Exchange exchange = get(dispatch("/dispatch", by, WHOAMI), impersonated());
-    assertSpeaksFor("user_customer", exchange);
-    assertActor("user_engineer", exchange);
-    assertEquals(
-        by.startsWith("async") ? "ASYNC" : "FORWARD", exchange.json().path("dispatcher").asText());
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"include", "include-twice"})
-  @DisplayName("S33: identity holds on INCLUDE")
-  default void dispatch_include_keepsIdentity(String by) {
-    Exchange exchange = get(dispatch("/dispatch", by, WHOAMI), impersonated());
-    assertEquals(200, exchange.status());
-    JsonNode included = exchange.json().path(1);
-    assertEquals("user_customer", included.path("sub").asText(), exchange.body());
-    assertEquals("user_engineer", included.path("actor").asText());
-    assertEquals("user_customer", included.path("principal").asText());
   }
 
   @ParameterizedTest

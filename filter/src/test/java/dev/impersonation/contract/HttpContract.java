@@ -18,7 +18,8 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class HttpContract
-    implements IdentityContract,
+    implements GoodTokenContract,
+        IdentityContract,
         CarrierContract,
         CookieContract,
         OddHttpContract,

@@ -10,52 +10,13 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What the application behind the filter sees of a good token. */
-interface IdentityContract extends Contract {
-  @Test
-  @DisplayName("S18: a token without act is the subject's own session")
-  default void identity_ownSession_isNotImpersonated() {
-    Exchange own = get(WHOAMI, bearer(issuer().token().sign()));
-    assertSpeaksFor("user_customer", own);
-    assertEquals("NONE", own.json().path("impersonation").asText());
-    assertTrue(own.json().path("actor").isNull());
-    assertTrue(own.json().path("actorText").isNull());
-    assertEquals(0, own.json().path("act").size());
-  }
-
-  @Test
-  @DisplayName("S18, S23: sub stays the subject and act.sub is the actor")
-  default void identity_impersonated_hasSubjectAndActor() {
-    Exchange impersonated =
-        get(WHOAMI, bearer(issuer().token().impersonatedBy("user_engineer").sign()));
-    assertSpeaksFor("user_customer", impersonated);
-    assertActor("user_engineer", impersonated);
-    assertEquals("user_engineer", impersonated.json().path("act").path("sub").asText());
-  }
-
+interface IdentityContract extends TestIssuerContract {
   @Test
   default void identity_claims_areOnTheContext() {
     JsonNode seen = get(WHOAMI, bearer(issuer().token().sessionId("sess_7").sign())).json();
     assertEquals("sess_7", seen.path("sid").asText());
     assertEquals(issuer().issuer(), seen.path("iss").asText());
     assertEquals(authorizedParty(), seen.path("azp").asText());
-  }
-
-  @Test
-  @DisplayName("S23: the principal is the subject, never the actor")
-  default void identity_requestWrapper_namesTheSubject() {
-    JsonNode seen =
-        get(WHOAMI, bearer(issuer().token().impersonatedBy("user_engineer").sign())).json();
-    assertEquals("user_customer", seen.path("remoteUser").asText());
-    assertEquals("user_customer", seen.path("principal").asText());
-    assertEquals("Bearer", seen.path("authType").asText());
-  }
-
-  @Test
-  default void identity_plainAttributes_nameBoth() {
-    JsonNode seen =
-        get(WHOAMI, bearer(issuer().token().impersonatedBy("cli:alice@example.com").sign())).json();
-    assertEquals("user_customer", seen.path("subjectText").asText());
-    assertEquals("cli:alice@example.com", seen.path("actorText").asText());
   }
 
   @Test
@@ -67,38 +28,6 @@ interface IdentityContract extends Contract {
     String text = seen.path("actorText").asText();
     assertTrue(text.startsWith("\\u003cscript\\u003e\\u000d\\u000a\\u0022\\u0026\\u0027x"), text);
     assertTrue(text.length() <= 210 && text.endsWith("..."), text);
-  }
-
-  @Test
-  default void identity_agent_isAnActor() {
-    Exchange agent = get(WHOAMI, bearer(issuer().token().agent("agent_1").sign()));
-    assertSpeaksFor("user_customer", agent);
-    assertActor("agent_1", agent);
-    assertEquals("agent", agent.json().path("act").path("type").asText());
-  }
-
-  @Test
-  @DisplayName("S21: the outermost actor is the current one")
-  default void identity_chain_outermostIsTheActor() {
-    Exchange chained =
-        get(
-            WHOAMI,
-            bearer(
-                issuer()
-                    .token()
-                    .impersonatedBy("user_outer")
-                    .priorActors("user_2", "user_3", "user_4", "user_5")
-                    .sign()));
-    assertSpeaksFor("user_customer", chained);
-    assertActor("user_outer", chained);
-    assertEquals("user_2", chained.json().path("act").path("act").path("sub").asText());
-  }
-
-  @Test
-  @DisplayName("S22: acting as oneself is still impersonation")
-  default void identity_actorIsSubject_isImpersonated() {
-    Exchange self = get(WHOAMI, bearer(issuer().token().impersonatedBy("user_customer").sign()));
-    assertActor("user_customer", self);
   }
 
   @Test

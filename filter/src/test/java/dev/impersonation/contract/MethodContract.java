@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** S36: every method is policed, those that no client library sends as well. */
-interface MethodContract extends Contract {
+interface MethodContract extends TestIssuerContract {
   /** Whether the container hands TRACE to the application, rather than refuse it itself. */
   default boolean traceReachesTheApplication() {
     return false;

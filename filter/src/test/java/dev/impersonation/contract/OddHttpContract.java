@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** S29: HTTP that two readers may read differently. */
-interface OddHttpContract extends Contract {
+interface OddHttpContract extends TestIssuerContract {
   @ParameterizedTest
   @ValueSource(
       strings = {
