@@ -39,7 +39,24 @@ jdk_package() {
   echo "openjdk-$1-jdk-headless"
 }
 
-# need_tools WHO LEAST MOST [TOOL...]: a JDK from LEAST to MOST, Maven, and tools whose packages have their names. As root
+# Is what this package brings there? Clerk's clients refuse a Node that is older than 20.9.
+has_tool() {
+  case $1 in
+    nodejs) node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2009 ? 1 : 0)' 2>/dev/null ;;
+    *) command -v "$1" >/dev/null ;;
+  esac
+}
+
+# Debian 12 has Node 18. npm has newer ones as packages, which need no root.
+newer_node() {
+  local machine=x64
+  if [ "$(uname -m)" = aarch64 ]; then machine=arm64; fi
+  say "Fetching Node 22 from npm ..."
+  npm install --prefix .ci --no-save --no-package-lock --ignore-scripts --no-audit --no-fund "node-linux-$machine@22" >&2
+  export PATH=$PWD/.ci/node_modules/node-linux-$machine/bin:$PATH
+}
+
+# need_tools WHO LEAST MOST [TOOL...]: a JDK from LEAST to MOST, Maven, and tools by the names of their packages. As root
 # on Debian what is missing is installed; else it is named, and the script ends.
 need_tools() {
   local who=$1 least=$2 most=$3 tool missing=() packages=()
@@ -47,11 +64,12 @@ need_tools() {
   choose_jdk "$least" "$most" || missing+=(jdk)
   command -v mvn >/dev/null || missing+=(maven)
   for tool; do
-    command -v "$tool" >/dev/null || missing+=("$tool")
+    if [ "$tool" = nodejs ] && ! has_tool nodejs && command -v npm >/dev/null; then newer_node; fi
+    has_tool "$tool" || missing+=("$tool")
   done
   if [ ${#missing[@]} = 0 ]; then return; fi
   if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-    say "$who needs a JDK (version $least to $most), Maven (3.8 or newer) and: $*. Missing: ${missing[*]}. On Debian:"
+    say "$who needs a JDK (version $least to $most), Maven (3.8 or newer) and: ${*/#nodejs/nodejs (20.9 or newer)}. Missing: ${missing[*]}. On Debian:"
     say "  sudo apt-get install openjdk-$least-jdk-headless maven $*"
     if [ -n "${JAVA_HOME:-}" ]; then say "The JDK is looked for in JAVA_HOME, which is $JAVA_HOME."; fi
     exit 1
@@ -64,4 +82,8 @@ need_tools() {
   done
   DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${packages[@]}" >&2
   choose_jdk "$least" "$most" || { say "No JDK of version $least to $most: set JAVA_HOME to one."; exit 1; }
+  for tool; do
+    if [ "$tool" = nodejs ] && ! has_tool nodejs; then newer_node; fi
+    has_tool "$tool" || { say "$who needs ${tool/#nodejs/nodejs 20.9 or newer}, which this Debian has not."; exit 1; }
+  done
 }

@@ -4,6 +4,7 @@ import dev.impersonation.issuer.backend.Allowance;
 import dev.impersonation.issuer.backend.BackendApi;
 import dev.impersonation.issuer.backend.SecretKey;
 import dev.impersonation.issuer.frontend.FrontendApi;
+import dev.impersonation.issuer.frontend.FrontendSettings;
 import dev.impersonation.issuer.http.HostCheck;
 import dev.impersonation.issuer.http.IssuerServer;
 import dev.impersonation.issuer.http.Origins;
@@ -210,17 +211,16 @@ public final class LocalIssuer implements AutoCloseable {
       String secret = secretKey == null ? Ids.next("sk_test") : secretKey;
       Origins origins = new Origins(origins(url));
       List<Route> routes = new ArrayList<>();
-      routes.addAll(FrontendApi.routes(issuance, signInUrl, origins));
-      routes.addAll(BackendApi.routes(issuance, new SecretKey(secret), Allowance.UNLIMITED));
-      IssuerServer server = IssuerServer.start(channel, HostCheck.loopback(url), origins, routes);
-      return new LocalIssuer(
-          database,
-          issuance,
-          server,
-          secret,
+      List<PublishableKey> keysOfApplications =
           publishableKeys.isEmpty()
               ? List.of(PublishableKey.ofHost(url.getAuthority()))
-              : publishableKeys);
+              : publishableKeys;
+      routes.addAll(
+          FrontendApi.routes(
+              issuance, new FrontendSettings(signInUrl, keysOfApplications, origins)));
+      routes.addAll(BackendApi.routes(issuance, new SecretKey(secret), Allowance.UNLIMITED));
+      IssuerServer server = IssuerServer.start(channel, HostCheck.loopback(url), origins, routes);
+      return new LocalIssuer(database, issuance, server, secret, keysOfApplications);
     }
 
     private Set<String> origins(URI url) {

@@ -17,17 +17,18 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Calls an issuer over HTTP, as a server with the secret key and as browsers. */
-final class ApiClient {
+public final class ApiClient {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
   private final LocalIssuer issuer;
   private final HttpClient http = client(null);
 
-  ApiClient(LocalIssuer issuer) {
+  public ApiClient(LocalIssuer issuer) {
     this.issuer = issuer;
   }
 
@@ -40,32 +41,37 @@ final class ApiClient {
   }
 
   /** An answer: what a test expects of it is asserted on the way. */
-  record Reply(HttpResponse<String> response) {
-    int status() {
+  public record Reply(HttpResponse<String> response) {
+    public int status() {
       return response.statusCode();
     }
 
     /** Returns the body, which must be JSON, of an answer with this status. */
-    JsonNode expect(int status) {
+    public JsonNode expect(int status) {
       assertEquals(status, response.statusCode(), response.body());
       assertEquals("application/json", response.headers().firstValue("Content-Type").orElse(""));
       return json(response.body());
     }
 
+    /** Returns the values of a header. */
+    public List<String> header(String name) {
+      return response.headers().allValues(name);
+    }
+
     /** Returns the code of the one error of an answer with this status. */
-    String errorCode(int status) {
+    public String errorCode(int status) {
       JsonNode errors = expect(status).path("errors");
       assertEquals(1, errors.size(), response.body());
       return errors.path(0).path("code").asText();
     }
 
-    String location() {
+    public String location() {
       assertEquals(303, response.statusCode(), response.body());
       return response.headers().firstValue("Location").orElseThrow();
     }
   }
 
-  static JsonNode json(String text) {
+  public static JsonNode json(String text) {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
@@ -73,12 +79,12 @@ final class ApiClient {
     }
   }
 
-  static String payload(DecodedJWT jwt) {
+  public static String payload(DecodedJWT jwt) {
     return new String(Base64.getUrlDecoder().decode(jwt.getPayload()), StandardCharsets.UTF_8);
   }
 
   /** Sends a request with the secret key and, unless it is empty, a JSON body. */
-  Reply backend(String method, String path, String body) {
+  public Reply backend(String method, String path, String body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(issuer.url() + path))
             .header("Authorization", "Bearer " + issuer.secretKey())
@@ -90,7 +96,7 @@ final class ApiClient {
   }
 
   /** Sends a request as it is. */
-  Reply send(HttpRequest.Builder request) {
+  public Reply send(HttpRequest.Builder request) {
     return send(http, request);
   }
 
@@ -108,35 +114,40 @@ final class ApiClient {
   }
 
   /** Returns a browser that nobody used yet. */
-  Browser browser() {
+  public Browser browser() {
     return new Browser();
   }
 
   /** A browser, with its own cookies. */
-  final class Browser {
+  public final class Browser {
     private final HttpClient client = client(new CookieManager());
     private @Nullable String origin;
 
     /** From now on requests come from a page of this origin. */
-    Browser at(String page) {
+    public Browser at(String page) {
       origin = page;
       return this;
     }
 
-    Reply get(String pathOrUrl) {
-      return send(client, request(pathOrUrl).GET());
+    public Reply get(String pathOrUrl) {
+      return send(request(pathOrUrl).GET());
     }
 
     /** Sends a form. */
-    Reply post(String path, String form) {
+    public Reply post(String path, String form) {
       return send(
-          client,
           request(path)
               .header("Content-Type", "application/x-www-form-urlencoded")
               .POST(HttpRequest.BodyPublishers.ofString(form)));
     }
 
-    private HttpRequest.Builder request(String pathOrUrl) {
+    /** Sends a request that was made by {@link #request}. */
+    public Reply send(HttpRequest.Builder request) {
+      return ApiClient.send(client, request);
+    }
+
+    /** Returns a request of this browser. */
+    public HttpRequest.Builder request(String pathOrUrl) {
       HttpRequest.Builder request = HttpRequest.newBuilder(issuer.url().resolve(pathOrUrl));
       if (origin != null) {
         request.header("Origin", origin);

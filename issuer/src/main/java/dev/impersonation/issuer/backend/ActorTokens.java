@@ -47,20 +47,7 @@ final class ActorTokens {
       body.reject("form_param_value_invalid", "actor", "is too long for a session token");
     }
     body.end();
-    long now = issuance.now();
-    Ticket ticket =
-        new Ticket(
-            Ids.next("act"),
-            Ticket.Kind.ACTOR_TOKEN,
-            userId,
-            actorText,
-            null,
-            null,
-            sessionSeconds,
-            Ticket.Status.PENDING,
-            now + seconds * 1000,
-            now,
-            now);
+    Ticket ticket = ticket(userId, actorText, seconds, sessionSeconds);
     issuance
         .database()
         .transact(
@@ -68,7 +55,7 @@ final class ActorTokens {
               if (store.users().find(userId).isEmpty()) {
                 throw ApiException.notFound();
               }
-              allowance.use(store, now);
+              allowance.use(store, ticket.createdAt());
               store.tickets().insert(ticket);
               return ticket;
             });
@@ -76,6 +63,22 @@ final class ActorTokens {
     String token = issuance.ticketTokens().sign(ticket);
     json.put("token", token).put("url", TicketUrl.of(issuance.url(), token));
     Answer.json(request, json);
+  }
+
+  private Ticket ticket(String userId, String actor, long seconds, long sessionSeconds) {
+    long now = issuance.now();
+    return new Ticket(
+        Ids.next("act"),
+        Ticket.Kind.ACTOR_TOKEN,
+        userId,
+        actor,
+        null,
+        null,
+        sessionSeconds,
+        Ticket.Status.PENDING,
+        now + seconds * 1000,
+        now,
+        now);
   }
 
   private void revoke(Context request) {

@@ -12,6 +12,11 @@ public final class BackendApi {
   public static List<Route> routes(Issuance issuance, SecretKey secretKey, Allowance allowance) {
     List<Route> routes = new ArrayList<>();
     routes.addAll(new ActorTokens(issuance, allowance).routes());
+    routes.addAll(new SignInTokens(issuance).routes());
+    routes.addAll(new AgentTasks(issuance).routes());
+    routes.addAll(new BackendUsers(issuance).routes());
+    routes.addAll(new BackendSessions(issuance).routes());
+    routes.addAll(new Jwks(issuance).routes());
     return secretKey.guard(routes);
   }
 }

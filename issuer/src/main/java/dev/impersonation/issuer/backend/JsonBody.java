@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.impersonation.issuer.http.ApiException;
 import dev.impersonation.issuer.json.Json;
 import io.javalin.http.Context;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,19 +19,29 @@ import java.util.Set;
  * parameter in error is not to be used before that.
  */
 final class JsonBody {
-  private final ObjectNode object;
-  private final Set<String> asked = new HashSet<>();
-  private final List<ApiException.Cause> causes = new ArrayList<>();
+  static final int MAX_SHOWN_CHARACTERS = 64;
 
-  private JsonBody(ObjectNode object) {
+  private final ObjectNode object;
+  private final String prefix;
+  private final List<ApiException.Cause> causes;
+  private final Set<String> asked = new HashSet<>();
+  private final List<JsonBody> inners = new ArrayList<>();
+
+  private JsonBody(ObjectNode object, String prefix, List<ApiException.Cause> causes) {
     this.object = object;
+    this.prefix = prefix;
+    this.causes = causes;
+  }
+
+  private static JsonBody of(ObjectNode object) {
+    return new JsonBody(object, "", new ArrayList<>());
   }
 
   /** Reads the body; none at all stands for an empty object. */
   static JsonBody of(Context request) {
     String text = request.body();
     if (text.isEmpty()) {
-      return new JsonBody(Json.object());
+      return of(Json.object());
     }
     String type = request.contentType();
     String media = type == null ? "" : type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
@@ -40,6 +51,8 @@ final class JsonBody {
     }
     JsonNode document =
         Json.parse(text)
+            // There are exponents so large that the number can be read, but not as it is written.
+            .filter(read -> Json.parse(Json.write(read)).isPresent())
             .orElseThrow(
                 () ->
                     ApiException.of(
@@ -47,7 +60,7 @@ final class JsonBody {
     if (!(document instanceof ObjectNode object)) {
       throw ApiException.of(400, "request_body_invalid", "the body must be a JSON object");
     }
-    return new JsonBody(object);
+    return of(object);
   }
 
   /** Returns a text that must be there, and not blank. */
@@ -79,10 +92,11 @@ final class JsonBody {
     present(name)
         .ifPresent(
             node -> {
-              if (!node.isArray()) {
+              if (node.isArray()) {
+                node.forEach(element -> text(name, element, maxCharacters).ifPresent(texts::add));
+              } else {
                 wrong(name, "must be an array of strings");
               }
-              node.forEach(element -> text(name, element, maxCharacters).ifPresent(texts::add));
             });
     return texts;
   }
@@ -102,13 +116,18 @@ final class JsonBody {
   }
 
   private Optional<Long> number(String name, JsonNode node, long least, long most) {
-    if (!node.isIntegralNumber()) {
+    if (!node.isNumber()) {
       return wrong(name, "must be an integer");
     }
-    if (!node.canConvertToLong() || node.longValue() < least || node.longValue() > most) {
+    BigDecimal number = node.decimalValue();
+    if (number.compareTo(BigDecimal.valueOf(least)) < 0
+        || number.compareTo(BigDecimal.valueOf(most)) > 0) {
       return wrong(name, "must be from " + least + " to " + most);
     }
-    return Optional.of(node.longValue());
+    // 60.0 too is an integer (JSON Schema Validation, section 6.1.1).
+    return number.stripTrailingZeros().scale() <= 0
+        ? Optional.of(number.longValue())
+        : wrong(name, "must be an integer");
   }
 
   /** Returns a truth value; if it is absent or null, false. */
@@ -134,6 +153,22 @@ final class JsonBody {
 
   private Optional<ObjectNode> object(String name, JsonNode node) {
     return node instanceof ObjectNode inner ? Optional.of(inner) : wrong(name, "must be an object");
+  }
+
+  /**
+   * Returns what reads an object that must be there. The end of this body is its end too, and its
+   * parameters have dotted names.
+   */
+  JsonBody requiredInner(String name) {
+    Optional<ObjectNode> inner = required(name).flatMap(node -> object(name, node));
+    // Of an object that is not there, no member is missing.
+    JsonBody reader =
+        new JsonBody(
+            inner.orElseGet(Json::object),
+            prefix + name + ".",
+            inner.isPresent() ? causes : new ArrayList<>());
+    inners.add(reader);
+    return reader;
   }
 
   /** Demands that a member of an object of the body is a text, and not blank. */
@@ -181,26 +216,30 @@ final class JsonBody {
   }
 
   private <T> Optional<T> failed(String code, String name, String message) {
-    causes.add(new ApiException.Cause(code, name + " " + message, name));
+    String path = prefix + name;
+    causes.add(new ApiException.Cause(code, path + " " + message, path));
     return Optional.empty();
   }
 
   /** Throws if anything was wrong, or if there is more than was asked for. */
   void end() {
+    rejectUnknown();
+    if (!causes.isEmpty()) {
+      throw ApiException.ofParameters(causes);
+    }
+  }
+
+  private void rejectUnknown() {
     object
         .fieldNames()
         .forEachRemaining(
             name -> {
               if (!asked.contains(name)) {
                 // The name is shown cut: it is the caller's own text.
-                String shown = name.substring(0, Math.min(name.length(), 64));
-                causes.add(
-                    new ApiException.Cause(
-                        "form_param_unknown", shown + " is not a parameter of this", shown));
+                String shown = name.substring(0, Math.min(name.length(), MAX_SHOWN_CHARACTERS));
+                failed("form_param_unknown", shown, "is not a parameter of this");
               }
             });
-    if (!causes.isEmpty()) {
-      throw ApiException.ofParameters(causes);
-    }
+    inners.forEach(JsonBody::rejectUnknown);
   }
 }

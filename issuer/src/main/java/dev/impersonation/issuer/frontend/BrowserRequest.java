@@ -5,13 +5,11 @@ import dev.impersonation.issuer.storage.Client;
 import dev.impersonation.issuer.storage.Transaction;
 import dev.impersonation.issuer.token.Ids;
 import io.javalin.http.Context;
-import io.javalin.http.Cookie;
-import io.javalin.http.SameSite;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.sql.SQLException;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -19,15 +17,20 @@ import org.jspecify.annotations.Nullable;
 
 /** A request of a browser: its parameters, the page it comes from, and the client it is. */
 final class BrowserRequest {
-  private static final String COOKIE = "__client";
-  private static final Duration COOKIE_AGE = Duration.ofDays(365);
+  /** What stands for the cookie where a browser does not send it across sites. */
+  static final String DEV_BROWSER = "__clerk_db_jwt";
+
   private static final int SECRET_BYTES = 32;
 
   private final Context request;
+  private final FrontendSettings settings;
+  private final ClientCookies cookies;
   private @Nullable String newSecret;
 
-  BrowserRequest(Context request) {
+  BrowserRequest(Context request, FrontendSettings settings, ClientCookies cookies) {
     this.request = request;
+    this.settings = settings;
+    this.cookies = cookies;
   }
 
   /** Returns the page's origin, if the browser says it. */
@@ -35,30 +38,35 @@ final class BrowserRequest {
     return Optional.ofNullable(request.header("Origin")).filter(origin -> !origin.isEmpty());
   }
 
-  /** Returns a parameter of the form; what is empty counts as absent. */
-  Optional<String> parameter(String name) {
-    List<String> values = request.formParams(name);
-    if (values.size() > 1) {
-      throw ApiException.ofParameter("form_param_duplicate", name, name + " is there twice");
-    }
-    return values.stream().filter(value -> !value.isEmpty()).findFirst();
+  Parameters form() {
+    return Parameters.ofForm(request);
   }
 
-  /** Whether the form has the parameter, be it empty. */
-  boolean has(String name) {
-    return !request.formParams(name).isEmpty();
-  }
-
-  String required(String name) {
-    return parameter(name)
-        .orElseThrow(
-            () -> ApiException.ofParameter("form_param_missing", name, name + " is missing"));
+  Parameters query() {
+    return Parameters.ofQuery(request);
   }
 
   /** Returns the client that the browser's cookie names. */
   Optional<Client> client(Transaction store) throws SQLException {
-    String secret = request.cookie(COOKIE);
-    return secret == null ? Optional.empty() : store.clients().findByTokenHash(hash(secret));
+    for (String secret : secrets()) {
+      Optional<Client> known = store.clients().findByTokenHash(hash(secret));
+      if (known.isPresent()) {
+        return known;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<String> secrets() {
+    List<String> secrets = new ArrayList<>();
+    String secret = cookies.secret(request);
+    if (secret != null) {
+      secrets.add(secret);
+    }
+    if (settings.isDevelopment()) {
+      query().find(DEV_BROWSER).ifPresent(secrets::add);
+    }
+    return secrets;
   }
 
   /** The same for what only a known client may do. */
@@ -68,13 +76,18 @@ final class BrowserRequest {
             () -> ApiException.of(401, "authentication_invalid", "nobody is signed in here"));
   }
 
-  /** The same, but makes one if there is none; {@link #rememberClient} is to follow. */
+  /** The same, but makes one if there is none; {@link #remember} is to follow. */
   Client clientOrNew(Transaction store, long now) throws SQLException {
     Optional<Client> known = client(store);
     if (known.isPresent()) {
       newSecret = null;
       return known.get();
     }
+    return newClient(store, now);
+  }
+
+  /** Makes a client; {@link #newSecret} is what names it. */
+  Client newClient(Transaction store, long now) throws SQLException {
     String secret = Ids.hex(SECRET_BYTES);
     String id = Ids.next("client");
     store.clients().insert(id, hash(secret), now);
@@ -82,20 +95,22 @@ final class BrowserRequest {
     return store.clients().find(id).orElseThrow();
   }
 
-  /** Sends the cookie of a new client, once the client is stored. */
-  void rememberClient() {
+  @Nullable String newSecret() {
+    return newSecret;
+  }
+
+  /** Sends the cookies of a client as it now is, once that is stored. */
+  void remember(Optional<ClientView> view) {
     if (newSecret != null) {
-      request.cookie(
-          new Cookie(
-              COOKIE,
-              newSecret,
-              "/",
-              Math.toIntExact(COOKIE_AGE.toSeconds()),
-              false,
-              true,
-              null,
-              SameSite.LAX));
+      cookies.writeSecret(request, newSecret);
     }
+    cookies.writeSignedInSince(request, view.map(ClientView::signedInSince).orElse(0L));
+  }
+
+  /** Has the browser forget which client it is. */
+  void forget() {
+    cookies.clearSecret(request);
+    cookies.writeSignedInSince(request, 0);
   }
 
   private static String hash(String secret) {

@@ -4,61 +4,158 @@ import dev.impersonation.issuer.http.Answer;
 import dev.impersonation.issuer.http.ApiException;
 import dev.impersonation.issuer.http.Route;
 import dev.impersonation.issuer.storage.Client;
+import dev.impersonation.issuer.storage.Membership;
 import dev.impersonation.issuer.storage.Session;
 import dev.impersonation.issuer.storage.Transaction;
-import dev.impersonation.issuer.token.Issuance;
 import io.javalin.http.Context;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code /v1/client/sessions}: the sessions of the browser that asks. */
 final class ClientSessions {
-  private final Issuance issuance;
-  private final FrontendJson json;
+  private static final String PATH = "/v1/client/sessions/{session_id}";
 
-  ClientSessions(Issuance issuance, FrontendJson json) {
-    this.issuance = issuance;
-    this.json = json;
+  private final Frontend frontend;
+
+  ClientSessions(Frontend frontend) {
+    this.frontend = frontend;
   }
 
   List<Route> routes() {
-    return List.of(Route.post("/v1/client/sessions/{session_id}/tokens", this::token));
+    return List.of(
+        Route.get(PATH, this::show),
+        Route.post(PATH + "/touch", this::touch),
+        Route.post(PATH + "/tokens", this::token),
+        Route.post(PATH + "/end", request -> end(request, "ended")),
+        Route.post(PATH + "/remove", request -> end(request, "removed")));
+  }
+
+  /** A session, and the client it is of. */
+  private record Seen(SignedIn signedIn, ClientView view) {
+    static Seen of(Transaction store, Session session, long now) throws SQLException {
+      return new Seen(
+          SignedIn.of(store, session).orElseThrow(ClientSessions::isOver),
+          ClientView.of(store, session.clientId(), now));
+    }
+  }
+
+  private void show(Context request) {
+    BrowserRequest browser = frontend.browser(request);
+    SignedIn signedIn =
+        frontend.transact(
+            store -> {
+              long now = frontend.now();
+              Session session = own(store, browser.knownClient(store), request, now);
+              requireActive(session.isActive());
+              return SignedIn.of(store, session).orElseThrow(ClientSessions::isOver);
+            });
+    FrontendJson json = frontend.json();
+    Answer.json(request, json.envelope(json.session(signedIn, browser.origin()), Optional.empty()));
+  }
+
+  private void touch(Context request) {
+    BrowserRequest browser = frontend.browser(request);
+    Parameters form = browser.form();
+    Optional<String> organizationId = form.find("active_organization_id");
+    boolean setsOrganization = form.has("active_organization_id");
+    Seen seen =
+        frontend.transact(
+            store -> {
+              long now = frontend.now();
+              Client client = browser.knownClient(store);
+              Session session = own(store, client, request, now);
+              requireActive(store.sessions().touch(session.id(), now));
+              if (setsOrganization) {
+                requireMember(store, session, organizationId);
+                store.sessions().setOrganization(session.id(), organizationId.orElse(null));
+              }
+              if (!session.id().equals(client.lastActiveSessionId())) {
+                store.clients().setLastActiveSession(client.id(), session.id(), now);
+              }
+              if (!session.isImpersonated()) {
+                store.users().active(session.userId(), now);
+              }
+              return Seen.of(store, own(store, client, request, now), now);
+            });
+    answer(request, browser, seen);
   }
 
   private void token(Context request) {
-    BrowserRequest browser = new BrowserRequest(request);
-    String id = request.pathParam("session_id");
+    BrowserRequest browser = frontend.browser(request);
+    Parameters form = browser.form();
+    Optional<String> organizationId = form.find("organization_id");
+    boolean namesOrganization = form.has("organization_id");
     SignedIn signedIn =
-        issuance
-            .database()
-            .transact(
-                store -> {
-                  long now = issuance.now();
-                  requireOwn(store, browser.knownClient(store), id, now);
-                  requireActive(store.sessions().touch(id, now));
-                  Session session = store.sessions().find(id, now).orElseThrow();
-                  return SignedIn.of(store, session).orElseThrow(ClientSessions::signedOut);
-                });
-    Answer.json(request, json.token(signedIn, browser.origin()));
+        frontend.transact(
+            store -> {
+              long now = frontend.now();
+              Client client = browser.knownClient(store);
+              Session session = own(store, client, request, now);
+              requireActive(store.sessions().touch(session.id(), now));
+              requireMember(store, session, organizationId);
+              return SignedIn.of(store, own(store, client, request, now))
+                  .orElseThrow(ClientSessions::isOver);
+            });
+    Optional<Membership> organization =
+        namesOrganization
+            ? organizationId.flatMap(signedIn::membershipIn)
+            : signedIn.organization();
+    Answer.json(request, frontend.json().token(signedIn, organization, browser.origin()));
   }
 
-  private static void requireOwn(Transaction store, Client client, String sessionId, long now)
+  private void end(Context request, String status) {
+    BrowserRequest browser = frontend.browser(request);
+    Seen seen =
+        frontend.transact(
+            store -> {
+              long now = frontend.now();
+              Client client = browser.knownClient(store);
+              Session session = own(store, client, request, now);
+              requireActive(store.sessions().end(session.id(), status, now));
+              store.clients().setLastActiveSession(client.id(), null, now);
+              return Seen.of(store, own(store, client, request, now), now);
+            });
+    answer(request, browser, seen);
+  }
+
+  private void answer(Context request, BrowserRequest browser, Seen seen) {
+    browser.remember(Optional.of(seen.view()));
+    FrontendJson json = frontend.json();
+    Answer.json(
+        request,
+        json.envelope(
+            json.session(seen.signedIn(), browser.origin()),
+            Optional.of(json.client(seen.view(), browser.origin()))));
+  }
+
+  private static Session own(Transaction store, Client client, Context request, long now)
       throws SQLException {
-    boolean own =
-        store.sessions().find(sessionId, now).stream()
-            .anyMatch(session -> session.clientId().equals(client.id()));
-    if (!own) {
-      throw ApiException.notFound();
-    }
+    return store
+        .sessions()
+        .find(request.pathParam("session_id"), now)
+        .filter(session -> session.clientId().equals(client.id()))
+        .orElseThrow(ApiException::notFound);
   }
 
   private static void requireActive(boolean active) {
     if (!active) {
-      throw signedOut();
+      throw isOver();
     }
   }
 
-  private static ApiException signedOut() {
+  private static ApiException isOver() {
     return ApiException.of(401, "authentication_invalid", "the session is over");
+  }
+
+  private static void requireMember(
+      Transaction store, Session session, Optional<String> organizationId) throws SQLException {
+    if (organizationId.isPresent()
+        && store.memberships().find(session.userId(), organizationId.get()).isEmpty()) {
+      throw ApiException.of(
+          404,
+          "organization_not_found_or_unauthorized",
+          "the user is not a member of such an organization");
+    }
   }
 }

@@ -24,4 +24,12 @@ record ClientView(Client client, Optional<SignIn> signIn, List<SignedIn> session
             : store.signIns().find(signInId, clientId).filter(found -> found.abandonAt() > now);
     return new ClientView(client, signIn, sessions);
   }
+
+  /** Returns since when somebody is signed in, in seconds since the epoch; 0: nobody is. */
+  long signedInSince() {
+    return sessions.stream()
+        .mapToLong(signedIn -> signedIn.session().createdAt() / 1000)
+        .max()
+        .orElse(0);
+  }
 }

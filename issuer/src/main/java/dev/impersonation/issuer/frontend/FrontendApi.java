@@ -7,7 +7,6 @@ import dev.impersonation.issuer.token.Issuance;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,32 +17,49 @@ import java.util.Map;
  * _method} in the query stands for another method.
  */
 public final class FrontendApi {
+  private static final String ACCOUNT = "/v1/me";
+
   private FrontendApi() {}
 
-  public static List<Route> routes(Issuance issuance, URI signInUrl, Origins origins) {
-    FrontendJson json = new FrontendJson(issuance);
-    List<Route> routes = new ArrayList<>();
-    routes.addAll(new WellKnown(issuance).routes());
-    routes.addAll(new TicketAcceptance(issuance, signInUrl).routes());
-    routes.addAll(new SignIns(issuance, json).routes());
-    routes.addAll(new ClientSessions(issuance, json).routes());
-    return withMethodsInQuery(
-        routes.stream().map(route -> withOriginCheck(route, origins)).toList());
+  public static List<Route> routes(Issuance issuance, FrontendSettings settings) {
+    Frontend frontend = Frontend.of(issuance, settings);
+    List<Route> open = new ArrayList<>();
+    open.addAll(new WellKnown(issuance).routes());
+    open.addAll(new Pictures(frontend).routes());
+    open.addAll(new TicketAcceptance(frontend).routes());
+    List<Route> called = new ArrayList<>();
+    called.addAll(new Environment(settings).routes());
+    called.addAll(new CurrentClient(frontend).routes());
+    called.addAll(new SignIns(frontend).routes());
+    called.addAll(new ClientSessions(frontend).routes());
+    called.addAll(new Profile(frontend).routes());
+    called.addAll(new ProfilePassword(frontend).routes());
+    called.addAll(new ProfileAddresses(frontend).routes());
+    called.addAll(new UnsupportedChanges(frontend).routes());
+    List<Route> all = new ArrayList<>(open);
+    called.forEach(route -> all.add(guarded(route, settings.origins())));
+    return withMethodsInQuery(all);
   }
 
-  private static Route withOriginCheck(Route route, Origins origins) {
+  private static Route guarded(Route route, Origins origins) {
+    // Whether somebody may change an account at all is judged before what was sent for that.
+    boolean needsForm =
+        !route.method().equals(HandlerType.GET) && !route.path().startsWith(ACCOUNT);
     return new Route(
         route.method(),
         route.path(),
         request -> {
           requireAllowed(request, origins);
+          if (needsForm) {
+            Parameters.requireForm(request);
+          }
           route.handler().handle(request);
         });
   }
 
   private static void requireAllowed(Context request, Origins origins) {
     String origin = request.header("Origin");
-    if (origin == null || route(request).startsWith("/.well-known/")) {
+    if (origin == null) {
       return;
     }
     if (request.header("Authorization") != null) {
@@ -60,19 +76,15 @@ public final class FrontendApi {
     }
   }
 
-  private static String route(Context request) {
-    return request.endpoint().path;
-  }
-
-  /** Adds to each path with another method than GET a POST that looks for {@code _method}. */
+  /** Gives each path a POST that looks for {@code _method}. */
   private static List<Route> withMethodsInQuery(List<Route> routes) {
     Map<String, Map<String, Handler>> paths = new LinkedHashMap<>();
     List<Route> all = new ArrayList<>();
     for (Route route : routes) {
+      Map<String, Handler> methods =
+          paths.computeIfAbsent(route.path(), path -> new LinkedHashMap<>());
       if (!route.method().equals(HandlerType.GET)) {
-        paths
-            .computeIfAbsent(route.path(), path -> new LinkedHashMap<>())
-            .put(route.method().name(), route.handler());
+        methods.put(route.method().name(), route.handler());
       }
       if (!route.method().equals(HandlerType.POST)) {
         all.add(route);
@@ -85,8 +97,7 @@ public final class FrontendApi {
 
   private static void byMethodInQuery(Context request, Map<String, Handler> methods)
       throws Exception {
-    String method = request.queryParam("_method");
-    Handler handler = methods.get(method == null ? "POST" : method);
+    Handler handler = methods.get(Parameters.ofQuery(request).find("_method").orElse("POST"));
     if (handler == null) {
       throw ApiException.of(405, "method_not_allowed", "no such method here");
     }

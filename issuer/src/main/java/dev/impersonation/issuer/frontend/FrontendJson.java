@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.impersonation.issuer.json.Json;
 import dev.impersonation.issuer.json.SessionJson;
 import dev.impersonation.issuer.json.UserJson;
+import dev.impersonation.issuer.storage.Membership;
 import dev.impersonation.issuer.storage.SignIn;
 import dev.impersonation.issuer.token.Issuance;
 import dev.impersonation.issuer.token.SessionTokens;
@@ -70,23 +71,19 @@ final class FrontendJson {
     json.set("public_user_data", users.publicData(signedIn.user()));
     json.set("factor_verification_age", issuance.sessionTokens().factorAges(signedIn.session()));
     if (signedIn.session().isActive()) {
-      json.set("last_active_token", token(signedIn, origin));
+      json.set("last_active_token", token(signedIn, signedIn.organization(), origin));
     } else {
       json.putNull("last_active_token");
     }
     return json;
   }
 
-  /** Returns a new session token. */
-  ObjectNode token(SignedIn signedIn, Optional<String> origin) {
+  /** Returns a new session token for an organization of the user's. */
+  ObjectNode token(SignedIn signedIn, Optional<Membership> organization, Optional<String> origin) {
     String jwt =
         issuance
             .sessionTokens()
-            .sign(
-                signedIn.session(),
-                signedIn.organization(),
-                origin.orElse(null),
-                SessionTokens.LIFETIME);
+            .sign(signedIn.session(), organization, origin.orElse(null), SessionTokens.LIFETIME);
     return Json.object().put("object", "token").put("jwt", jwt);
   }
 
@@ -94,8 +91,13 @@ final class FrontendJson {
     return users.frontend(signedIn.user(), signedIn.memberships());
   }
 
+  /** Returns what stands for something that is not there any more. */
+  ObjectNode deleted(String object, String id) {
+    return Json.object().put("object", object).put("id", id).put("deleted", true);
+  }
+
   ObjectNode signIn(SignIn signIn) {
-    boolean done = signIn.status().equals("complete");
+    boolean done = signIn.status().equals(SessionStart.COMPLETE);
     ObjectNode json =
         Json.object()
             .put("object", "sign_in_attempt")

@@ -22,9 +22,12 @@ record SignedIn(Session session, User user, List<Membership> memberships) {
 
   /** Returns the membership in the session's active organization. */
   Optional<Membership> organization() {
+    return Optional.ofNullable(session.lastActiveOrganizationId()).flatMap(this::membershipIn);
+  }
+
+  Optional<Membership> membershipIn(String organizationId) {
     return memberships.stream()
-        .filter(
-            membership -> membership.organizationId().equals(session.lastActiveOrganizationId()))
+        .filter(membership -> membership.organizationId().equals(organizationId))
         .findFirst();
   }
 }

@@ -34,7 +34,8 @@ public final class Json {
     try {
       JsonNode document = MAPPER.readTree(text);
       return document.isMissingNode() ? Optional.empty() : Optional.of(document);
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | NumberFormatException e) {
+      // The latter is for exponents that no number of Java's has.
       return Optional.empty();
     }
   }

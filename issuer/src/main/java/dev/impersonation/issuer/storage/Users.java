@@ -135,6 +135,21 @@ public final class Users {
         .update(connection);
   }
 
+  public void ban(String id, long now) throws SQLException {
+    Sql.of("update users set banned = true, updated_at = ? where id = ?", now, id)
+        .update(connection);
+  }
+
+  public void unban(String id, long now) throws SQLException {
+    Sql.of("update users set banned = false, updated_at = ? where id = ?", now, id)
+        .update(connection);
+  }
+
+  /** Notes that the user did something. */
+  public void active(String id, long now) throws SQLException {
+    Sql.of("update users set last_active_at = ? where id = ?", now, id).update(connection);
+  }
+
   /** Returns whether there was such a user. */
   public boolean delete(String id) throws SQLException {
     return Sql.of("delete from users where id = ?", id).update(connection) == 1;

@@ -1,0 +1,209 @@
+package dev.impersonation.issuer.backend;
+
+import dev.impersonation.issuer.http.ApiException;
+import dev.impersonation.issuer.json.Json;
+import dev.impersonation.issuer.storage.EmailAddress;
+import dev.impersonation.issuer.storage.Transaction;
+import dev.impersonation.issuer.storage.User;
+import dev.impersonation.issuer.user.Passwords;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What a body says of a user: what is not in it stays as it is, null takes away. */
+final class UserChanges {
+  private static final int MAX_NAME_CHARACTERS = 256;
+  private static final int MAX_USERNAME_CHARACTERS = 64;
+  private static final int MAX_ADDRESS_CHARACTERS = 320;
+  private static final int MAX_ADDRESSES = 50;
+  private static final int MAX_METADATA_CHARACTERS = 8192;
+  private static final int MAX_PASSWORD_CHARACTERS = 1024;
+  private static final int MIN_PASSWORD_CHARACTERS = 8;
+
+  private static final Pattern ADDRESS = Pattern.compile("[^\\s@]+@[^\\s@]+");
+  // Without an at sign: nobody's user name is somebody else's e-mail address.
+  private static final Pattern USERNAME = Pattern.compile("[A-Za-z0-9._-]+");
+
+  private static final String PASSWORD = "password";
+  private static final String PRIMARY_ADDRESS = "primary_email_address_id";
+
+  private final Map<String, Optional<String>> changes = new HashMap<>();
+
+  private UserChanges() {}
+
+  /**
+   * Reads a body to its end.
+   *
+   * @throws ApiException if anything in it is wrong
+   */
+  static UserChanges read(JsonBody body) {
+    UserChanges read = new UserChanges();
+    read.text(body, "first_name");
+    read.text(body, "last_name");
+    read.text(body, "external_id");
+    read.username(body);
+    read.metadata(body, "public_metadata");
+    read.metadata(body, "private_metadata");
+    read.metadata(body, "unsafe_metadata");
+    Optional<String> password = password(body);
+    body.end();
+    password.ifPresent(text -> read.changes.put(PASSWORD, Optional.of(Passwords.hash(text))));
+    return read;
+  }
+
+  /** The same for a body that may choose among the addresses of a user. */
+  static UserChanges readWithPrimaryAddress(JsonBody body) {
+    Optional<String> address =
+        body.has(PRIMARY_ADDRESS)
+            ? Optional.of(body.requiredText(PRIMARY_ADDRESS, MAX_NAME_CHARACTERS))
+            : Optional.empty();
+    UserChanges read = read(body);
+    if (address.isPresent()) {
+      read.changes.put(PRIMARY_ADDRESS, address);
+    }
+    return read;
+  }
+
+  private void text(JsonBody body, String name) {
+    Optional<String> text = body.optionalText(name, MAX_NAME_CHARACTERS);
+    if (body.has(name)) {
+      changes.put(name, text);
+    }
+  }
+
+  private void username(JsonBody body) {
+    Optional<String> name = body.optionalText("username", MAX_USERNAME_CHARACTERS);
+    if (name.isPresent() && !USERNAME.matcher(name.get()).matches()) {
+      body.reject(
+          "form_param_format_invalid", "username", "must be of letters, digits and any of . _ -");
+    }
+    if (body.has("username")) {
+      changes.put("username", name);
+    }
+  }
+
+  private void metadata(JsonBody body, String name) {
+    Optional<String> text = body.optionalObject(name).map(Json::write);
+    if (text.isPresent() && text.get().length() > MAX_METADATA_CHARACTERS) {
+      body.reject("form_param_value_invalid", name, "is too large");
+    }
+    if (body.has(name)) {
+      changes.put(name, text);
+    }
+  }
+
+  private static Optional<String> password(JsonBody body) {
+    boolean isChecked = !body.flag("skip_password_checks");
+    Optional<String> password = body.optionalText(PASSWORD, MAX_PASSWORD_CHARACTERS);
+    password.ifPresent(
+        text -> {
+          if (isChecked && text.codePointCount(0, text.length()) < MIN_PASSWORD_CHARACTERS) {
+            body.reject(
+                "form_password_length_too_short",
+                PASSWORD,
+                "must have at least " + MIN_PASSWORD_CHARACTERS + " characters");
+          } else if (!Passwords.isShortEnough(text)) {
+            body.reject(
+                "form_password_size_in_bytes_exceeded",
+                PASSWORD,
+                "must not be longer than " + Passwords.MAX_BYTES + " bytes");
+          }
+        });
+    return password;
+  }
+
+  /** Reads the addresses of a new user; the first is the primary one. */
+  static List<String> emailAddresses(JsonBody body) {
+    String name = "email_address";
+    List<String> addresses = new ArrayList<>();
+    for (String text : body.optionalTexts(name, MAX_ADDRESS_CHARACTERS)) {
+      String address = text.toLowerCase(Locale.ROOT);
+      // Some letters get longer in lower case.
+      if (address.length() > MAX_ADDRESS_CHARACTERS || !ADDRESS.matcher(address).matches()) {
+        body.reject("form_param_format_invalid", name, "must hold e-mail addresses");
+      } else if (addresses.contains(address)) {
+        body.reject("form_param_value_invalid", name, "must not hold an address twice");
+      } else if (addresses.size() == MAX_ADDRESSES) {
+        body.reject("form_param_value_invalid", name, "must not hold more than " + MAX_ADDRESSES);
+        return addresses;
+      } else {
+        addresses.add(address);
+      }
+    }
+    return addresses;
+  }
+
+  /**
+   * Demands that nobody else has what only one can have, and that the primary address is one of the
+   * user's.
+   *
+   * @param before empty: the user is a new one
+   * @throws ApiException if it is not so
+   */
+  void requireFitting(Transaction store, Optional<User> before) throws SQLException {
+    String username = get("username", null);
+    if (username != null
+        && !username.equals(before.map(User::username).orElse(null))
+        // One can sign in by ID too.
+        && (store.users().isTaken("username", username) || store.users().isTaken("id", username))) {
+      throw taken("username");
+    }
+    String externalId = get("external_id", null);
+    if (externalId != null
+        && !externalId.equals(before.map(User::externalId).orElse(null))
+        && store.users().isTaken("external_id", externalId)) {
+      throw taken("external_id");
+    }
+    String primary = get(PRIMARY_ADDRESS, null);
+    boolean isOwn =
+        before.map(User::emailAddresses).orElse(List.of()).stream()
+            .map(EmailAddress::id)
+            .anyMatch(id -> id.equals(primary));
+    if (primary != null && !isOwn) {
+      throw ApiException.ofParameter(
+          "form_param_value_invalid",
+          PRIMARY_ADDRESS,
+          PRIMARY_ADDRESS + " is not of an address of the user");
+    }
+  }
+
+  static ApiException taken(String name) {
+    return ApiException.ofParameter("form_identifier_exists", name, name + " is taken");
+  }
+
+  User appliedTo(User before, long now) {
+    return new User(
+        before.id(),
+        get("external_id", before.externalId()),
+        get("username", before.username()),
+        get("first_name", before.firstName()),
+        get("last_name", before.lastName()),
+        get(PRIMARY_ADDRESS, before.primaryEmailAddressId()),
+        get(PASSWORD, before.passwordHash()),
+        metadata("public_metadata", before.publicMetadata()),
+        metadata("private_metadata", before.privateMetadata()),
+        metadata("unsafe_metadata", before.unsafeMetadata()),
+        before.banned(),
+        before.lastSignInAt(),
+        before.lastActiveAt(),
+        before.createdAt(),
+        now,
+        before.emailAddresses());
+  }
+
+  private @Nullable String get(String name, @Nullable String before) {
+    Optional<String> change = changes.get(name);
+    return change == null ? before : change.orElse(null);
+  }
+
+  private String metadata(String name, String before) {
+    Optional<String> change = changes.get(name);
+    return change == null ? before : change.orElse("{}");
+  }
+}

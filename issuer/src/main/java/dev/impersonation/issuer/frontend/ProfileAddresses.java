@@ -1,0 +1,80 @@
+package dev.impersonation.issuer.frontend;
+
+import dev.impersonation.issuer.http.ApiException;
+import dev.impersonation.issuer.http.Route;
+import dev.impersonation.issuer.json.UserJson;
+import dev.impersonation.issuer.storage.EmailAddress;
+import dev.impersonation.issuer.storage.User;
+import dev.impersonation.issuer.token.Ids;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** {@code /v1/me/email_addresses}. Whatever is added counts as verified: no mail is sent. */
+final class ProfileAddresses {
+  private static final String PATH = "/v1/me/email_addresses";
+  private static final String PARAMETER = "email_address";
+  private static final int MAX_CHARACTERS = 320;
+  private static final Pattern ADDRESS = Pattern.compile("[^@\\s\\p{Cntrl}]++@[^@\\s\\p{Cntrl}]++");
+
+  private final Frontend frontend;
+
+  ProfileAddresses(Frontend frontend) {
+    this.frontend = frontend;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.post(PATH, this::add), Route.delete(PATH + "/{email_address_id}", this::delete));
+  }
+
+  private void add(Context request) {
+    Account account = new Account(frontend, request);
+    account.own();
+    String text = account.form().required(PARAMETER).toLowerCase(Locale.ROOT);
+    if (text.length() > MAX_CHARACTERS || !ADDRESS.matcher(text).matches()) {
+      throw ApiException.ofParameter(
+          "form_param_format_invalid", PARAMETER, "email_address is not an e-mail address");
+    }
+    account.change(
+        (store, own, now) -> {
+          if (store.emailAddresses().isTaken(text)) {
+            throw ApiException.ofParameter(
+                "form_identifier_exists", PARAMETER, "email_address is taken");
+          }
+          User user = own.user();
+          EmailAddress added = new EmailAddress(Ids.next("idn"), user.id(), text, now);
+          store.emailAddresses().insert(added);
+          UserEdit edit = new UserEdit(user);
+          if (user.primaryEmailAddressId() == null) {
+            edit.primaryEmailAddressId(added.id());
+          }
+          store.users().update(edit.at(now));
+          return UserJson.address(added);
+        });
+  }
+
+  private void delete(Context request) {
+    Account account = new Account(frontend, request);
+    String id = request.pathParam("email_address_id");
+    account.change(
+        (store, own, now) -> {
+          User user = own.user();
+          if (!store.emailAddresses().delete(id, user.id())) {
+            throw ApiException.notFound();
+          }
+          UserEdit edit = new UserEdit(user);
+          if (id.equals(user.primaryEmailAddressId())) {
+            edit.primaryEmailAddressId(
+                user.emailAddresses().stream()
+                    .map(EmailAddress::id)
+                    .filter(other -> !other.equals(id))
+                    .findFirst()
+                    .orElse(null));
+          }
+          store.users().update(edit.at(now));
+          return frontend.json().deleted("email_address", id);
+        });
+  }
+}

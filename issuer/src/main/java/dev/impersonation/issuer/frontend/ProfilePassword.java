@@ -1,0 +1,84 @@
+package dev.impersonation.issuer.frontend;
+
+import dev.impersonation.issuer.http.ApiException;
+import dev.impersonation.issuer.http.Route;
+import dev.impersonation.issuer.storage.Session;
+import dev.impersonation.issuer.storage.Sessions;
+import dev.impersonation.issuer.storage.Transaction;
+import dev.impersonation.issuer.user.Passwords;
+import io.javalin.http.Context;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+
+/** {@code /v1/me/change_password}. Passwords are hashed between transactions: it takes long. */
+final class ProfilePassword {
+  private static final String CURRENT = "current_password";
+  private static final String NEW = "new_password";
+  private static final int MIN_CHARACTERS = 8;
+  private static final int SESSIONS_AT_ONCE = 500;
+
+  private final Frontend frontend;
+
+  ProfilePassword(Frontend frontend) {
+    this.frontend = frontend;
+  }
+
+  List<Route> routes() {
+    return List.of(Route.post("/v1/me/change_password", this::change));
+  }
+
+  private void change(Context request) {
+    Account account = new Account(frontend, request);
+    String hash = account.own().user().passwordHash();
+    Parameters form = account.form();
+    String next = form.required(NEW);
+    requireLength(next);
+    if (hash != null && !Passwords.matches(form.required(CURRENT), hash)) {
+      throw incorrect();
+    }
+    boolean isAlone =
+        form.find("sign_out_of_other_sessions").filter(text -> text.equals("true")).isPresent();
+    String nextHash = Passwords.hash(next);
+    account.change(
+        (store, own, now) -> {
+          if (!Objects.equals(own.user().passwordHash(), hash)) {
+            throw incorrect();
+          }
+          store.users().update(new UserEdit(own.user()).passwordHash(nextHash).at(now));
+          if (isAlone) {
+            endOthers(store, own.session(), now);
+          }
+          return account.user(store, own);
+        });
+  }
+
+  private static void requireLength(String password) {
+    if (password.codePointCount(0, password.length()) < MIN_CHARACTERS) {
+      throw ApiException.ofParameter(
+          "form_password_length_too_short",
+          NEW,
+          "a password has at least " + MIN_CHARACTERS + " characters");
+    }
+    if (!Passwords.isShortEnough(password)) {
+      throw ApiException.ofParameter(
+          "form_password_length_too_long",
+          NEW,
+          "a password has at most " + Passwords.MAX_BYTES + " bytes");
+    }
+  }
+
+  private static ApiException incorrect() {
+    return ApiException.ofParameter(
+        "form_password_incorrect", CURRENT, "current_password is not the user's");
+  }
+
+  private static void endOthers(Transaction store, Session kept, long now) throws SQLException {
+    Sessions.Filter active = new Sessions.Filter(null, kept.userId(), Session.ACTIVE);
+    for (Session session : store.sessions().list(active, SESSIONS_AT_ONCE, 0, now)) {
+      if (!session.id().equals(kept.id())) {
+        store.sessions().end(session.id(), "revoked", now);
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.impersonation.issuer.backend;
+
+import org.jspecify.annotations.NullMarked;

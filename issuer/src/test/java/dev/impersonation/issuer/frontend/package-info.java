@@ -1,0 +1,4 @@
+@NullMarked
+package dev.impersonation.issuer.frontend;
+
+import org.jspecify.annotations.NullMarked;
