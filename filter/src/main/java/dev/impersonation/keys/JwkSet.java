@@ -69,13 +69,13 @@ final class JwkSet {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not a JWK Set: not one valid JSON document");
     }
-    if (!document.isObject() || !document.path("keys").isArray()) {
+    if (!document.path("keys").isArray()) {
       throw new IllegalArgumentException("not a JWK Set: expected an object with an array keys");
     }
     Map<String, Jwk> keys = new HashMap<>();
     Set<String> seen = new HashSet<>();
     for (JsonNode entry : document.path("keys")) {
-      String keyId = entry.path("kid").isTextual() ? entry.path("kid").textValue() : null;
+      String keyId = entry.path("kid").textValue();
       if (keyId == null) {
         continue;
       }
@@ -159,7 +159,7 @@ final class JwkSet {
       byte[] bytes = Base64.getUrlDecoder().decode(text);
       boolean canonical =
           Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(text);
-      return canonical && bytes.length > 0 ? new BigInteger(1, bytes) : null;
+      return canonical ? new BigInteger(1, bytes) : null;
     } catch (IllegalArgumentException e) {
       return null;
     }

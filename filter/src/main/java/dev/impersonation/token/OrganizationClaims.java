@@ -118,7 +118,7 @@ final class OrganizationClaims {
   }
 
   private static List<String> split(@Nullable String claim) {
-    if (claim == null || claim.isEmpty()) {
+    if (claim == null) {
       return List.of();
     }
     List<String> parts = new ArrayList<>();

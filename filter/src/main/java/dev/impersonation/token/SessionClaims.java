@@ -202,9 +202,7 @@ final class SessionClaims {
     if (!plainIssuer.equals(issuer)) {
       return false;
     }
-    if (!plain.saysSignedOut()
-        && !suffixed.saysSignedOut()
-        && issuedAt(plainClaims).isAfter(issuedAt(peek(suffixed)))) {
+    if (!plain.saysSignedOut() && issuedAt(plainClaims).isAfter(issuedAt(peek(suffixed)))) {
       return true;
     }
     return suffixed.clientUpdatedAt().isEmpty()

@@ -8,8 +8,10 @@ import static dev.impersonation.http.GateOutcomes.nothingSet;
 import static dev.impersonation.http.GateOutcomes.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.impersonation.keys.RemoteKeySet;
 import dev.impersonation.keys.StaticKeySet;
 import dev.impersonation.testkit.TestIssuer;
 import java.io.IOException;
@@ -106,7 +108,8 @@ final class GateBuilderTest {
   }
 
   @Test
-  void build_clockSkewAtItsLimits_isAccepted() {
+  void build_settingsAtTheirLimits_areAccepted() {
+    GATES.good().cookieSuffix("a".repeat(64)).build();
     GATES.good().clockSkew(Duration.ZERO).build();
     GATES.good().clockSkew(Duration.ofSeconds(60)).build();
   }
@@ -151,6 +154,46 @@ final class GateBuilderTest {
     assertEquals("NONE user_customer, goes on", ownPem.get("own"));
     assertEquals("NONE user_customer, goes on", ownPem.get("no kid"));
     assertEquals(fetched, ISSUER.keySetRequests());
+  }
+
+  @Test
+  @DisplayName("S12: a missing azp passes only where that is allowed")
+  void build_allowMissingAuthorizedParty_acceptsTokensWithoutAzp() {
+    GateBuilder<ImpersonationGate> builder = GATES.good().authorizedParties(List.of(OTHER_ORIGIN));
+    assertEquals("nobody, token-invalid-authorized-parties", GATES.of(builder).get("no azp"));
+
+    Map<String, String> allowing = GATES.of(builder.allowMissingAuthorizedParty());
+
+    assertEquals("NONE user_customer, goes on", allowing.get("no azp"));
+    assertEquals("nobody, token-invalid-authorized-parties", allowing.get("azp"));
+  }
+
+  @Test
+  void build_bindHttpSession_isToldToAdapters() {
+    assertEquals(HttpSessionBinding.INVALIDATE, GATES.good().build().httpSessionBinding());
+    for (GateBuilder<ImpersonationGate> off :
+        List.of(
+            GATES.good().bindHttpSession(HttpSessionBinding.OFF),
+            GATES.good().set("bindHttpSession", "off"))) {
+      assertEquals(HttpSessionBinding.OFF, off.build().httpSessionBinding());
+    }
+  }
+
+  @Test
+  void keySetState_ofTheGate_isThatOfItsOwnKeySetAlone() {
+    PlainRequest request = PlainRequest.bearer(ISSUER.token().sign());
+    try (RemoteKeySet given = RemoteKeySet.of(ISSUER.jwksUrl());
+        ImpersonationGate own = nothingSet().publishableKey(ISSUER.publishableKey()).build()) {
+      assertInstanceOf(Verdict.Verified.class, own.verify(request));
+      try (ImpersonationGate borrowing =
+          nothingSet().issuer(ISSUER.issuer()).keySource(given).build()) {
+        assertInstanceOf(Verdict.Verified.class, borrowing.verify(request));
+        assertTrue(borrowing.keySetState().isEmpty());
+      }
+
+      assertEquals(1, own.keySetState().orElseThrow().usableKeys());
+      assertEquals(1, given.state().usableKeys(), "not closed by the gate that borrowed it");
+    }
   }
 
   @Test

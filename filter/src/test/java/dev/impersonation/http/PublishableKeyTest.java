@@ -88,6 +88,8 @@ final class PublishableKeyTest {
         "example.com.$",
         "a.b:$",
         "a.b:x$",
+        "a.b:0$",
+        "a.b:65536$",
         "a.b:123456$",
         "a.b:-1$",
         "[::1]:9400$",

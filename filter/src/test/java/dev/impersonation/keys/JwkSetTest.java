@@ -60,6 +60,7 @@ class JwkSetTest {
         argumentSet("key_ops empty", with(jwk("b"), "\"key_ops\":[]")),
         argumentSet("key_ops text", with(jwk("b"), "\"key_ops\":\"verify\"")),
         argumentSet("key_ops null", with(jwk("b"), "\"key_ops\":null")),
+        argumentSet("key_ops object", with(jwk("b"), "\"key_ops\":{\"a\":\"verify\"}")),
         argumentSet("key_ops nested", with(jwk("b"), "\"key_ops\":[[\"verify\"]]")),
         argumentSet("alg null", with(jwk("b"), "\"alg\":null")),
         argumentSet("alg number", with(jwk("b"), "\"alg\":256")),
@@ -88,6 +89,7 @@ class JwkSetTest {
         argumentSet("n absent", jwk("b").replace("\"n\"", "\"m\"")),
         argumentSet("e absent", jwk("b").replace("\"e\"", "\"f\"")),
         argumentSet("n empty", jwk("b").replace(n, "")),
+        argumentSet("e empty", jwk("b").replace("\"AQAB\"", "\"\"")),
         argumentSet("n number", jwk("b").replace("\"" + n + "\"", "12345")),
         argumentSet("n padded", jwk("b").replace(n, n + "==")),
         argumentSet(
@@ -178,11 +180,16 @@ class JwkSetTest {
   void find_algorithmOfTheJwk_bindsTheKeyToIt() throws KeySetUnavailableException {
     StaticKeySet keys =
         StaticKeySet.ofJwkSet(
-            set(with(jwk("a"), "\"alg\":\"RS256\""), with(jwk("b"), "\"alg\":\"RS384\"")));
+            set(
+                with(jwk("a"), "\"alg\":\"RS256\""),
+                with(jwk("b"), "\"alg\":\"RS384\""),
+                with(jwk("c"), "\"alg\":\"RS512\"")));
 
     assertEquals(Optional.empty(), keys.find("a", "RS384"));
     assertEquals(Optional.empty(), keys.find("b", "RS256"));
     assertEquals(Optional.of(KEY), keys.find("b", "RS384"));
+    assertEquals(Optional.empty(), keys.find("c", "RS384"));
+    assertEquals(Optional.of(KEY), keys.find("c", "RS512"));
   }
 
   @Test
@@ -198,6 +205,13 @@ class JwkSetTest {
     StaticKeySet keys = StaticKeySet.ofJwkSet(set(jwk("a", modulus(bits), F4)));
 
     assertEquals(modulus(bits), keys.find("a", "RS256").orElseThrow().getModulus());
+  }
+
+  @Test
+  void find_exponentOf64Bits_isUsable() throws KeySetUnavailableException {
+    StaticKeySet keys = StaticKeySet.ofJwkSet(set(jwk("a", N, modulus(64))));
+
+    assertEquals(modulus(64), keys.find("a", "RS256").orElseThrow().getPublicExponent());
   }
 
   @Test

@@ -19,6 +19,7 @@ class KeySetUrlTest {
         "https://clerk.example.com/.well-known/jwks.json",
         "HTTPS://CLERK.EXAMPLE.COM/jwks",
         "https://clerk.example.com:8443/jwks?instance=1",
+        "https://clerk.example.com:65535/jwks",
         "https://192.0.2.1/jwks",
         "https://127.0.0.1/jwks",
         "http://127.0.0.1/jwks",

@@ -8,6 +8,7 @@ import static dev.impersonation.keys.SampleKeys.OTHER_KEY;
 import static dev.impersonation.keys.SampleKeys.jwk;
 import static dev.impersonation.keys.SampleKeys.set;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -77,6 +79,7 @@ class RemoteKeySetBackgroundTest {
     server.answer(after(release, json(set(jwk("a", OTHER_KEY)))));
     ticker.advance(REFRESH.minus(TICK));
     assertEquals(Optional.of(KEY), find("a"));
+    assertEquals(TICK, keys.state().untilNextAttempt(), "none was begun");
     assertEquals(1, server.connections());
 
     ticker.advance(TICK);
@@ -143,6 +146,22 @@ class RemoteKeySetBackgroundTest {
   }
 
   @Test
+  @DisplayName("S41: a set that outlives its bound while its renewal is waited for is not served")
+  void find_setThatEndsWhileItsRenewalFails_isUnavailable() throws Exception {
+    assertEquals(Optional.of(KEY), find("a"));
+    server.answer(after(release, status(500, "")));
+    ticker.advance(MAX_AGE);
+    CompletableFuture<Optional<?>> waiting = finding("a");
+    Eventually.holds("the request", () -> server.requests() == 2);
+    ticker.advance(Duration.ofHours(1));
+    release.countDown();
+
+    ExecutionException failure =
+        assertThrows(ExecutionException.class, () -> waiting.get(20, TimeUnit.SECONDS));
+    assertInstanceOf(KeySetUnavailableException.class, failure.getCause());
+  }
+
+  @Test
   void find_moreUnknownKeysThanMayWait_failAtOnceAndHoldUpNobody() throws Exception {
     int flood = 3 * RefreshedKeySet.MAX_WAITERS;
     assertEquals(Optional.of(KEY), find("a"));
@@ -178,6 +197,13 @@ class RemoteKeySetBackgroundTest {
     }
     assertEquals(RefreshedKeySet.MAX_WAITERS, empty);
     assertEquals(2, server.requests());
-    assertEquals(Optional.empty(), find("one-more"), "the places are free again");
+
+    CountDownLatch later = new CountDownLatch(1);
+    server.answer(after(later, json(set(jwk("a")))));
+    ticker.advance(INTERVAL);
+    CompletableFuture<Optional<?>> next = finding("one-more");
+    Eventually.holds("the request", () -> server.requests() == 3);
+    later.countDown();
+    assertEquals(Optional.empty(), next.get(20, TimeUnit.SECONDS), "the places are free again");
   }
 }

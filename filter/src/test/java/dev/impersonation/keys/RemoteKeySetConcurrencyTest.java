@@ -250,6 +250,21 @@ class RemoteKeySetConcurrencyTest {
   }
 
   @Test
+  @DisplayName("S40: who is interrupted while an old set is renewed is not served from it")
+  void find_interruptedWhileAnOldSetIsRenewed_isUnavailable() throws Exception {
+    assertEquals(Optional.of(KEY), keys.find("a", "RS256"));
+    holdAnswers();
+    ticker.advance(Duration.ofMinutes(5));
+    Call waiting = calling("a");
+    awaitParked(List.of(waiting));
+
+    waiting.thread().interrupt();
+
+    ExecutionException failure = assertThrows(ExecutionException.class, waiting::result);
+    assertInstanceOf(KeySetUnavailableException.class, failure.getCause());
+  }
+
+  @Test
   void find_callerInterruptedBeforehand_stillStartsTheFetchForTheOthers() throws Exception {
     holdAnswers();
     Call interrupted =

@@ -60,6 +60,16 @@ class RemoteKeySetLimitsTest {
     }
   }
 
+  @Test
+  void find_bodyBeyondTheDefaultLimit_isRefused() {
+    try (KeySetServer server = server()) {
+      server.answer(json(set(jwk("a")) + " ".repeat(MIB)));
+      RemoteKeySet keys = RemoteKeySet.of(server.url());
+
+      assertThrows(KeySetUnavailableException.class, () -> keys.find("a", "RS256"));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"Content-Length: 1000000000", "X-Length: unsaid"})
   void find_endlessBody_isBrokenOffEarly(String field) throws Exception {

@@ -83,6 +83,22 @@ class RemoteKeySetLogTest {
     }
   }
 
+  @Test
+  void find_endpointThatAnswers_logsNothing() throws Exception {
+    try (KeySetServer server = KeySetServer.serving(jwk("a"));
+        RemoteKeySet keys = RemoteKeySet.builder(server.url()).ticker(ticker).build()) {
+      int before = lines(server).size();
+      assertEquals(Optional.of(KEY), keys.find("a", "RS256"));
+      server.answer(status(500, ""));
+      ticker.advance(INTERVAL);
+      assertThrows(KeySetUnavailableException.class, () -> keys.find("b", "RS256"));
+
+      Eventually.holds("a line", () -> lines(server).size() > before);
+      String first = lines(server).get(before);
+      assertTrue(first.contains("WARN"), first);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

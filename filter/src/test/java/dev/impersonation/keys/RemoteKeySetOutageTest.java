@@ -197,6 +197,17 @@ class RemoteKeySetOutageTest {
   }
 
   @Test
+  void state_openedButNeverAsked_isEmpty() {
+    RefreshedKeySet.Settings settings =
+        new RefreshedKeySet.Settings(
+            server.url(), INTERVAL, 1000, MAX_AGE, MAX_STALE, INTERVAL, ticker);
+    try (RefreshedKeySet unasked = new RefreshedKeySet(settings)) {
+      assertEquals(
+          new KeySetState(0, Optional.empty(), Optional.empty(), Duration.ZERO), unasked.state());
+    }
+  }
+
+  @Test
   void state_throughAnOutage_tellsAgeErrorAndNextAttempt() throws Exception {
     assertEquals(
         new KeySetState(0, Optional.empty(), Optional.empty(), Duration.ZERO), keys.state());

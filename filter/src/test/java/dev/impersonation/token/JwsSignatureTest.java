@@ -161,6 +161,20 @@ class JwsSignatureTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {1024, 2047})
+  @DisplayName("S38: a short key is none, even from a key source of the user's own")
+  void refusal_keyOfFewerThan2048Bits_isUnknownKey(int bits) throws Exception {
+    KeyPair pair = generate(bits);
+    RSAPublicKey key = (RSAPublicKey) pair.getPublic();
+    byte[] signature = signature("SHA256withRSA", pair.getPrivate(), INPUT);
+
+    assertEquals(bits, key.getModulus().bitLength());
+    assertEquals(
+        Optional.of(Reason.UNKNOWN_KEY),
+        refusal(INPUT + "." + base64url(signature), (keyId, algorithm) -> Optional.of(key)));
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {2049, 2055, 3072})
   void refusal_modulusOfOtherSize_isNoneForJustItsLength(int bits) throws Exception {
     KeyPair pair = generate(bits);

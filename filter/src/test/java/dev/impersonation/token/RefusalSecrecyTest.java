@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.impersonation.token.InvalidTokenException.Reason;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
@@ -105,12 +106,20 @@ class RefusalSecrecyTest {
   void texts_ofTheTypesOfThisPackage_holdNoValue() {
     SessionTokenVerifier.Builder builder =
         SessionTokens.verifier().audience(SECRET).authorizedParties(List.of(SECRET));
+    Instant time = Instant.ofEpochSecond(1780315200);
 
     String texts =
-        List.of(new SessionCookie(SECRET, OptionalLong.of(1780315200)), builder, builder.build())
+        List.of(
+                new SessionCookie(SECRET, OptionalLong.of(1780315200)),
+                new TokenTimes(time, time, time),
+                new SigningKey(SECRET, SigningAlgorithm.RS256, SampleJws.KEY),
+                builder,
+                builder.build())
             .toString();
 
     assertFalse(texts.contains(SECRET), texts);
     assertFalse(texts.contains("1780315200"), texts);
+    assertFalse(texts.contains(time.toString()), texts);
+    assertFalse(texts.contains("modulus"), texts);
   }
 }

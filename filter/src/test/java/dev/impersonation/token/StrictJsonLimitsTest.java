@@ -2,6 +2,7 @@ package dev.impersonation.token;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
@@ -96,6 +97,15 @@ class StrictJsonLimitsTest {
     assertEquals(1, read("{\"" + "a".repeat(1024) + "\":1}").size());
     assertMalformed("{\"" + "a".repeat(1025) + "\":1}");
     assertMalformed("{\"" + "a".repeat(100_000) + "\":1}");
+  }
+
+  @Test
+  @DisplayName("S45: no table that all tokens share keeps the names of one")
+  void name_readTwice_isNotTheSameString() throws Exception {
+    String json = "{\"hostile\":1}";
+    String first = read(json).keySet().iterator().next();
+
+    assertNotSame(first, read(json).keySet().iterator().next());
   }
 
   @Test

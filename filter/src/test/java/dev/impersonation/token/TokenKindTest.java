@@ -180,6 +180,16 @@ class TokenKindTest {
     assertRefusedByAll(Reason.WRONG_KIND, dressed.header("cat", SESSION_CATEGORY).sign());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"st", "eis", "ExpiresInSeconds"})
+  @DisplayName(
+      "a session with iid and one more claim of a ticket is refused, with either alone not")
+  void ticketClaims_onASession_areRefusedTogether(String claim) throws Exception {
+    assertRefusedByAll(Reason.WRONG_KIND, token().claim("iid", "ins_1").claim(claim, 1).sign());
+    assertAccepted(token().claim("iid", "ins_1"));
+    assertAccepted(token().claim(claim, 1));
+  }
+
   @Test
   void ticket_withKeyIdsOnly_hasNoKey() {
     SessionTokenVerifier.Builder byKeyId =

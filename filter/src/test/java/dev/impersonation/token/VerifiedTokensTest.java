@@ -141,9 +141,11 @@ class VerifiedTokensTest {
   void verify_keyGone_isRefused() throws Exception {
     SessionTokenVerifier verifier = verifier();
     String token = issuer.token().sign();
-    verifier.verify(token);
+    ImpersonationContext first = verifier.verify(token);
     keys.key = Optional.empty();
     assertEquals(Reason.UNKNOWN_KEY, refusal(verifier, token));
+    keys.key = Optional.of(issuer.publicKey());
+    assertNotSame(first, verifier.verify(token), "verified anew");
   }
 
   @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.impersonation.token.InvalidTokenException.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
@@ -36,6 +37,19 @@ class VerifierBuilderTest {
   void list_empty_isRefused() {
     assertThrows(IllegalArgumentException.class, () -> verifier().authorizedParties(List.of()));
     assertThrows(IllegalArgumentException.class, () -> verifier().algorithms(Set.of()));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> verifier().algorithms(EnumSet.noneOf(SigningAlgorithm.class)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"*", "https://*.example.com", "https://a.example/", "HTTPS://a/b", "http://a/"})
+  @DisplayName("S12, S47: entries that no origin can equal would refuse everybody")
+  void authorizedParties_neverEqual_areRefused(String origin) {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> verifier().authorizedParties(List.of(SessionTokens.ORIGIN, origin)));
   }
 
   @ParameterizedTest
