@@ -1,38 +1,21 @@
 package dev.impersonation.issuer;
 
 import dev.impersonation.issuer.backend.Allowance;
-import dev.impersonation.issuer.backend.BackendApi;
-import dev.impersonation.issuer.backend.SecretKey;
-import dev.impersonation.issuer.frontend.FrontendApi;
-import dev.impersonation.issuer.frontend.FrontendSettings;
-import dev.impersonation.issuer.http.HostCheck;
 import dev.impersonation.issuer.http.IssuerServer;
-import dev.impersonation.issuer.http.Origins;
-import dev.impersonation.issuer.http.Route;
 import dev.impersonation.issuer.storage.Database;
-import dev.impersonation.issuer.token.AdjustableClock;
-import dev.impersonation.issuer.token.Faults;
-import dev.impersonation.issuer.token.Ids;
+import dev.impersonation.issuer.storage.StorageException;
 import dev.impersonation.issuer.token.Issuance;
-import dev.impersonation.issuer.token.KeyRing;
 import dev.impersonation.issuer.token.PublishableKey;
-import dev.impersonation.issuer.token.SessionTokens;
-import dev.impersonation.issuer.token.TicketTokens;
 import dev.impersonation.issuer.token.TokenVersion;
 import dev.impersonation.issuer.user.SeedUsers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.net.URI;
-import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,23 +26,25 @@ import org.jspecify.annotations.Nullable;
  * many threads. Its threads are daemons.
  */
 public final class LocalIssuer implements AutoCloseable {
-  private static final int BACKLOG = 200;
-
   private final Database database;
   private final Issuance issuance;
   private final IssuerServer server;
+  private final URI localUrl;
   private final String secretKey;
   private final List<PublishableKey> publishableKeys;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
-  private LocalIssuer(
+  LocalIssuer(
       Database database,
       Issuance issuance,
       IssuerServer server,
+      URI localUrl,
       String secretKey,
       List<PublishableKey> publishableKeys) {
     this.database = database;
     this.issuance = issuance;
     this.server = server;
+    this.localUrl = localUrl;
     this.secretKey = secretKey;
     this.publishableKeys = publishableKeys;
   }
@@ -79,9 +64,19 @@ public final class LocalIssuer implements AutoCloseable {
     return issuance.url();
   }
 
+  /** Returns the URL of host and port; {@link #url()} is another only if it was set. */
+  public URI localUrl() {
+    return localUrl;
+  }
+
   /** Returns the first publishable key. */
   public String publishableKey() {
     return publishableKeys.get(0).text();
+  }
+
+  /** Returns all publishable keys, in the order given. */
+  public List<String> publishableKeys() {
+    return publishableKeys.stream().map(PublishableKey::text).toList();
   }
 
   /** Returns what the Backend API demands. */
@@ -94,30 +89,43 @@ public final class LocalIssuer implements AutoCloseable {
     return issuance.keys().pem();
   }
 
-  /** Lets requests under way end, for at most 5 s, and gives port and store back. */
+  /**
+   * Lets requests under way end, for at most 5 s, and gives port and store back. To close again has
+   * no effect.
+   */
   @Override
   public void close() {
-    server.close();
-    database.close();
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      server.close();
+    } finally {
+      database.close();
+    }
   }
 
   /** Builds a {@link LocalIssuer}. Not safe for use by many threads. */
   public static final class Builder {
-    private static final String DEFAULT_SIGN_IN_URL = "http://127.0.0.1:4200/sign-in";
-
     private String host = "127.0.0.1";
     private int port;
+    private @Nullable URI url;
     private @Nullable String secretKey;
-    private URI signInUrl = URI.create(DEFAULT_SIGN_IN_URL);
-    private List<PublishableKey> publishableKeys = List.of();
-    private Set<String> allowedOrigins = Set.of();
+    private URI signInUrl = URI.create("http://127.0.0.1:4200/sign-in");
+    private List<String> publishableKeys = List.of();
+    private List<String> allowedOrigins = List.of();
+    private @Nullable Path usersFile;
+    private @Nullable String usersJson;
     private @Nullable Path data;
     private Clock clock = Clock.systemUTC();
     private TokenVersion tokenVersion = TokenVersion.V2;
+    private Allowance.Plan plan = Allowance.Plan.PAID;
+    private @Nullable Integer impersonationLimit;
+    private Settings.Controls controls = Settings.Controls.OFF;
 
     private Builder() {}
 
-    /** Sets where to listen. Default 127.0.0.1. */
+    /** Sets where to listen. Default 127.0.0.1. Beyond loopback, a secret key must be set too. */
     public Builder host(String host) {
       this.host = host;
       return this;
@@ -129,27 +137,56 @@ public final class LocalIssuer implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Sets the base URL that clients use, if there is something between, such as a proxy that
+     * speaks TLS: scheme, host and port alone. Default: http, host and port.
+     */
+    public Builder url(URI url) {
+      this.url = url;
+      return this;
+    }
+
     /** Sets the secret key, {@code sk_test_} or {@code sk_live_} and more. Default: a new one. */
     public Builder secretKey(String secretKey) {
       this.secretKey = secretKey;
       return this;
     }
 
-    /** Sets the page of the application where tickets are spent. */
+    /**
+     * Sets the page of the application where tickets are spent. Default
+     * http://127.0.0.1:4200/sign-in.
+     */
     public Builder signInUrl(URI url) {
       this.signInUrl = url;
       return this;
     }
 
-    /** Sets the publishable keys of the applications. Default: one of host and port. */
+    /** Sets the publishable keys of the applications. Default: one of the base URL's host. */
     public Builder publishableKeys(List<String> keys) {
-      this.publishableKeys = keys.stream().map(PublishableKey::new).toList();
+      this.publishableKeys = List.copyOf(keys);
       return this;
     }
 
     /** Sets the origins whose pages may call. Default: that of the sign-in URL. */
     public Builder allowedOrigins(List<String> origins) {
-      this.allowedOrigins = Set.copyOf(origins);
+      this.allowedOrigins = List.copyOf(origins);
+      return this;
+    }
+
+    /**
+     * Sets a JSON file with an array of users, who are added unless they were before. Default: ten
+     * built-in users, if the store is new.
+     */
+    public Builder users(Path file) {
+      this.usersFile = file;
+      this.usersJson = null;
+      return this;
+    }
+
+    /** Sets the users by the text of what {@link #users} may hold. */
+    public Builder usersJson(String json) {
+      this.usersFile = null;
+      this.usersJson = json;
       return this;
     }
 
@@ -165,71 +202,67 @@ public final class LocalIssuer implements AutoCloseable {
       return this;
     }
 
+    /** Sets the layout of session tokens. Default {@link TokenVersion#V2}. */
+    public Builder tokenVersion(TokenVersion version) {
+      this.tokenVersion = version;
+      return this;
+    }
+
+    /** Sets how many actor tokens may be created a calendar month (UTC). Default: no limit. */
+    public Builder impersonationLimit(int perMonth) {
+      this.impersonationLimit = perMonth;
+      return this;
+    }
+
+    /** Sets whether impersonation is subscribed to. Default {@link Allowance.Plan#PAID}. */
+    public Builder plan(Allowance.Plan plan) {
+      this.plan = plan;
+      return this;
+    }
+
+    /** Opens {@code /v1/local} to who has the secret key: clock, rotation of keys, faults. */
+    public Builder enableLocalControls() {
+      this.controls = Settings.Controls.ON;
+      return this;
+    }
+
     /**
      * Starts the issuer.
      *
-     * @throws UncheckedIOException if the port cannot be opened
+     * @throws IllegalArgumentException if a setting is wrong; the message says which, and the fix
+     * @throws UncheckedIOException if the port cannot be opened, or the users cannot be read
+     * @throws StorageException if the store cannot be opened, such as when another issuer uses it
      */
     public LocalIssuer start() {
+      return new Startup(
+              new Settings(
+                  host,
+                  port,
+                  url,
+                  secretKey,
+                  signInUrl,
+                  publishableKeys,
+                  allowedOrigins,
+                  data,
+                  users(),
+                  clock,
+                  tokenVersion,
+                  plan,
+                  impersonationLimit,
+                  controls))
+          .run();
+    }
+
+    private @Nullable SeedUsers users() {
       try {
-        ServerSocketChannel channel = open();
-        try {
-          return start(channel);
-        } catch (RuntimeException | Error e) {
-          channel.close();
-          throw e;
-        }
+        String json = usersFile == null ? usersJson : Files.readString(usersFile);
+        return json == null ? null : SeedUsers.parse(json);
+      } catch (IllegalArgumentException e) {
+        throw (Setting.Refused) Setting.USERS.refused(String.valueOf(e.getMessage())).initCause(e);
       } catch (IOException e) {
-        throw new UncheckedIOException("cannot listen on " + host + ":" + port, e);
+        throw new UncheckedIOException(
+            "users cannot be read from " + usersFile + ": set a JSON file in UTF-8", e);
       }
-    }
-
-    private ServerSocketChannel open() throws IOException {
-      ServerSocketChannel channel = ServerSocketChannel.open();
-      channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-      channel.bind(new InetSocketAddress(InetAddress.getByName(host), port), BACKLOG);
-      return channel;
-    }
-
-    private LocalIssuer start(ServerSocketChannel channel) throws IOException {
-      int bound = ((InetSocketAddress) channel.getLocalAddress()).getPort();
-      URI url = URI.create("http://" + host + ":" + bound);
-      Database database = data == null ? Database.inMemory() : Database.inDirectory(data);
-      AdjustableClock time = new AdjustableClock(clock);
-      KeyRing keys = KeyRing.open(database, time);
-      SeedUsers.builtIn().addTo(database, time.millis());
-      Faults faults = new Faults();
-      Issuance issuance =
-          new Issuance(
-              url,
-              database,
-              time,
-              keys,
-              new SessionTokens(url, keys, time, tokenVersion, faults),
-              new TicketTokens(keys, time),
-              faults);
-      String secret = secretKey == null ? Ids.next("sk_test") : secretKey;
-      Origins origins = new Origins(origins(url));
-      List<Route> routes = new ArrayList<>();
-      List<PublishableKey> keysOfApplications =
-          publishableKeys.isEmpty()
-              ? List.of(PublishableKey.ofHost(url.getAuthority()))
-              : publishableKeys;
-      routes.addAll(
-          FrontendApi.routes(
-              issuance, new FrontendSettings(signInUrl, keysOfApplications, origins)));
-      routes.addAll(BackendApi.routes(issuance, new SecretKey(secret), Allowance.UNLIMITED));
-      IssuerServer server = IssuerServer.start(channel, HostCheck.loopback(url), origins, routes);
-      return new LocalIssuer(database, issuance, server, secret, keysOfApplications);
-    }
-
-    private Set<String> origins(URI url) {
-      Set<String> origins = new HashSet<>(allowedOrigins);
-      if (origins.isEmpty()) {
-        origins.add(signInUrl.getScheme() + "://" + signInUrl.getAuthority());
-      }
-      origins.add(url.toString());
-      return origins;
     }
   }
 }

@@ -25,11 +25,17 @@ public final class ApiClient {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
-  private final LocalIssuer issuer;
+  private final URI url;
+  private final String secretKey;
   private final HttpClient http = client(null);
 
   public ApiClient(LocalIssuer issuer) {
-    this.issuer = issuer;
+    this(issuer.url(), issuer.secretKey());
+  }
+
+  public ApiClient(URI url, String secretKey) {
+    this.url = url;
+    this.secretKey = secretKey;
   }
 
   private static HttpClient client(@Nullable CookieManager cookies) {
@@ -86,8 +92,8 @@ public final class ApiClient {
   /** Sends a request with the secret key and, unless it is empty, a JSON body. */
   public Reply backend(String method, String path, String body) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(issuer.url() + path))
-            .header("Authorization", "Bearer " + issuer.secretKey())
+        HttpRequest.newBuilder(URI.create(url + path))
+            .header("Authorization", "Bearer " + secretKey)
             .method(method, HttpRequest.BodyPublishers.ofString(body));
     if (!body.isEmpty()) {
       request.header("Content-Type", "application/json");
@@ -148,7 +154,7 @@ public final class ApiClient {
 
     /** Returns a request of this browser. */
     public HttpRequest.Builder request(String pathOrUrl) {
-      HttpRequest.Builder request = HttpRequest.newBuilder(issuer.url().resolve(pathOrUrl));
+      HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(pathOrUrl));
       if (origin != null) {
         request.header("Origin", origin);
       }

@@ -18,7 +18,7 @@ import java.util.Set;
  * is an error of its own, and {@link #end} throws them all at once. What a method returns for a
  * parameter in error is not to be used before that.
  */
-final class JsonBody {
+public final class JsonBody {
   static final int MAX_SHOWN_CHARACTERS = 64;
 
   private final ObjectNode object;
@@ -38,7 +38,7 @@ final class JsonBody {
   }
 
   /** Reads the body; none at all stands for an empty object. */
-  static JsonBody of(Context request) {
+  public static JsonBody of(Context request) {
     String text = request.body();
     if (text.isEmpty()) {
       return of(Json.object());
@@ -102,7 +102,7 @@ final class JsonBody {
   }
 
   /** Returns a whole number from least to most; if it is absent, what stands for that. */
-  long number(String name, long absent, long least, long most) {
+  public long number(String name, long absent, long least, long most) {
     asked.add(name);
     if (!object.has(name)) {
       return absent;
@@ -131,7 +131,7 @@ final class JsonBody {
   }
 
   /** Returns a truth value; if it is absent or null, false. */
-  boolean flag(String name) {
+  public boolean flag(String name) {
     return present(name)
         .flatMap(
             node ->
@@ -187,12 +187,12 @@ final class JsonBody {
     }
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return object.has(name);
   }
 
   /** Adds an error that only the caller can see. */
-  void reject(String code, String name, String message) {
+  public void reject(String code, String name, String message) {
     failed(code, name, message);
   }
 
@@ -222,7 +222,7 @@ final class JsonBody {
   }
 
   /** Throws if anything was wrong, or if there is more than was asked for. */
-  void end() {
+  public void end() {
     rejectUnknown();
     if (!causes.isEmpty()) {
       throw ApiException.ofParameters(causes);

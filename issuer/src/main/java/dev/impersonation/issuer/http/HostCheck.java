@@ -4,6 +4,8 @@ import io.javalin.http.Context;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +19,23 @@ public final class HostCheck {
     this.allowed = allowed;
   }
 
-  /** Allows the names of loopback alone, with the port of the URL. */
-  public static HostCheck loopback(URI issuer) {
-    String port = ":" + issuer.getPort();
-    return new HostCheck(Set.of("127.0.0.1" + port, "localhost" + port, "[::1]" + port));
+  /**
+   * Allows the names of loopback with the port it listens on, and the host of the URL.
+   *
+   * @param local where it listens
+   */
+  public static HostCheck loopback(URI issuer, URI local) {
+    // Clients leave the usual port out, and so does the URL.
+    String port = local.getPort() == -1 ? "" : ":" + local.getPort();
+    return new HostCheck(
+        Stream.of(
+                "127.0.0.1" + port,
+                "localhost" + port,
+                "[::1]" + port,
+                local.getAuthority(),
+                issuer.getAuthority())
+            .map(host -> host.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet()));
   }
 
   /** Allows any name: which there are is not known when it is not on loopback. */

@@ -5,73 +5,121 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.h2.api.ErrorCode;
+import org.h2.jdbcx.JdbcDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The store: an H2 database in memory or in a directory. Safe for use by many threads. */
 public final class Database implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Database.class);
+
   /** Deadlock and failed serialization: the other transaction won, and this one may try again. */
   private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01");
 
   private static final int ATTEMPTS = 10;
+
+  /**
+   * It stays open until it is told to close: not when nobody is connected, and not by itself when
+   * the process is told to end, since requests under way still need it then. Its trace file could
+   * hold values. Results of queries are not used again: when a commit has just become visible to
+   * others, H2 can still give them the results from before it.
+   */
+  private static final String OPTIONS =
+      ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;OPTIMIZE_REUSE_RESULTS=0"
+          + ";LOCK_TIMEOUT=20000";
 
   /** What is done in one transaction. */
   public interface Work<T> {
     T in(Transaction transaction) throws SQLException;
   }
 
+  private final JdbcDataSource h2;
   private final HikariDataSource connections;
+  private final Runnable directory;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Database(HikariDataSource connections) {
+  private Database(JdbcDataSource h2, HikariDataSource connections, Runnable directory) {
+    this.h2 = h2;
     this.connections = connections;
+    this.directory = directory;
   }
 
   /** Opens a database that ends with this process. */
   public static Database inMemory() {
-    return open("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000", "");
+    return open("jdbc:h2:mem:" + UUID.randomUUID() + OPTIONS, () -> {});
   }
 
   /**
    * Opens the database of a directory, and makes both if they are not there. What was answered for
    * survives the end of the process, however it ends.
    *
-   * @throws StorageException if the directory cannot be used, such as when another issuer has it
+   * @throws StorageException if the directory cannot be used, such as when another issuer has it;
+   *     the message says why and the fix
    */
-  public static Database inDirectory(Path directory) {
-    // Without WRITE_DELAY=0, H2 acknowledges commits that a kill -9 can undo.
-    return open(
-        "jdbc:h2:file:"
-            + directory.toAbsolutePath().resolve("issuer")
-            + ";WRITE_DELAY=0;LOCK_TIMEOUT=20000",
-        " in " + directory);
+  public static Database inDirectory(Path path) {
+    DataDirectory directory = DataDirectory.claim(path);
+    try {
+      // Without WRITE_DELAY=0, H2 acknowledges commits that a kill -9 can undo.
+      return open(
+          "jdbc:h2:file:" + directory.path().resolve("issuer") + ";WRITE_DELAY=0" + OPTIONS,
+          directory::release);
+    } catch (StorageException e) {
+      directory.release();
+      throw directory.refused(e);
+    } catch (RuntimeException | Error e) {
+      directory.release();
+      throw e;
+    }
   }
 
-  private static Database open(String url, String place) {
+  private static Database open(String url, Runnable directory) {
+    JdbcDataSource h2 = new JdbcDataSource();
+    h2.setURL(url);
+    // The pool would write its failure to the log; this connection fails before it.
+    try (Connection first = h2.getConnection()) {
+      HikariDataSource connections = pool(h2);
+      try {
+        migrate(connections);
+      } catch (RuntimeException | Error e) {
+        connections.close();
+        shutDown(first);
+        throw e;
+      }
+      return new Database(h2, connections, directory);
+    } catch (SQLException e) {
+      throw new StorageException(
+          e.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1
+              ? DataDirectory.IN_USE
+              : "is no store of this issuer's, or may not be written to",
+          e);
+    } catch (FlywayException e) {
+      throw new StorageException("has a store of another version", e);
+    }
+  }
+
+  private static HikariDataSource pool(JdbcDataSource h2) {
     HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(url);
+    config.setDataSource(h2);
     config.setPoolName("issuer");
     config.setAutoCommit(false);
     config.setMaximumPoolSize(16);
     config.setMinimumIdle(1);
-    try {
-      HikariDataSource connections = new HikariDataSource(config);
-      try {
-        Flyway.configure()
-            .dataSource(connections)
-            .locations("classpath:dev/impersonation/issuer/storage")
-            .load()
-            .migrate();
-        return new Database(connections);
-      } catch (FlywayException e) {
-        connections.close();
-        throw e;
-      }
-    } catch (RuntimeException e) {
-      throw new StorageException(
-          "the store" + place + " cannot be opened; does another issuer use it?", e);
-    }
+    return new HikariDataSource(config);
+  }
+
+  private static void migrate(HikariDataSource connections) {
+    Flyway.configure()
+        .dataSource(connections)
+        .locations("classpath:dev/impersonation/issuer/storage")
+        .load()
+        .migrate();
   }
 
   /**
@@ -108,8 +156,26 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /** Gives memory or directory back. To close again has no effect. */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     connections.close();
+    try (Connection last = h2.getConnection()) {
+      shutDown(last);
+    } catch (SQLException e) {
+      // All that was acknowledged is in the file already.
+      log.warn("the store did not close in order", e);
+    } finally {
+      directory.run();
+    }
+  }
+
+  private static void shutDown(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SHUTDOWN");
+    }
   }
 }

@@ -26,6 +26,10 @@ public final class Transaction {
     return new Memberships(connection);
   }
 
+  public Seeds seeds() {
+    return new Seeds(connection);
+  }
+
   public Sessions sessions() {
     return new Sessions(connection);
   }

@@ -16,6 +16,11 @@ public final class AdjustableClock extends Clock {
     this.base = base;
   }
 
+  /** Returns by how much it is ahead of its base. */
+  public Duration offset() {
+    return Duration.ofMillis(offsetMillis.get());
+  }
+
   /** Sets by how much it is ahead of its base; what is negative puts it behind. */
   public void setOffset(Duration offset) {
     offsetMillis.set(offset.toMillis());

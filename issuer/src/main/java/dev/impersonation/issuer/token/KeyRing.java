@@ -92,20 +92,24 @@ public final class KeyRing {
   }
 
   /**
-   * Makes a new key that signs from now on; the others stay published for the overlap.
+   * Makes a new key that signs from now on; the others stay published until the overlap is over, or
+   * less long if they were to be withdrawn before.
    *
    * @return the ID of the new key
    */
   public String rotate(Duration overlap) {
+    // Outside of the transaction, which others wait for: it takes long.
+    StoredKey made = SigningKey.generate(Ids.next("ins"), clock.millis());
     return database.transact(
         store -> {
           store.instance().lock();
           long now = clock.millis();
           long newest = store.signingKeys().all().get(0).createdAt();
-          StoredKey next = SigningKey.generate(Ids.next("ins"), Math.max(now, newest + 1));
+          // The newest signs, even where the clock was put back.
+          long createdAt = Math.max(now, newest + 1);
           store.signingKeys().withdrawAt(now + overlap.toMillis());
-          store.signingKeys().insert(next);
-          return next.id();
+          store.signingKeys().insert(new StoredKey(made.id(), made.privateKey(), createdAt, null));
+          return made.id();
         });
   }
 }

@@ -1,7 +1,6 @@
 package dev.impersonation.issuer.user;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.impersonation.issuer.json.Json;
 import dev.impersonation.issuer.storage.Database;
 import dev.impersonation.issuer.storage.EmailAddress;
@@ -17,33 +16,15 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The users that are there from the start: built-in ones, or those of a JSON text. */
 public final class SeedUsers {
-  private static final Set<String> MEMBERS =
-      Set.of(
-          "id",
-          "first_name",
-          "last_name",
-          "email",
-          "username",
-          "external_id",
-          "password",
-          "public_metadata",
-          "private_metadata",
-          "unsafe_metadata",
-          "organizations");
+  private final List<SeedUser> users;
 
-  private static final Set<String> ORGANIZATION_MEMBERS =
-      Set.of("id", "name", "slug", "role", "permissions");
-
-  private final List<ObjectNode> users;
-
-  private SeedUsers(List<ObjectNode> users) {
+  private SeedUsers(List<SeedUser> users) {
     this.users = users;
   }
 
@@ -60,7 +41,8 @@ public final class SeedUsers {
   /**
    * Returns the users of a JSON array of objects, each with at least an {@code id}.
    *
-   * @throws IllegalArgumentException if it is none; the message says where and why
+   * @throws IllegalArgumentException if it is none, or users share what each has alone; the message
+   *     says where and why
    */
   public static SeedUsers parse(String json) {
     JsonNode document =
@@ -70,83 +52,41 @@ public final class SeedUsers {
     if (!document.isArray()) {
       throw new IllegalArgumentException("the users must be a JSON array of objects");
     }
-    List<ObjectNode> users = new ArrayList<>();
-    Set<String> ids = new HashSet<>();
+    List<SeedUser> users = new ArrayList<>();
+    Set<Map.Entry<String, String>> seen = new HashSet<>();
     for (JsonNode element : document) {
-      String place = "user " + (users.size() + 1);
-      if (!(element instanceof ObjectNode user)) {
-        throw new IllegalArgumentException(place + " must be a JSON object");
-      }
-      check(user, place);
-      if (!ids.add(user.path("id").asText())) {
-        throw new IllegalArgumentException(place + " has an id that was there before");
+      SeedUser user = SeedUser.of(element, "user " + (users.size() + 1));
+      for (Map.Entry<String, String> value : user.unique().entrySet()) {
+        if (!seen.add(Map.entry(value.getKey(), value.getValue()))) {
+          throw shared(user, value.getKey(), "one before");
+        }
       }
       users.add(user);
     }
-    return new SeedUsers(users);
+    return new SeedUsers(List.copyOf(users));
   }
 
-  private static void check(ObjectNode user, String place) {
-    requireKnown(user, MEMBERS, place);
-    if (user.path("id").asText().isBlank()) {
-      throw new IllegalArgumentException(place + " has no id");
-    }
-    user.properties()
-        .forEach(
-            member -> {
-              boolean isMetadata = member.getKey().endsWith("_metadata");
-              boolean isList = member.getKey().equals("organizations");
-              JsonNode value = member.getValue();
-              boolean fits =
-                  isMetadata ? value.isObject() : isList ? value.isArray() : value.isTextual();
-              if (!fits) {
-                throw new IllegalArgumentException(
-                    place
-                        + ": "
-                        + member.getKey()
-                        + " must be "
-                        + (isMetadata ? "an object" : isList ? "an array" : "a string"));
-              }
-            });
-    if (!Passwords.isShortEnough(user.path("password").asText())) {
-      throw new IllegalArgumentException(
-          place + ": password must not be longer than " + Passwords.MAX_BYTES + " bytes");
-    }
-    for (JsonNode organization : user.path("organizations")) {
-      if (!(organization instanceof ObjectNode object)) {
-        throw new IllegalArgumentException(place + ": organizations must hold objects");
-      }
-      requireKnown(object, ORGANIZATION_MEMBERS, place + ": an organization");
-      if (object.path("id").asText().isBlank() || object.path("role").asText().isBlank()) {
-        throw new IllegalArgumentException(place + ": an organization needs id and role");
-      }
-    }
+  private static IllegalArgumentException shared(SeedUser user, String member, String other) {
+    return new IllegalArgumentException(
+        user.place() + " has the same " + member + " as " + other + ": give it another");
   }
 
-  private static void requireKnown(ObjectNode object, Set<String> known, String place) {
-    object
-        .fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!known.contains(name)) {
-                throw new IllegalArgumentException(
-                    place + " has a member that is not known; known are " + sorted(known));
-              }
-            });
-  }
-
-  private static List<String> sorted(Set<String> names) {
-    return names.stream().sorted().toList();
-  }
-
-  /** Adds those that are not there yet; the first is the newest. */
+  /**
+   * Adds those that are not there and never were; the first is the newest. The others stay as they
+   * are.
+   *
+   * @throws IllegalArgumentException if another user has what one of them is to have alone; the
+   *     message says which; none is added
+   */
   public void addTo(Database database, long now) {
     database.transact(
         store -> {
           int older = 0;
-          for (ObjectNode user : users) {
-            if (store.users().find(user.path("id").asText()).isEmpty()) {
+          for (SeedUser user : users) {
+            if (!store.seeds().contain(user.id()) && store.users().find(user.id()).isEmpty()) {
+              requireFree(store, user);
               add(store, user, now - older);
+              store.seeds().insert(user.id());
             }
             older++;
           }
@@ -154,59 +94,56 @@ public final class SeedUsers {
         });
   }
 
-  private static void add(Transaction store, ObjectNode json, long now) throws SQLException {
-    String id = json.path("id").asText();
-    List<EmailAddress> addresses = new ArrayList<>();
-    if (json.has("email")) {
-      String address = json.path("email").asText().toLowerCase(Locale.ROOT);
-      addresses.add(new EmailAddress(Ids.next("idn"), id, address, now));
+  private static void requireFree(Transaction store, SeedUser user) throws SQLException {
+    for (Map.Entry<String, String> value : user.unique().entrySet()) {
+      boolean isTaken =
+          value.getKey().equals("email")
+              ? store.emailAddresses().isTaken(value.getValue())
+              : store.users().isTaken(value.getKey(), value.getValue());
+      if (isTaken) {
+        throw shared(user, value.getKey(), "another in the store");
+      }
     }
-    String password = text(json, "password");
+  }
+
+  private static void add(Transaction store, SeedUser seed, long now) throws SQLException {
+    List<EmailAddress> addresses =
+        seed.email() == null
+            ? List.of()
+            : List.of(new EmailAddress(Ids.next("idn"), seed.id(), seed.email(), now));
     store
         .users()
         .insert(
             new User(
-                id,
-                text(json, "external_id"),
-                text(json, "username"),
-                text(json, "first_name"),
-                text(json, "last_name"),
+                seed.id(),
+                seed.externalId(),
+                seed.username(),
+                seed.firstName(),
+                seed.lastName(),
                 addresses.isEmpty() ? null : addresses.get(0).id(),
-                password == null ? null : Passwords.hash(password),
-                metadata(json, "public_metadata"),
-                metadata(json, "private_metadata"),
-                metadata(json, "unsafe_metadata"),
+                seed.password() == null ? null : Passwords.hash(seed.password()),
+                seed.publicMetadata(),
+                seed.privateMetadata(),
+                seed.unsafeMetadata(),
                 false,
                 null,
                 null,
                 now,
                 now,
                 addresses));
-    for (JsonNode organization : json.path("organizations")) {
-      store.memberships().insert(membership(id, organization, now));
+    for (SeedUser.Organization organization : seed.organizations()) {
+      store
+          .memberships()
+          .insert(
+              new Membership(
+                  Ids.next("orgmem"),
+                  seed.id(),
+                  organization.id(),
+                  organization.name(),
+                  organization.slug(),
+                  organization.role(),
+                  organization.permissions(),
+                  now));
     }
-  }
-
-  private static Membership membership(String userId, JsonNode json, long now) {
-    String id = json.path("id").asText();
-    List<String> permissions = new ArrayList<>();
-    json.path("permissions").forEach(permission -> permissions.add(permission.asText()));
-    return new Membership(
-        Ids.next("orgmem"),
-        userId,
-        id,
-        json.path("name").asText(id),
-        json.path("slug").asText(id),
-        json.path("role").asText(),
-        permissions,
-        now);
-  }
-
-  private static @Nullable String text(JsonNode json, String name) {
-    return json.path(name).textValue();
-  }
-
-  private static String metadata(JsonNode json, String name) {
-    return json.has(name) ? Json.write(json.path(name)) : "{}";
   }
 }

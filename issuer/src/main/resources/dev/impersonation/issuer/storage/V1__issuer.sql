@@ -31,6 +31,11 @@ create table users (
   updated_at bigint not null
 );
 
+-- Who was added from the start once, deleted since or not.
+create table seeds (
+  user_id varchar(64) primary key
+);
+
 create table email_addresses (
   id varchar(64) primary key,
   user_id varchar(64) not null references users (id) on delete cascade,

@@ -57,7 +57,7 @@ final class BackendServer implements AutoCloseable {
     server =
         IssuerServer.start(
             channel,
-            HostCheck.loopback(url),
+            HostCheck.loopback(url, url),
             new Origins(Set.of()),
             BackendApi.routes(issuance, new SecretKey("sk_test_x"), allowance));
   }

@@ -80,7 +80,7 @@ class BrowserRequestTest {
 
   @Test
   void origins_configured_replaceThatOfTheSignInPage() {
-    List<String> origins = List.of("http://app.test:3000", "https://B.test:443/");
+    List<String> origins = List.of("http://app.test:3000", "https://b.test");
     try (Scene other = new Scene(builder -> builder.allowedOrigins(origins))) {
       other.browser().at("http://app.test:3000").get("/v1/client").expect(200);
       other.browser().at("https://b.test").get("/v1/client").expect(200);

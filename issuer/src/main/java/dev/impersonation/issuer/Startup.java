@@ -1,0 +1,146 @@
+package dev.impersonation.issuer;
+
+import dev.impersonation.issuer.backend.Allowance;
+import dev.impersonation.issuer.backend.BackendApi;
+import dev.impersonation.issuer.backend.SecretKey;
+import dev.impersonation.issuer.control.ControlApi;
+import dev.impersonation.issuer.frontend.FrontendApi;
+import dev.impersonation.issuer.frontend.FrontendSettings;
+import dev.impersonation.issuer.http.HostCheck;
+import dev.impersonation.issuer.http.IssuerServer;
+import dev.impersonation.issuer.http.Origins;
+import dev.impersonation.issuer.http.Route;
+import dev.impersonation.issuer.storage.Database;
+import dev.impersonation.issuer.token.AdjustableClock;
+import dev.impersonation.issuer.token.Faults;
+import dev.impersonation.issuer.token.Ids;
+import dev.impersonation.issuer.token.Issuance;
+import dev.impersonation.issuer.token.KeyRing;
+import dev.impersonation.issuer.token.SessionTokens;
+import dev.impersonation.issuer.token.TicketTokens;
+import dev.impersonation.issuer.user.SeedUsers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.URI;
+import java.nio.channels.ServerSocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Starts the parts of an issuer; if one fails, those before it are closed. */
+final class Startup {
+  private static final int BACKLOG = 200;
+
+  private final Settings settings;
+
+  Startup(Settings settings) {
+    this.settings = settings;
+  }
+
+  LocalIssuer run() {
+    ServerSocketChannel port = open();
+    try {
+      return onPort(port);
+    } catch (RuntimeException | Error e) {
+      close(port);
+      throw e;
+    }
+  }
+
+  private ServerSocketChannel open() {
+    InetSocketAddress address = new InetSocketAddress(settings.address(), settings.port());
+    try {
+      ServerSocketChannel port = ServerSocketChannel.open();
+      try {
+        port.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        return port.bind(address, BACKLOG);
+      } catch (IOException e) {
+        close(port);
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "port "
+              + settings.port()
+              + " of host "
+              + settings.host()
+              + " cannot be opened ("
+              + e.getMessage()
+              + "): end what listens there, or set another port, 0 for any that is free",
+          e);
+    }
+  }
+
+  private static void close(ServerSocketChannel port) {
+    try {
+      port.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private LocalIssuer onPort(ServerSocketChannel port) {
+    Database database =
+        settings.data() == null ? Database.inMemory() : Database.inDirectory(settings.data());
+    try {
+      return onDatabase(port, database);
+    } catch (RuntimeException | Error e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private LocalIssuer onDatabase(ServerSocketChannel port, Database database) {
+    AdjustableClock clock = new AdjustableClock(settings.clock());
+    // Before the keys, which mark the store as one that is not new.
+    addUsers(database, clock.millis());
+    URI local = settings.localUrl(port.socket().getLocalPort());
+    URI url = settings.url() == null ? local : settings.url();
+    KeyRing keys = KeyRing.open(database, clock);
+    Faults faults = new Faults();
+    SessionTokens sessionTokens =
+        new SessionTokens(url, keys, clock, settings.tokenVersion(), faults);
+    Issuance issuance =
+        new Issuance(
+            url, database, clock, keys, sessionTokens, new TicketTokens(keys, clock), faults);
+    String secret = settings.secretKey() == null ? Ids.next("sk_test") : settings.secretKey();
+    Origins origins = new Origins(settings.originsOf(url));
+    HostCheck hosts =
+        settings.address().isLoopbackAddress() ? HostCheck.loopback(url, local) : HostCheck.none();
+    IssuerServer server =
+        IssuerServer.start(port, hosts, origins, routes(issuance, new SecretKey(secret), origins));
+    return new LocalIssuer(
+        database, issuance, server, local, secret, settings.publishableKeysOf(url));
+  }
+
+  private void addUsers(Database database, long now) {
+    SeedUsers users = settings.users();
+    if (users == null) {
+      boolean isNew = database.transact(store -> store.instance().id().isEmpty());
+      if (!isNew) {
+        return;
+      }
+      users = SeedUsers.builtIn();
+    }
+    try {
+      users.addTo(database, now);
+    } catch (IllegalArgumentException e) {
+      throw (Setting.Refused) Setting.USERS.refused(String.valueOf(e.getMessage())).initCause(e);
+    }
+  }
+
+  private List<Route> routes(Issuance issuance, SecretKey secretKey, Origins origins) {
+    Allowance allowance = new Allowance(settings.impersonationLimit(), settings.plan());
+    List<Route> routes = new ArrayList<>();
+    FrontendSettings frontend =
+        new FrontendSettings(
+            settings.signInUrl(), settings.publishableKeysOf(issuance.url()), origins);
+    routes.addAll(FrontendApi.routes(issuance, frontend));
+    routes.addAll(BackendApi.routes(issuance, secretKey, allowance));
+    if (settings.controls() == Settings.Controls.ON) {
+      routes.addAll(ControlApi.routes(issuance, secretKey));
+    }
+    return routes;
+  }
+}

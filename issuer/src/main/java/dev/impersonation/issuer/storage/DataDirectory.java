@@ -1,0 +1,76 @@
+package dev.impersonation.issuer.storage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A directory that one issuer of this process has. H2 keeps other processes out, but within one it
+ * would share the database.
+ */
+final class DataDirectory {
+  static final String IN_USE = "is in use by another issuer";
+
+  private static final Set<Path> CLAIMED = ConcurrentHashMap.newKeySet();
+
+  private final Path path;
+
+  private DataDirectory(Path path) {
+    this.path = path;
+  }
+
+  /** Makes the directory if it is not there, for its owner alone: it holds private keys. */
+  static DataDirectory claim(Path directory) {
+    Path path = made(directory);
+    if (!CLAIMED.add(path)) {
+      throw new StorageException(message(path, IN_USE), null);
+    }
+    return new DataDirectory(path);
+  }
+
+  private static Path made(Path directory) {
+    try {
+      if (!Files.isDirectory(directory)) {
+        Files.createDirectories(directory, ownerOnly(directory));
+      }
+      return directory.toRealPath();
+    } catch (IOException e) {
+      throw new StorageException(message(directory, "cannot be made"), e);
+    }
+  }
+
+  private static FileAttribute<?>[] ownerOnly(Path directory) {
+    return directory.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  Path path() {
+    return path;
+  }
+
+  void release() {
+    CLAIMED.remove(path);
+  }
+
+  StorageException refused(StorageException cause) {
+    return new StorageException(message(path, String.valueOf(cause.getMessage())), cause);
+  }
+
+  private static String message(Path path, String problem) {
+    return "the data directory "
+        + path
+        + " "
+        + problem
+        + ": "
+        + (problem.equals(IN_USE)
+            ? "end that one, or set another"
+            : "put it right, or set another");
+  }
+}

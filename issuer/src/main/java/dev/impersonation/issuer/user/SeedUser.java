@@ -1,0 +1,209 @@
+package dev.impersonation.issuer.user;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.impersonation.issuer.json.Json;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One user of a JSON text.
+ *
+ * @param place how messages call it
+ * @param email in lower case
+ */
+record SeedUser(
+    String place,
+    String id,
+    @Nullable String firstName,
+    @Nullable String lastName,
+    @Nullable String email,
+    @Nullable String username,
+    @Nullable String externalId,
+    @Nullable String password,
+    String publicMetadata,
+    String privateMetadata,
+    String unsafeMetadata,
+    List<Organization> organizations) {
+  private static final int MAX_ID = 64;
+  private static final int MAX_TEXT = 256;
+  private static final int MAX_EMAIL = 320;
+  private static final int MAX_METADATA = 65_536;
+
+  private static final Set<String> MEMBERS =
+      Set.of(
+          "id",
+          "first_name",
+          "last_name",
+          "email",
+          "username",
+          "external_id",
+          "password",
+          "public_metadata",
+          "private_metadata",
+          "unsafe_metadata",
+          "organizations");
+
+  private static final Set<String> ORGANIZATION_MEMBERS =
+      Set.of("id", "name", "slug", "role", "permissions");
+
+  /** An organization the user is a member of. */
+  record Organization(String id, String name, String slug, String role, List<String> permissions) {}
+
+  static SeedUser of(JsonNode json, String place) {
+    if (!(json instanceof ObjectNode object)) {
+      throw new IllegalArgumentException(place + " must be a JSON object");
+    }
+    requireKnown(object, MEMBERS, place);
+    return new SeedUser(
+        place,
+        required(object, "id", place),
+        text(object, "first_name", MAX_TEXT, place),
+        text(object, "last_name", MAX_TEXT, place),
+        email(object, place),
+        text(object, "username", MAX_TEXT, place),
+        text(object, "external_id", MAX_TEXT, place),
+        password(object, place),
+        metadata(object, "public_metadata", place),
+        metadata(object, "private_metadata", place),
+        metadata(object, "unsafe_metadata", place),
+        organizations(object, place));
+  }
+
+  @Override
+  public String toString() {
+    return "SeedUser[" + id + "]";
+  }
+
+  /** Returns what no two users may share, by the name of the member. */
+  Map<String, String> unique() {
+    Map<String, String> unique = new TreeMap<>();
+    unique.put("id", id);
+    Optional.ofNullable(email).ifPresent(value -> unique.put("email", value));
+    Optional.ofNullable(username).ifPresent(value -> unique.put("username", value));
+    Optional.ofNullable(externalId).ifPresent(value -> unique.put("external_id", value));
+    return unique;
+  }
+
+  private static void requireKnown(ObjectNode object, Set<String> known, String place) {
+    if (object.properties().stream().anyMatch(member -> !known.contains(member.getKey()))) {
+      throw new IllegalArgumentException(
+          place + " has a member that is not known; known are " + known.stream().sorted().toList());
+    }
+  }
+
+  private static boolean isAbsent(ObjectNode object, String name) {
+    return object.path(name).isMissingNode() || object.path(name).isNull();
+  }
+
+  private static @Nullable String text(ObjectNode object, String name, int max, String place) {
+    return isAbsent(object, name) ? null : text(object.path(name), name, max, place);
+  }
+
+  private static String text(JsonNode value, String name, int max, String place) {
+    if (!value.isTextual() || value.textValue().isBlank() || value.textValue().length() > max) {
+      throw new IllegalArgumentException(
+          place
+              + ": "
+              + name
+              + " must be a string that is not blank, of at most "
+              + max
+              + " characters");
+    }
+    return value.textValue();
+  }
+
+  private static String required(ObjectNode object, String name, String place) {
+    if (isAbsent(object, name)) {
+      throw new IllegalArgumentException(place + " has no " + name);
+    }
+    return text(object.path(name), name, MAX_ID, place);
+  }
+
+  private static @Nullable String email(ObjectNode object, String place) {
+    String email = text(object, "email", MAX_EMAIL, place);
+    if (email != null && email.indexOf('@') < 1) {
+      throw new IllegalArgumentException(place + ": email must be an e-mail address");
+    }
+    return email == null ? null : email.toLowerCase(Locale.ROOT);
+  }
+
+  private static @Nullable String password(ObjectNode object, String place) {
+    String password = text(object, "password", MAX_TEXT, place);
+    if (password != null && !Passwords.isShortEnough(password)) {
+      throw new IllegalArgumentException(
+          place + ": password must not be longer than " + Passwords.MAX_BYTES + " bytes");
+    }
+    return password;
+  }
+
+  private static String metadata(ObjectNode object, String name, String place) {
+    if (isAbsent(object, name)) {
+      return "{}";
+    }
+    String text = Json.write(object.path(name));
+    if (!object.path(name).isObject() || text.length() > MAX_METADATA) {
+      throw new IllegalArgumentException(
+          place + ": " + name + " must be an object of at most " + MAX_METADATA + " characters");
+    }
+    return text;
+  }
+
+  private static List<Organization> organizations(ObjectNode object, String place) {
+    List<Organization> organizations = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
+    for (JsonNode element : list(object, "organizations", place)) {
+      Organization organization = organization(element, place + ": an organization");
+      if (!ids.add(organization.id())) {
+        throw new IllegalArgumentException(place + " has an organization twice");
+      }
+      organizations.add(organization);
+    }
+    return List.copyOf(organizations);
+  }
+
+  private static Organization organization(JsonNode json, String place) {
+    if (!(json instanceof ObjectNode object)) {
+      throw new IllegalArgumentException(place + " must be a JSON object");
+    }
+    requireKnown(object, ORGANIZATION_MEMBERS, place);
+    String id = required(object, "id", place);
+    String name = text(object, "name", MAX_TEXT, place);
+    String slug = text(object, "slug", MAX_TEXT, place);
+    List<String> permissions = new ArrayList<>();
+    for (JsonNode permission : list(object, "permissions", place)) {
+      permissions.add(permission(text(permission, "a permission", MAX_TEXT, place), place));
+    }
+    return new Organization(
+        id,
+        name == null ? id : name,
+        slug == null ? id : slug,
+        required(object, "role", place),
+        List.copyOf(permissions));
+  }
+
+  /** Session tokens hold lists of them, with commas between. */
+  private static String permission(String text, String place) {
+    if (text.contains(",")) {
+      throw new IllegalArgumentException(place + ": a permission must have no comma");
+    }
+    return text;
+  }
+
+  private static JsonNode list(ObjectNode object, String name, String place) {
+    if (isAbsent(object, name)) {
+      return Json.array();
+    }
+    if (!object.path(name).isArray()) {
+      throw new IllegalArgumentException(place + ": " + name + " must be an array");
+    }
+    return object.path(name);
+  }
+}

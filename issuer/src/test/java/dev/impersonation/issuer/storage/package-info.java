@@ -1,0 +1,4 @@
+@NullMarked
+package dev.impersonation.issuer.storage;
+
+import org.jspecify.annotations.NullMarked;

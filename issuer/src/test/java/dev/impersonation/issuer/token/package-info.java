@@ -1,0 +1,4 @@
+@NullMarked
+package dev.impersonation.issuer.token;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.impersonation.issuer.user;
+
+import org.jspecify.annotations.NullMarked;
