@@ -1,10 +1,11 @@
 package dev.impersonation.demo;
 
-import dev.impersonation.testkit.TestIssuer;
-import dev.impersonation.testkit.TokenBuilder;
+import dev.impersonation.issuer.LocalIssuer;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -16,11 +17,12 @@ final class Main {
 
   private static final String USAGE =
       """
-      usage: demo            the protected application with a test issuer; prints commands to try
+      usage: demo            the protected application and a local issuer; prints commands to try
              demo protect    the protected application alone, for the issuer that variables name
 
       It listens on 127.0.0.1 only, until Ctrl-C. Environment variables (empty: not set):
-        PORT                where to listen, 8080 unless set, 0 for any free port
+        PORT                where the application listens, 8080 unless set, 0 for any free port
+        ISSUER_PORT         where the issuer listens, 4100 unless set; not for protect
       and for protect:
         PUBLISHABLE_KEY     Clerk's pk_test_... or pk_live_...; alone it is enough
         ISSUER              what iss must equal
@@ -61,7 +63,7 @@ final class Main {
     } catch (IllegalArgumentException e) {
       err.println(e.getMessage());
       return MISUSED;
-    } catch (IOException | IllegalStateException e) {
+    } catch (IOException | IllegalStateException | DemoException e) {
       err.println(e.getMessage());
       return FAILED;
     }
@@ -73,33 +75,51 @@ final class Main {
     return asked ? OK : MISUSED;
   }
 
-  private URI start(Settings settings) throws IOException {
-    ProtectedApplication application =
-        ProtectedApplication.start(settings.port(), settings.filter());
+  private void start(Settings settings) throws IOException {
+    ready(ProtectedApplication.start(settings.port(), settings.filter()));
+  }
+
+  private void ready(ProtectedApplication application) {
     Runtime.getRuntime().addShutdownHook(new Thread(application::close, "stop"));
     out.println("ready on " + application.uri());
-    return application.uri();
   }
 
   private void demonstrate() throws IOException {
     int port = Settings.port(environment);
-    TestIssuer issuer = TestIssuer.start();
-    URI application =
-        start(
-            new Settings(
-                port,
-                Map.of(
-                    "publishableKey",
-                    issuer.publishableKey(),
-                    "authorizedParties",
-                    TokenBuilder.AUTHORIZED_PARTY)));
+    int issuerPort = Settings.issuerPort(environment);
+    List<LocalIssuer> started = new ArrayList<>();
+    ProtectedApplication application =
+        ProtectedApplication.start(
+            port,
+            uri -> {
+              LocalIssuer issuer = issuer(uri, issuerPort);
+              started.add(issuer);
+              return Map.of(
+                  "publishableKey", issuer.publishableKey(), "authorizedParties", uri.toString());
+            });
+    LocalIssuer issuer = started.get(0);
+    Runtime.getRuntime().addShutdownHook(new Thread(issuer::close, "stop issuer"));
+    out.println("issuer on " + issuer.url());
+    ready(application);
     out.println();
-    DemoCase.of(application, issuer).forEach(demoCase -> out.println(demoCase.text()));
+    DemoScript.of(application.uri(), issuer.url(), issuer.secretKey()).forEach(out::println);
+    out.println();
     out.println(
-        "# The good tokens last "
-            + DemoCase.LIFETIME.toMinutes()
-            + " minutes. With them /fwd/x, /inc/x, /async/x and /err/x answer too; /public/x"
-            + " answers anybody.");
+        "# Session tokens last 60 seconds; the command before last but one gets a new one. With a"
+            + " good one /fwd/x, /inc/x, /async/x and /err/x answer too; /public/x answers"
+            + " anybody.");
     out.println("# Ctrl-C ends the demo.");
+  }
+
+  private static LocalIssuer issuer(URI application, int port) {
+    try {
+      return LocalIssuer.builder().port(port).signInUrl(application.resolve("/sign-in")).start();
+    } catch (UncheckedIOException e) {
+      throw new DemoException(
+          "cannot listen on port %d of 127.0.0.1: set ISSUER_PORT to a free port, or end what"
+                  .formatted(port)
+              + " listens there",
+          e);
+    }
   }
 }

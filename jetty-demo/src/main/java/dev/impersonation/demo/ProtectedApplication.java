@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URL;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.eclipse.jetty.ee11.webapp.WebAppContext;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -51,6 +52,15 @@ final class ProtectedApplication implements AutoCloseable {
    */
   static ProtectedApplication start(int port, Map<String, String> filterSettings)
       throws IOException {
+    return start(port, uri -> filterSettings);
+  }
+
+  /**
+   * The same for settings that depend on where it answers, such as those of an issuer that is told
+   * so first. They are asked for once the port is had.
+   */
+  static ProtectedApplication start(int port, Function<URI, Map<String, String>> filterSettings)
+      throws IOException {
     Server server = new Server();
     ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http()));
     connector.setHost(HOST);
@@ -61,9 +71,8 @@ final class ProtectedApplication implements AutoCloseable {
     errors.setShowCauses(false);
     server.setErrorHandler(errors);
     ResourceFactory.Closeable resources = ResourceFactory.closeable();
-    server.setHandler(webApplication(resources, filterSettings));
     ProtectedApplication application = new ProtectedApplication(server, connector, resources);
-    application.start();
+    application.start(filterSettings);
     return application;
   }
 
@@ -93,9 +102,14 @@ final class ProtectedApplication implements AutoCloseable {
   }
 
   /** Whatever goes wrong comes out of Jetty's start as it is, checked or not. */
-  private void start() throws IOException {
+  private void start(Function<URI, Map<String, String>> filterSettings) throws IOException {
     try {
+      connector.open();
+      server.setHandler(webApplication(resources, filterSettings.apply(uri())));
       server.start();
+    } catch (DemoException e) {
+      closeAfter(e);
+      throw e;
     } catch (Exception e) {
       closeAfter(e);
       if (e instanceof IOException) {

@@ -25,6 +25,8 @@ import java.util.function.UnaryOperator;
 record Settings(int port, Map<String, String> filter) {
   private static final String PORT = "PORT";
   private static final int DEFAULT_PORT = 8080;
+  private static final String ISSUER_PORT = "ISSUER_PORT";
+  private static final int DEFAULT_ISSUER_PORT = 4100;
   private static final int MAX_PORT = 65_535;
   private static final int MAX_CLOCK_SKEW_SECONDS = 60;
 
@@ -55,11 +57,24 @@ record Settings(int port, Map<String, String> filter) {
    * @throws IllegalArgumentException if it is none
    */
   static int port(Map<String, String> environment) {
-    Optional<String> port = given(environment, PORT);
+    return port(environment, PORT, DEFAULT_PORT);
+  }
+
+  /**
+   * Returns the port of the demo's own issuer.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static int issuerPort(Map<String, String> environment) {
+    return port(environment, ISSUER_PORT, DEFAULT_ISSUER_PORT);
+  }
+
+  private static int port(Map<String, String> environment, String variable, int absent) {
+    Optional<String> port = given(environment, variable);
     try {
-      return port.isEmpty() ? DEFAULT_PORT : number(port.get(), MAX_PORT);
+      return port.isEmpty() ? absent : number(port.get(), MAX_PORT);
     } catch (IllegalArgumentException e) {
-      throw refused(PORT, e);
+      throw refused(variable, e);
     }
   }
 

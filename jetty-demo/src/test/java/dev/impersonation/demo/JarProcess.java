@@ -25,6 +25,7 @@ final class JarProcess implements AutoCloseable {
   private static final List<String> VARIABLES =
       List.of(
           "PORT",
+          "ISSUER_PORT",
           "ISSUER",
           "JWKS_URL",
           "JWT_KEY_PEM_FILE",
