@@ -2,6 +2,7 @@ package dev.impersonation.issuer;
 
 import dev.impersonation.issuer.backend.Allowance;
 import dev.impersonation.issuer.http.IssuerServer;
+import dev.impersonation.issuer.http.Route;
 import dev.impersonation.issuer.storage.Database;
 import dev.impersonation.issuer.storage.StorageException;
 import dev.impersonation.issuer.token.Issuance;
@@ -29,6 +30,7 @@ public final class LocalIssuer implements AutoCloseable {
   private final Database database;
   private final Issuance issuance;
   private final IssuerServer server;
+  private final List<Route> routes;
   private final URI localUrl;
   private final String secretKey;
   private final List<PublishableKey> publishableKeys;
@@ -38,12 +40,14 @@ public final class LocalIssuer implements AutoCloseable {
       Database database,
       Issuance issuance,
       IssuerServer server,
+      List<Route> routes,
       URI localUrl,
       String secretKey,
       List<PublishableKey> publishableKeys) {
     this.database = database;
     this.issuance = issuance;
     this.server = server;
+    this.routes = List.copyOf(routes);
     this.localUrl = localUrl;
     this.secretKey = secretKey;
     this.publishableKeys = publishableKeys;
@@ -87,6 +91,11 @@ public final class LocalIssuer implements AutoCloseable {
   /** Returns the public half of the key that signs at present (RFC 7468 section 13). */
   public String publicKeyPem() {
     return issuance.keys().pem();
+  }
+
+  /** Returns the routes as they are described: without the POSTs for {@code _method}. */
+  List<Route> routes() {
+    return routes;
   }
 
   /**

@@ -108,10 +108,19 @@ final class Startup {
     Origins origins = new Origins(settings.originsOf(url));
     HostCheck hosts =
         settings.address().isLoopbackAddress() ? HostCheck.loopback(url, local) : HostCheck.none();
+    List<Route> frontend = frontend(issuance, origins);
+    List<Route> others = others(issuance, new SecretKey(secret));
     IssuerServer server =
-        IssuerServer.start(port, hosts, origins, routes(issuance, new SecretKey(secret), origins));
+        IssuerServer.start(
+            port, hosts, origins, joined(FrontendApi.withMethodsInQuery(frontend), others));
     return new LocalIssuer(
-        database, issuance, server, local, secret, settings.publishableKeysOf(url));
+        database,
+        issuance,
+        server,
+        joined(frontend, others),
+        local,
+        secret,
+        settings.publishableKeysOf(url));
   }
 
   private void addUsers(Database database, long now) {
@@ -130,17 +139,24 @@ final class Startup {
     }
   }
 
-  private List<Route> routes(Issuance issuance, SecretKey secretKey, Origins origins) {
-    Allowance allowance = new Allowance(settings.impersonationLimit(), settings.plan());
-    List<Route> routes = new ArrayList<>();
-    FrontendSettings frontend =
+  private List<Route> frontend(Issuance issuance, Origins origins) {
+    return FrontendApi.routes(
+        issuance,
         new FrontendSettings(
-            settings.signInUrl(), settings.publishableKeysOf(issuance.url()), origins);
-    routes.addAll(FrontendApi.routes(issuance, frontend));
-    routes.addAll(BackendApi.routes(issuance, secretKey, allowance));
-    if (settings.controls() == Settings.Controls.ON) {
-      routes.addAll(ControlApi.routes(issuance, secretKey));
-    }
-    return routes;
+            settings.signInUrl(), settings.publishableKeysOf(issuance.url()), origins));
+  }
+
+  private List<Route> others(Issuance issuance, SecretKey secretKey) {
+    Allowance allowance = new Allowance(settings.impersonationLimit(), settings.plan());
+    List<Route> backend = BackendApi.routes(issuance, secretKey, allowance);
+    return settings.controls() == Settings.Controls.ON
+        ? joined(backend, ControlApi.routes(issuance, secretKey))
+        : backend;
+  }
+
+  private static List<Route> joined(List<Route> some, List<Route> more) {
+    List<Route> all = new ArrayList<>(some);
+    all.addAll(more);
+    return all;
   }
 }

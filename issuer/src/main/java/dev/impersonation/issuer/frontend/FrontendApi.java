@@ -21,6 +21,7 @@ public final class FrontendApi {
 
   private FrontendApi() {}
 
+  /** Returns the routes as they are described; what is served is {@link #withMethodsInQuery}. */
   public static List<Route> routes(Issuance issuance, FrontendSettings settings) {
     Frontend frontend = Frontend.of(issuance, settings);
     List<Route> open = new ArrayList<>();
@@ -38,7 +39,7 @@ public final class FrontendApi {
     called.addAll(new UnsupportedChanges(frontend).routes());
     List<Route> all = new ArrayList<>(open);
     called.forEach(route -> all.add(guarded(route, settings.origins())));
-    return withMethodsInQuery(all);
+    return all;
   }
 
   private static Route guarded(Route route, Origins origins) {
@@ -76,8 +77,10 @@ public final class FrontendApi {
     }
   }
 
-  /** Gives each path a POST that looks for {@code _method}. */
-  private static List<Route> withMethodsInQuery(List<Route> routes) {
+  /**
+   * Returns what is served for these routes: each path gets a POST that looks for {@code _method}.
+   */
+  public static List<Route> withMethodsInQuery(List<Route> routes) {
     Map<String, Map<String, Handler>> paths = new LinkedHashMap<>();
     List<Route> all = new ArrayList<>();
     for (Route route : routes) {
