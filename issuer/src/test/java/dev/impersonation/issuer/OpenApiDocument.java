@@ -122,10 +122,6 @@ final class OpenApiDocument {
     return List.copyOf(operations.values());
   }
 
-  boolean has(String operationId) {
-    return operations.containsKey(operationId);
-  }
-
   Operation operation(String id) {
     Operation operation = operations.get(id);
     if (operation == null) {
