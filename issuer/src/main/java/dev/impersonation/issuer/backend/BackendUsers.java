@@ -147,8 +147,10 @@ final class BackendUsers {
             .transact(
                 store -> {
                   store.instance().lock();
+                  // The user first: sign-ins under way wait for that, or end before it.
+                  boolean existed = store.users().delete(id);
                   store.sessions().endAllOfUser(id, "ended", issuance.now());
-                  return store.users().delete(id);
+                  return existed;
                 });
     if (!deleted) {
       throw ApiException.notFound();

@@ -3,7 +3,6 @@ package dev.impersonation.issuer.frontend;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.impersonation.issuer.http.Answer;
-import dev.impersonation.issuer.http.ApiException;
 import dev.impersonation.issuer.http.Route;
 import dev.impersonation.issuer.json.Json;
 import dev.impersonation.issuer.storage.Client;
@@ -15,6 +14,8 @@ import java.util.Optional;
 
 /** {@code /v1/client}: the browser that asks, known by its cookie, and signing it out. */
 final class CurrentClient {
+  static final String DEV_BROWSER = "/v1/dev_browser";
+
   private final Frontend frontend;
 
   CurrentClient(Frontend frontend) {
@@ -27,13 +28,13 @@ final class CurrentClient {
         Route.put("/v1/client", this::create),
         Route.delete("/v1/client", this::forget),
         Route.delete("/v1/client/sessions", this::signOut),
-        Route.post("/v1/dev_browser", this::createDevBrowser));
+        Route.post(DEV_BROWSER, this::createDevBrowser));
   }
 
   private void show(Context request) {
     BrowserRequest browser = frontend.browser(request);
     Optional<ClientView> view =
-        frontend.transact(store -> viewOf(store, browser.client(store), frontend.now()));
+        frontend.transact(store -> ClientView.of(store, browser.client(store), frontend.now()));
     browser.remember(view);
     answer(request, browser, view);
   }
@@ -69,22 +70,14 @@ final class CurrentClient {
     long now = frontend.now();
     Optional<Client> client = browser.client(store);
     if (client.isPresent()) {
-      String id = client.get().id();
-      // A sign-in that is about to begin a session either is over by then or comes later.
-      store.clients().lock(id);
-      store.sessions().endAllOf(id, "removed", now);
-      store.clients().setLastActiveSession(id, null, now);
-      store.clients().setSignIn(id, null);
+      SignOut.of(store, client.get(), "removed", now);
     }
-    return viewOf(store, client, now);
+    return ClientView.of(store, client, now);
   }
 
   /** A browser that keeps no cookies of ours names its client in the query instead. */
   private void createDevBrowser(Context request) {
-    if (!frontend.settings().isDevelopment()) {
-      throw ApiException.of(
-          403, "development_only", "this needs publishable keys that are all pk_test_");
-    }
+    frontend.settings().requireDevelopment();
     BrowserRequest browser = frontend.browser(request);
     boolean isKnown = frontend.transact(store -> browser.client(store).isPresent());
     Client client = frontend.transact(store -> browser.newClient(store, frontend.now()));
@@ -99,13 +92,6 @@ final class CurrentClient {
             .put("instance_id", frontend.issuance().keys().instanceId())
             .put("created_at", client.createdAt())
             .put("updated_at", client.updatedAt()));
-  }
-
-  private static Optional<ClientView> viewOf(Transaction store, Optional<Client> client, long now)
-      throws SQLException {
-    return client.isEmpty()
-        ? Optional.empty()
-        : Optional.of(ClientView.of(store, client.get().id(), now));
   }
 
   private void answer(Context request, BrowserRequest browser, Optional<ClientView> view) {

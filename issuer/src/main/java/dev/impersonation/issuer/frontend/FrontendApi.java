@@ -38,11 +38,11 @@ public final class FrontendApi {
     called.addAll(new ProfileAddresses(frontend).routes());
     called.addAll(new UnsupportedChanges(frontend).routes());
     List<Route> all = new ArrayList<>(open);
-    called.forEach(route -> all.add(guarded(route, settings.origins())));
+    called.forEach(route -> all.add(guarded(route, frontend)));
     return all;
   }
 
-  private static Route guarded(Route route, Origins origins) {
+  private static Route guarded(Route route, Frontend frontend) {
     // Whether somebody may change an account at all is judged before what was sent for that.
     boolean needsForm =
         !route.method().equals(HandlerType.GET) && !route.path().startsWith(ACCOUNT);
@@ -50,7 +50,10 @@ public final class FrontendApi {
         route.method(),
         route.path(),
         request -> {
-          requireAllowed(request, origins);
+          requireAllowed(request, frontend.settings().origins());
+          if (!route.path().equals(CurrentClient.DEV_BROWSER)) {
+            requireKnownDevBrowser(frontend, frontend.browser(request));
+          }
           if (needsForm) {
             Parameters.requireForm(request);
           }
@@ -77,6 +80,14 @@ public final class FrontendApi {
     }
   }
 
+  /** Whoever is refused here gets another name from {@link CurrentClient#DEV_BROWSER}. */
+  private static void requireKnownDevBrowser(Frontend frontend, BrowserRequest browser) {
+    if (browser.devBrowser().isPresent() && frontend.transact(browser::client).isEmpty()) {
+      throw ApiException.of(
+          401, "dev_browser_unauthenticated", "the query names a client that is not there");
+    }
+  }
+
   /**
    * Returns what is served for these routes: each path gets a POST that looks for {@code _method}.
    */
@@ -94,8 +105,23 @@ public final class FrontendApi {
       }
     }
     paths.forEach(
-        (path, methods) -> all.add(Route.post(path, request -> byMethodInQuery(request, methods))));
+        (path, methods) -> {
+          addMissing(methods, path, paths);
+          all.add(Route.post(path, request -> byMethodInQuery(request, methods)));
+        });
     return all;
+  }
+
+  /** What a path has no route for, the path above it that takes all may have one for. */
+  private static void addMissing(
+      Map<String, Handler> methods, String path, Map<String, Map<String, Handler>> paths) {
+    paths.forEach(
+        (above, handlers) -> {
+          int rest = above.indexOf('<');
+          if (rest >= 0 && path.startsWith(above.substring(0, rest))) {
+            handlers.forEach(methods::putIfAbsent);
+          }
+        });
   }
 
   private static void byMethodInQuery(Context request, Map<String, Handler> methods)

@@ -1,5 +1,6 @@
 package dev.impersonation.issuer.frontend;
 
+import dev.impersonation.issuer.http.ApiException;
 import dev.impersonation.issuer.http.Origins;
 import dev.impersonation.issuer.token.PublishableKey;
 import java.net.URI;
@@ -21,5 +22,12 @@ public record FrontendSettings(
   /** Whether no application believes to be in production. */
   boolean isDevelopment() {
     return publishableKeys.stream().noneMatch(PublishableKey::isLive);
+  }
+
+  void requireDevelopment() {
+    if (!isDevelopment()) {
+      throw ApiException.of(
+          403, "development_only", "this needs publishable keys that are all pk_test_");
+    }
   }
 }

@@ -133,9 +133,10 @@ final class Profile {
         .change(
             (store, own, now) -> {
               String id = own.user().id();
+              // The user first: sign-ins under way wait for that, or end before it.
+              store.users().delete(id);
               store.sessions().endAllOfUser(id, "ended", now);
               store.clients().setLastActiveSession(own.session().clientId(), null, now);
-              store.users().delete(id);
               return frontend.json().deleted("user", id);
             });
   }

@@ -2,12 +2,8 @@ package dev.impersonation.issuer.frontend;
 
 import dev.impersonation.issuer.http.ApiException;
 import dev.impersonation.issuer.http.Route;
-import dev.impersonation.issuer.storage.Session;
-import dev.impersonation.issuer.storage.Sessions;
-import dev.impersonation.issuer.storage.Transaction;
 import dev.impersonation.issuer.user.Passwords;
 import io.javalin.http.Context;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 
@@ -16,7 +12,6 @@ final class ProfilePassword {
   private static final String CURRENT = "current_password";
   private static final String NEW = "new_password";
   private static final int MIN_CHARACTERS = 8;
-  private static final int SESSIONS_AT_ONCE = 500;
 
   private final Frontend frontend;
 
@@ -47,7 +42,7 @@ final class ProfilePassword {
           }
           store.users().update(new UserEdit(own.user()).passwordHash(nextHash).at(now));
           if (isAlone) {
-            endOthers(store, own.session(), now);
+            store.sessions().endOthers(own.session(), "revoked", now);
           }
           return account.user(store, own);
         });
@@ -71,14 +66,5 @@ final class ProfilePassword {
   private static ApiException incorrect() {
     return ApiException.ofParameter(
         "form_password_incorrect", CURRENT, "current_password is not the user's");
-  }
-
-  private static void endOthers(Transaction store, Session kept, long now) throws SQLException {
-    Sessions.Filter active = new Sessions.Filter(null, kept.userId(), Session.ACTIVE);
-    for (Session session : store.sessions().list(active, SESSIONS_AT_ONCE, 0, now)) {
-      if (!session.id().equals(kept.id())) {
-        store.sessions().end(session.id(), "revoked", now);
-      }
-    }
   }
 }

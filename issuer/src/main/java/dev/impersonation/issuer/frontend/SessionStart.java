@@ -43,8 +43,8 @@ final class SessionStart {
   /** One session a client; under an actor's nothing may begin. */
   static void requireRoom(Transaction store, Client client, Present present, long now)
       throws SQLException {
-    List<Session> active = store.sessions().activeOf(client.id(), now);
-    if (active.stream().anyMatch(Session::isImpersonated)) {
+    List<SignedIn> active = SignedIn.allOf(store, client.id(), now);
+    if (active.stream().anyMatch(signedIn -> signedIn.session().isImpersonated())) {
       throw ApiException.of(
           409,
           "session_creation_not_allowed",
@@ -55,12 +55,31 @@ final class SessionStart {
     }
   }
 
-  /** The same, and keeps the room until the end of the transaction. */
-  static void makeRoom(Transaction store, Client client, Present present, long now)
+  /**
+   * The same, and keeps the room until the end of the transaction. The browser gets another secret:
+   * whoever gave it the one it had must not be signed in with that.
+   */
+  static void makeRoom(
+      Transaction store, BrowserRequest browser, Client client, Present present, long now)
       throws SQLException {
     store.clients().lock(client.id());
     requireRoom(store, client, present, now);
     store.sessions().endAllOf(client.id(), "ended", now);
+    browser.renew(store, client);
+  }
+
+  /** Returns the answer to a sign-in of somebody who is not there. */
+  static ApiException unknownUser(@Nullable Ticket ticket) {
+    if (ticket == null) {
+      return ApiException.ofParameter(
+          "form_identifier_not_found", "identifier", "there is no such user");
+    }
+    return ticket.kind() == Ticket.Kind.SIGN_IN_TOKEN
+        ? ApiException.notFound()
+        : ApiException.of(
+            404,
+            "actor_token_subject_not_found",
+            "the user to be impersonated is not there any more");
   }
 
   static void requireNotBanned(User user) {
@@ -73,6 +92,8 @@ final class SessionStart {
   static Session begin(
       Transaction store, Client client, User user, @Nullable Ticket ticket, long now)
       throws SQLException {
+    // Who is banned or deleted after this has the session ended by that.
+    requireNotBanned(store.users().lock(user.id()).orElseThrow(() -> unknownUser(ticket)));
     Session session = session(client, user, ticket, now);
     store.sessions().insert(session);
     store.clients().setLastActiveSession(client.id(), session.id(), now);

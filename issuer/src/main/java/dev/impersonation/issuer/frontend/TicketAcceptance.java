@@ -4,15 +4,17 @@ import dev.impersonation.issuer.http.ApiException;
 import dev.impersonation.issuer.http.Route;
 import dev.impersonation.issuer.storage.Client;
 import dev.impersonation.issuer.storage.Ticket;
+import dev.impersonation.issuer.storage.Transaction;
 import dev.impersonation.issuer.token.TicketTokens;
 import io.javalin.http.Context;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * {@code /v1/tickets/accept}: where a ticket is opened. It is spent on the sign-in page, which also
- * is told what is wrong with it.
+ * {@code /v1/tickets/accept}: where a ticket is opened. One that can be spent signs the browser
+ * out; it is spent on the sign-in page, which also is told what is wrong with one.
  */
 final class TicketAcceptance {
   private static final Pattern JWT = Pattern.compile("[\\w-]++\\.[\\w-]++\\.[\\w-]++");
@@ -36,37 +38,47 @@ final class TicketAcceptance {
             .find("ticket")
             .filter(text -> text.length() <= MAX_CHARACTERS && JWT.matcher(text).matches())
             .orElseThrow(() -> ApiException.of(400, "ticket_invalid_code", "this is not a ticket"));
-    String page = page(ticket);
-    frontend.transact(
-        store -> {
-          Optional<Client> client = browser.client(store);
-          if (client.isPresent()) {
-            long now = frontend.now();
-            store.sessions().endAllOf(client.get().id(), "ended", now);
-            store.clients().setLastActiveSession(client.get().id(), null, now);
-          }
-          return client;
-        });
-    browser.remember(Optional.empty());
+    TicketTokens.Reading reading = frontend.issuance().ticketTokens().read(ticket);
+    Optional<String> id =
+        reading instanceof TicketTokens.Reading.Good good
+            ? Optional.of(good.id())
+            : Optional.empty();
+    Opened opened = frontend.transact(store -> opened(store, browser, id));
+    browser.remember(opened.view());
     request
         .status(303)
         .header("Cache-Control", "no-store")
         .header("Referrer-Policy", "no-referrer")
-        .header("Location", with(page, "__clerk_status=sign_in&__clerk_ticket=" + ticket));
+        .header("Location", with(opened.page(), "__clerk_status=sign_in&__clerk_ticket=" + ticket));
   }
 
-  private String page(String ticket) {
-    String signInPage = frontend.settings().signInUrl().toString();
-    if (!(frontend.issuance().ticketTokens().read(ticket)
-        instanceof TicketTokens.Reading.Good good)) {
-      return signInPage;
+  /** Where a ticket leads, and the client as it left it. */
+  private record Opened(String page, Optional<ClientView> view) {}
+
+  private Opened opened(Transaction store, BrowserRequest browser, Optional<String> id)
+      throws SQLException {
+    long now = frontend.now();
+    Optional<Client> client = browser.client(store);
+    if (client.isPresent()) {
+      // So that a ticket being spent in this browser is not seen as it was before.
+      store.clients().lock(client.get().id());
     }
-    return frontend
-        .transact(store -> store.tickets().find(good.id()))
+    Optional<Ticket> ticket = id.isEmpty() ? Optional.empty() : store.tickets().find(id.get());
+    boolean makesRoom =
+        ticket.filter(found -> TicketSignIn.isSpendable(found, now)).isPresent()
+            && !browser.isForeign();
+    if (client.isPresent() && makesRoom) {
+      SignOut.of(store, client.get(), "ended", now);
+    }
+    return new Opened(page(ticket), ClientView.of(store, client, now));
+  }
+
+  private String page(Optional<Ticket> ticket) {
+    return ticket
         .filter(found -> found.kind() == Ticket.Kind.AGENT_TASK)
         .map(Ticket::redirectUrl)
         .filter(frontend.settings().origins()::isPageAllowed)
-        .orElse(signInPage);
+        .orElse(frontend.settings().signInUrl().toString());
   }
 
   private static String with(String page, String parameters) {

@@ -22,7 +22,7 @@ final class TicketSignIn {
   SessionStart.Done spend(BrowserRequest browser, String text) {
     TicketTokens.Reading reading = frontend.issuance().ticketTokens().read(text);
     if (reading instanceof TicketTokens.Reading.Expired) {
-      throw ApiException.of(400, "ticket_expired_code", "the ticket has expired");
+      throw expired();
     }
     if (!(reading instanceof TicketTokens.Reading.Good good)) {
       throw invalid();
@@ -31,9 +31,9 @@ final class TicketSignIn {
         store -> {
           long now = frontend.now();
           Ticket ticket = store.tickets().find(good.id()).orElseThrow(TicketSignIn::invalid);
-          User user = userOf(store, ticket);
+          User user = userOf(store, ticket, now);
           Client client = browser.clientOrNew(store, now);
-          SessionStart.makeRoom(store, client, presentUnder(ticket), now);
+          SessionStart.makeRoom(store, browser, client, presentUnder(ticket), now);
           if (!store.tickets().leavePending(ticket.id(), Ticket.Status.ACCEPTED, now)) {
             throw unusable(store.tickets().find(ticket.id()).orElseThrow());
           }
@@ -52,22 +52,21 @@ final class TicketSignIn {
     return ApiException.of(400, "ticket_invalid_code", "this is no ticket of this issuer");
   }
 
-  private static User userOf(Transaction store, Ticket ticket) throws SQLException {
-    if (ticket.status() != Ticket.Status.PENDING) {
-      throw unusable(ticket);
+  private static ApiException expired() {
+    return ApiException.of(400, "ticket_expired_code", "the ticket has expired");
+  }
+
+  /** Whether it could be spent at this time. */
+  static boolean isSpendable(Ticket ticket, long now) {
+    return ticket.status() == Ticket.Status.PENDING && ticket.expireAt() > now;
+  }
+
+  private static User userOf(Transaction store, Ticket ticket, long now) throws SQLException {
+    if (!isSpendable(ticket, now)) {
+      throw ticket.status() == Ticket.Status.PENDING ? expired() : unusable(ticket);
     }
     User user =
-        store
-            .users()
-            .find(ticket.userId())
-            .orElseThrow(
-                () ->
-                    ticket.kind() == Ticket.Kind.SIGN_IN_TOKEN
-                        ? ApiException.notFound()
-                        : ApiException.of(
-                            404,
-                            "actor_token_subject_not_found",
-                            "the user to be impersonated is not there any more"));
+        store.users().find(ticket.userId()).orElseThrow(() -> SessionStart.unknownUser(ticket));
     SessionStart.requireNotBanned(user);
     return user;
   }

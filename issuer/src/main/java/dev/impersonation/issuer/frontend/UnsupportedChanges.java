@@ -3,14 +3,17 @@ package dev.impersonation.issuer.frontend;
 import dev.impersonation.issuer.http.ApiException;
 import dev.impersonation.issuer.http.Route;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.util.List;
 
 /**
- * Changes of an account that this issuer knows and does not make: that they are forbidden to an
- * actor shows all the same.
+ * Changes of an account that this issuer does not make: that they are forbidden to an actor shows
+ * all the same.
  */
 final class UnsupportedChanges {
-  private static final String PATH = "/v1/me/";
+  private static final String PATH = "/v1/me/<change>";
+  private static final List<HandlerType> METHODS =
+      List.of(HandlerType.POST, HandlerType.PUT, HandlerType.PATCH, HandlerType.DELETE);
 
   private final Frontend frontend;
 
@@ -18,22 +21,9 @@ final class UnsupportedChanges {
     this.frontend = frontend;
   }
 
+  /** Returns routes for all below the account, to be added behind those that do something. */
   List<Route> routes() {
-    return List.of(
-        Route.post(PATH + "totp", this::refuse),
-        Route.delete(PATH + "totp", this::refuse),
-        Route.post(PATH + "totp/attempt_verification", this::refuse),
-        Route.post(PATH + "backup_codes", this::refuse),
-        Route.post(PATH + "phone_numbers", this::refuse),
-        Route.patch(PATH + "phone_numbers/{phone_number_id}", this::refuse),
-        Route.delete(PATH + "phone_numbers/{phone_number_id}", this::refuse),
-        Route.post(PATH + "passkeys", this::refuse),
-        Route.patch(PATH + "passkeys/{passkey_id}", this::refuse),
-        Route.delete(PATH + "passkeys/{passkey_id}", this::refuse),
-        Route.post(PATH + "external_accounts", this::refuse),
-        Route.post(PATH + "profile_image", this::refuse),
-        Route.delete(PATH + "profile_image", this::refuse),
-        Route.post(PATH + "remove_password", this::refuse));
+    return METHODS.stream().map(method -> new Route(method, PATH, this::refuse)).toList();
   }
 
   private void refuse(Context request) {

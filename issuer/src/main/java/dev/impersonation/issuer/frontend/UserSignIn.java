@@ -40,8 +40,7 @@ final class UserSignIn {
   SessionStart.Done byPassword(BrowserRequest browser, String identifier, String password) {
     User user = frontend.transact(store -> userIfRoom(store, browser, identifier));
     requirePassword(user, password);
-    return frontend.transact(
-        store -> inOneStep(store, browser, unchanged(store, user), PASSWORD, identifier));
+    return frontend.transact(store -> inOneStep(store, browser, user, PASSWORD, identifier));
   }
 
   /** Ends a sign-in that waits for the password. */
@@ -62,9 +61,10 @@ final class UserSignIn {
         store -> {
           long now = frontend.now();
           Client client = browser.knownClient(store);
-          SessionStart.makeRoom(store, client, SessionStart.Present.STAYS, now);
+          SessionStart.makeRoom(store, browser, client, SessionStart.Present.STAYS, now);
           SignIn waiting = waiting(store, signInId, client);
-          Session session = SessionStart.begin(store, client, unchanged(store, user), null, now);
+          requireUnchanged(store, user);
+          Session session = SessionStart.begin(store, client, user, null, now);
           store.signIns().complete(waiting.id(), PASSWORD, session.id());
           return SessionStart.done(store, waiting.id(), client, now);
         });
@@ -91,20 +91,15 @@ final class UserSignIn {
                 store, browser, userIfRoom(store, browser, identifier), ONE_CLICK, identifier));
   }
 
-  void requireOneClick() {
-    if (!frontend.settings().isDevelopment()) {
-      throw ApiException.of(
-          403, "development_only", "this needs publishable keys that are all pk_test_");
-    }
-  }
-
   private SessionStart.Done inOneStep(
       Transaction store, BrowserRequest browser, User user, String strategy, String identifier)
       throws SQLException {
     long now = frontend.now();
     Client client = browser.clientOrNew(store, now);
-    SessionStart.makeRoom(store, client, SessionStart.Present.STAYS, now);
-    SessionStart.requireNotBanned(user);
+    SessionStart.makeRoom(store, browser, client, SessionStart.Present.STAYS, now);
+    if (strategy.equals(PASSWORD)) {
+      requireUnchanged(store, user);
+    }
     SignIn signIn = SessionStart.signIn(client, user, strategy, identifier, now);
     return SessionStart.inOneStep(store, client, signIn, user, null);
   }
@@ -132,19 +127,16 @@ final class UserSignIn {
     }
   }
 
-  /** Returns the user as it is by now, with the password that was checked. */
-  private static User unchanged(Transaction store, User checked) throws SQLException {
-    User user = store.users().find(checked.id()).orElseThrow(UserSignIn::unknown);
+  /** Whether the user still has the password that was checked, and keeps it until the end. */
+  private static void requireUnchanged(Transaction store, User checked) throws SQLException {
+    User user = store.users().lock(checked.id()).orElseThrow(UserSignIn::unknown);
     if (!Objects.equals(user.passwordHash(), checked.passwordHash())) {
       throw incorrect();
     }
-    SessionStart.requireNotBanned(user);
-    return user;
   }
 
   private static ApiException unknown() {
-    return ApiException.ofParameter(
-        "form_identifier_not_found", "identifier", "there is no such user");
+    return SessionStart.unknownUser(null);
   }
 
   private static ApiException incorrect() {

@@ -48,6 +48,10 @@ public final class Clients {
         .first(connection, row -> row.getString(1));
   }
 
+  public void setTokenHash(String id, String tokenHash) throws SQLException {
+    Sql.of("update clients set token_hash = ? where id = ?", tokenHash, id).update(connection);
+  }
+
   public void setLastActiveSession(String id, @Nullable String sessionId, long now)
       throws SQLException {
     Sql.of(

@@ -113,17 +113,18 @@ public final class Sessions {
 
   /** Notes that something was heard of it; returns whether it is active. */
   public boolean touch(String id, long now) throws SQLException {
-    return Sql.of(
-                "update sessions set last_active_at = ?, updated_at = ?"
-                    + " where id = ? and status = 'active' and not "
-                    + IS_OVER,
-                now,
-                now,
-                id,
-                now,
-                now)
+    return active(Sql.of("update sessions set last_active_at = ?, updated_at = ?", now, now), now)
+            .and("and id = ?", id)
             .update(connection)
         == 1;
+  }
+
+  private static Sql active(Sql update, long now) {
+    return update.and("where status = 'active' and not " + IS_OVER, now, now);
+  }
+
+  private static Sql ending(String status, long now) {
+    return active(Sql.of("update sessions set status = ?, updated_at = ?", status, now), now);
   }
 
   public void setOrganization(String id, @Nullable String organizationId) throws SQLException {
@@ -133,44 +134,23 @@ public final class Sessions {
 
   /** Gives an active session another status for good; returns whether it was active. */
   public boolean end(String id, String status, long now) throws SQLException {
-    return Sql.of(
-                "update sessions set status = ?, updated_at = ?"
-                    + " where id = ? and status = 'active' and not "
-                    + IS_OVER,
-                status,
-                now,
-                id,
-                now,
-                now)
-            .update(connection)
-        == 1;
+    return ending(status, now).and("and id = ?", id).update(connection) == 1;
   }
 
   /** Gives all active sessions of a client another status. */
   public void endAllOf(String clientId, String status, long now) throws SQLException {
-    Sql.of(
-            "update sessions set status = ?, updated_at = ?"
-                + " where client_id = ? and status = 'active' and not "
-                + IS_OVER,
-            status,
-            now,
-            clientId,
-            now,
-            now)
-        .update(connection);
+    ending(status, now).and("and client_id = ?", clientId).update(connection);
   }
 
   /** Gives all active sessions of a user another status. */
   public void endAllOfUser(String userId, String status, long now) throws SQLException {
-    Sql.of(
-            "update sessions set status = ?, updated_at = ?"
-                + " where user_id = ? and status = 'active' and not "
-                + IS_OVER,
-            status,
-            now,
-            userId,
-            now,
-            now)
+    ending(status, now).and("and user_id = ?", userId).update(connection);
+  }
+
+  /** Gives all active sessions of the user of a session another status, that one excepted. */
+  public void endOthers(Session kept, String status, long now) throws SQLException {
+    ending(status, now)
+        .and("and user_id = ? and id <> ?", kept.userId(), kept.id())
         .update(connection);
   }
 }

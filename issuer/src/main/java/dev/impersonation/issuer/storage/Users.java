@@ -161,6 +161,16 @@ public final class Users {
     return withAddresses(found).stream().findFirst();
   }
 
+  /**
+   * Returns the user as stored by now, whom no other transaction changes or deletes before the end
+   * of this one.
+   */
+  public Optional<User> lock(String id) throws SQLException {
+    Sql.of("select id from users where id = ? for update", id)
+        .first(connection, row -> row.getString(1));
+    return find(id);
+  }
+
   /** Finds by e-mail address, user name or ID. */
   public Optional<User> findByIdentifier(String identifier) throws SQLException {
     List<User> found =

@@ -138,23 +138,6 @@ class CurrentClientTest {
   }
 
   @Test
-  void devBrowser_withoutCookies_isTheClientThatTheQueryNames() {
-    String id = scene.browser().post("/v1/dev_browser", "").expect(200).path("id").asText();
-    String query = "?" + BrowserRequest.DEV_BROWSER + "=" + id;
-    ApiClient.Reply signedIn =
-        scene
-            .browser()
-            .post(
-                "/v1/client/sign_ins" + query,
-                Scene.form("strategy", "development_one_click", "identifier", "bob"));
-    assertEquals(List.of(), signedIn.header("Set-Cookie"));
-    String session = Scene.sessionId(signedIn.expect(200));
-    JsonNode client = scene.browser().get(CLIENT + query).expect(200).path("response");
-    assertEquals(session, client.path("last_active_session_id").asText());
-    assertTrue(scene.browser().get(CLIENT + query + "x").expect(200).path("response").isNull());
-  }
-
-  @Test
   void environment_byGetAndPatch_isTheSame() {
     ApiClient.Browser browser = scene.browser();
     JsonNode json = browser.get("/v1/environment").expect(200);

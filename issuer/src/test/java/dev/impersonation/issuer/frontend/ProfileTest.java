@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.impersonation.issuer.ApiClient;
+import dev.impersonation.issuer.storage.Database;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -154,6 +157,26 @@ class ProfileTest {
         .browser()
         .post("/v1/client/sign_ins", Scene.form("identifier", "erin", "password", next))
         .expect(200);
+  }
+
+  @Test
+  void password_changedByAUserOfManySessions_endsAllOthers(@TempDir Path directory) {
+    try (Database database = Database.inDirectory(directory)) {
+      database.transact(LongUse::ofAlice);
+    }
+    try (Scene other = new Scene(builder -> builder.data(directory))) {
+      ApiClient.Browser browser = other.browser();
+      String kept = Scene.signIn(browser, "alice");
+      browser
+          .post(
+              CHANGE_PASSWORD,
+              Scene.form("new_password", Scene.PASSWORD, "sign_out_of_other_sessions", "true"))
+          .expect(200);
+      JsonNode active =
+          other.api.backend("GET", "/v1/sessions?status=active&user_id=user_alice", "").expect(200);
+      assertEquals(1, active.size());
+      assertEquals(kept, active.path(0).path("id").asText());
+    }
   }
 
   @Test

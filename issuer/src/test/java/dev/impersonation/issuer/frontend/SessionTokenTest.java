@@ -21,6 +21,8 @@ import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SessionTokenTest {
@@ -65,6 +67,27 @@ class SessionTokenTest {
     JsonNode claims = claims(token(browser, Scene.signIn(browser, "bob")));
     assertFalse(claims.has("act"));
     assertFalse(claims.has("azp"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://127.0.0.1:4200/,http://127.0.0.1:4200",
+    "http://127.0.0.1:4200/a?b#c,http://127.0.0.1:4200",
+    "http://127.0.0.1:4200,http://127.0.0.1:4200",
+    "http://127.0.0.1:4201/,",
+    "http://evil.example/http://127.0.0.1:4200/,",
+    "http://127.0.0.1:4200@evil.example/,",
+    "http://u@127.0.0.1:4200/,",
+    "127.0.0.1:4200,",
+    "no address,"
+  })
+  void token_withoutOrigin_isForThePageThatTheBrowserNames(String referer, String party) {
+    ApiClient.Browser browser = scene.browser();
+    Scene.signIn(browser, "bob");
+    ApiClient.Reply reply =
+        browser.send(browser.request("/v1/client").header("Referer", referer).GET());
+    String jwt = reply.expect(200).at("/response/sessions/0/last_active_token/jwt").asText();
+    assertEquals(party, JWT.decode(jwt).getClaim("azp").asString());
   }
 
   @Test

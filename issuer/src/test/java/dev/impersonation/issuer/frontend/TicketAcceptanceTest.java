@@ -3,6 +3,7 @@ package dev.impersonation.issuer.frontend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.impersonation.issuer.ApiClient;
 import dev.impersonation.issuer.storage.Database;
 import dev.impersonation.issuer.storage.Ticket;
@@ -12,6 +13,7 @@ import dev.impersonation.issuer.token.TicketTokens;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -61,17 +63,50 @@ class TicketAcceptanceTest {
     Scene.spend(browser, ticket).expect(200);
   }
 
-  @Test
-  void accept_fromAForeignPage_isANavigationLikeAny() {
+  @ParameterizedTest
+  @ValueSource(strings = {"http://evil.example", "null"})
+  void accept_asAForeignPagesRequest_redirectsAndSignsNobodyOut(String origin) {
+    ApiClient.Browser browser = scene.browser();
+    String session = Scene.signIn(browser, "carol");
     String ticket = scene.actorToken("user_bob").path("token").asText();
-    assertTrue(
-        scene.browser().at("http://evil.example").get(accept(ticket)).location().contains(ticket));
-    assertTrue(scene.browser().at("null").get(accept(ticket)).location().contains(ticket));
+    assertTrue(browser.at(origin).get(accept(ticket)).location().contains(ticket));
+    Scene.session(browser.at(Scene.PAGE), session, "tokens").expect(200);
   }
 
   @Test
-  void accept_ofATicketThatIsNoneOfOurs_leavesItToTheSignInPage() {
-    assertTrue(scene.browser().get(accept("a.b.c")).location().endsWith("__clerk_ticket=a.b.c"));
+  void accept_ofATicketThatCannotBeSpent_signsNobodyOut() {
+    ApiClient.Browser browser = scene.browser();
+    String session = Scene.signIn(browser, "carol");
+    JsonNode used = scene.actorToken("user_bob");
+    Scene.spend(scene.browser(), used.path("token").asText()).expect(200);
+    JsonNode revoked = scene.actorToken("user_bob");
+    scene
+        .api
+        .backend("POST", "/v1/actor_tokens/" + revoked.path("id").asText() + "/revoke", "")
+        .expect(200);
+    JsonNode expired = scene.actorToken("user_bob", ",\"expires_in_seconds\":1");
+    scene.pass(Duration.ofSeconds(1));
+    for (JsonNode ticket : List.of(used, revoked, expired)) {
+      String text = ticket.path("token").asText();
+      assertTrue(browser.get(accept(text)).location().endsWith("__clerk_ticket=" + text));
+      Scene.session(browser, session, "tokens").expect(200);
+    }
+  }
+
+  @Test
+  void accept_whileASignInWaits_dropsThat() {
+    ApiClient.Browser browser = scene.browser();
+    browser.post("/v1/client/sign_ins", Scene.form("identifier", "heidi")).expect(200);
+    browser.get(accept(scene.actorToken("user_bob").path("token").asText())).location();
+    assertTrue(browser.get("/v1/client").expect(200).path("response").path("sign_in").isNull());
+  }
+
+  @Test
+  void accept_ofATicketThatIsNoneOfOurs_leavesItToTheSignInPageAndSignsNobodyOut() {
+    ApiClient.Browser browser = scene.browser();
+    String session = Scene.signIn(browser, "carol");
+    assertTrue(browser.get(accept("a.b.c")).location().endsWith("__clerk_ticket=a.b.c"));
+    Scene.session(browser, session, "tokens").expect(200);
   }
 
   @ParameterizedTest

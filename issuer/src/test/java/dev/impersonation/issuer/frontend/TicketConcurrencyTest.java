@@ -1,6 +1,7 @@
 package dev.impersonation.issuer.frontend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.issuer.ApiClient;
 import java.util.ArrayList;
@@ -55,7 +56,11 @@ class TicketConcurrencyTest {
               atOnce(
                   List.of(() -> Scene.spend(browser, first), () -> Scene.spend(browser, second))));
       Collections.sort(outcomes);
-      assertEquals(List.of("200", "409 session_creation_not_allowed"), outcomes);
+      assertEquals("200", outcomes.get(0));
+      // Sent before the other was answered, and read after it: the cookie is replaced by then.
+      assertTrue(
+          List.of("200", "409 session_creation_not_allowed").contains(outcomes.get(1)),
+          outcomes::toString);
       assertEquals(
           1, browser.get("/v1/client").expect(200).path("response").path("sessions").size());
     }

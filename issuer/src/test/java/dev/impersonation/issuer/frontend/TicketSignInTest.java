@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.impersonation.issuer.ApiClient;
 import dev.impersonation.issuer.storage.Database;
 import dev.impersonation.issuer.storage.Ticket;
-import dev.impersonation.issuer.storage.User;
 import dev.impersonation.issuer.token.Ids;
 import dev.impersonation.issuer.token.KeyRing;
 import dev.impersonation.issuer.token.TicketTokens;
@@ -27,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TicketSignInTest {
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
+
   private final Scene scene = new Scene();
 
   @AfterAll
@@ -174,9 +176,8 @@ class TicketSignInTest {
       ticket = storedTicket(database, Ticket.Kind.ACTOR_TOKEN, "{\"sub\":\"user_support\"}");
       database.transact(
           store -> {
-            User user = store.users().find("user_alice").orElseThrow();
-            store.users().update(banned(user));
-            return user;
+            store.users().ban("user_alice", 0);
+            return store;
           });
     }
     try (Scene other = new Scene(builder -> builder.data(directory))) {
@@ -204,48 +205,53 @@ class TicketSignInTest {
     }
   }
 
-  private static User banned(User user) {
-    return new User(
-        user.id(),
-        user.externalId(),
-        user.username(),
-        user.firstName(),
-        user.lastName(),
-        user.primaryEmailAddressId(),
-        user.passwordHash(),
-        user.publicMetadata(),
-        user.privateMetadata(),
-        user.unsafeMetadata(),
-        true,
-        user.lastSignInAt(),
-        user.lastActiveAt(),
-        user.createdAt(),
-        user.updatedAt(),
-        user.emailAddresses());
+  @Test
+  void ticket_storedWithAnExpiryBeforeThatOfItsJwt_expiresAsStored(@TempDir Path directory) {
+    String actor = "{\"sub\":\"user_support\"}";
+    String text;
+    try (Database database = Database.inDirectory(directory)) {
+      store(database, ticket("act_x", Ticket.Kind.ACTOR_TOKEN, actor, 60));
+      text = sign(database, ticket("act_x", Ticket.Kind.ACTOR_TOKEN, actor, 90));
+    }
+    try (Scene other = new Scene(builder -> builder.data(directory))) {
+      other.pass(Duration.ofSeconds(60));
+      assertEquals("ticket_expired_code", Scene.spend(other.browser(), text).errorCode(400));
+    }
   }
 
   private static String storedTicket(Database database, Ticket.Kind kind, @Nullable String actor) {
-    Clock clock = Clock.fixed(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
-    long now = clock.millis();
-    SeedUsers.builtIn().addTo(database, now);
-    Ticket ticket =
-        new Ticket(
-            Ids.next("tkt"),
-            kind,
-            "user_alice",
-            actor,
-            null,
-            null,
-            null,
-            Ticket.Status.PENDING,
-            now + 60_000,
-            now,
-            now);
+    Ticket ticket = ticket(Ids.next("tkt"), kind, actor, 60);
+    store(database, ticket);
+    return sign(database, ticket);
+  }
+
+  private static void store(Database database, Ticket ticket) {
+    SeedUsers.builtIn().addTo(database, CLOCK.millis());
     database.transact(
         store -> {
           store.tickets().insert(ticket);
           return ticket;
         });
-    return new TicketTokens(KeyRing.open(database, clock), clock).sign(ticket);
+  }
+
+  private static String sign(Database database, Ticket ticket) {
+    return new TicketTokens(KeyRing.open(database, CLOCK), CLOCK).sign(ticket);
+  }
+
+  private static Ticket ticket(
+      String id, Ticket.Kind kind, @Nullable String actor, long expiresInSeconds) {
+    long now = CLOCK.millis();
+    return new Ticket(
+        id,
+        kind,
+        "user_alice",
+        actor,
+        null,
+        null,
+        null,
+        Ticket.Status.PENDING,
+        now + expiresInSeconds * 1000,
+        now,
+        now);
   }
 }
