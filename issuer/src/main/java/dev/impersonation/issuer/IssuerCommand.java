@@ -28,7 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command line: an issuer that runs until a signal ends it. */
 @Command(
     name = "impersonation-issuer",
-    customSynopsis = "usage: java -jar impersonation-issuer.jar [option ...]",
+    customSynopsis = "java -jar impersonation-issuer.jar [option ...]",
     versionProvider = IssuerCommand.Version.class,
     sortOptions = false,
     usageHelpAutoWidth = true,
@@ -89,6 +89,7 @@ final class IssuerCommand implements Callable<Integer> {
       names = "--publishable-key",
       paramLabel = "pk_...",
       split = ",",
+      hideParamSyntax = true,
       description = "the key of an application, repeatable; one of the base URL's host unless set")
   private @Nullable List<String> publishableKeys;
 
@@ -96,6 +97,7 @@ final class IssuerCommand implements Callable<Integer> {
       names = "--allowed-origin",
       paramLabel = "ORIGIN",
       split = ",",
+      hideParamSyntax = true,
       description = "whose pages may call, repeatable; that of --sign-in-url unless set")
   private @Nullable List<String> allowedOrigins;
 

@@ -93,11 +93,10 @@ final class Startup {
 
   private LocalIssuer onDatabase(ServerSocketChannel port, Database database) {
     AdjustableClock clock = new AdjustableClock(settings.clock());
-    // Before the keys, which mark the store as one that is not new.
+    KeyRing keys = KeyRing.open(database, clock);
     addUsers(database, clock.millis());
     URI local = settings.localUrl(port.socket().getLocalPort());
     URI url = settings.url() == null ? local : settings.url();
-    KeyRing keys = KeyRing.open(database, clock);
     Faults faults = new Faults();
     SessionTokens sessionTokens =
         new SessionTokens(url, keys, clock, settings.tokenVersion(), faults);
@@ -126,11 +125,8 @@ final class Startup {
   private void addUsers(Database database, long now) {
     SeedUsers users = settings.users();
     if (users == null) {
-      boolean isNew = database.transact(store -> store.instance().id().isEmpty());
-      if (!isNew) {
-        return;
-      }
-      users = SeedUsers.builtIn();
+      SeedUsers.builtIn().addToNew(database, now);
+      return;
     }
     try {
       users.addTo(database, now);

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Calls an issuer over HTTP, as a server with the secret key and as browsers. */
@@ -59,6 +60,24 @@ public final class ApiClient {
       return json(response.body());
     }
 
+    public String body() {
+      return response.body();
+    }
+
+    /** Demands exactly this one error, in the whole envelope; its parameter is empty: none. */
+    public void expectError(int status, String code, String param) {
+      JsonNode envelope = expect(status);
+      assertEquals(List.of("clerk_trace_id", "errors"), names(envelope));
+      assertEquals(code, errorCode(status));
+      JsonNode error = envelope.path("errors").path(0);
+      assertEquals(param, error.path("meta").path("param_name").asText(), body());
+      assertEquals(error.path("message"), error.path("long_message"));
+    }
+
+    public void expectError(int status, String code) {
+      expectError(status, code, "");
+    }
+
     /** Returns the values of a header. */
     public List<String> header(String name) {
       return response.headers().allValues(name);
@@ -83,6 +102,13 @@ public final class ApiClient {
     } catch (JsonProcessingException e) {
       throw new AssertionError("not JSON: " + text, e);
     }
+  }
+
+  /** Returns the names of the members, sorted. */
+  public static List<String> names(JsonNode object) {
+    TreeSet<String> names = new TreeSet<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return List.copyOf(names);
   }
 
   public static String payload(DecodedJWT jwt) {

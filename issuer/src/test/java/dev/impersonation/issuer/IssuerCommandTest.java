@@ -76,6 +76,17 @@ class IssuerCommandTest {
   }
 
   @Test
+  void execute_help_saysEachOptionOnce() {
+    assertEquals(0, run(Map.of(), "--help"));
+
+    String help = out.toString();
+    assertTrue(help.startsWith("Usage: java -jar impersonation-issuer.jar [option ...]"), help);
+    assertTrue(help.contains("--publishable-key=pk_..."), help);
+    assertTrue(help.contains("--allowed-origin=ORIGIN"), help);
+    assertFalse(help.contains(",ORIGIN") || help.contains(",pk_"), help);
+  }
+
+  @Test
   void execute_unknownOption_namesItWithoutItsValue() {
     assertEquals(2, run(Map.of(), "--secretkey=sk_test_distinctive"));
 

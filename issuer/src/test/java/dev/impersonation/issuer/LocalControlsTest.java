@@ -159,7 +159,8 @@ class LocalControlsTest {
   void rotate_withOverlap_signsWithTheNewKeyAndPublishesBothUntilItEnds() {
     String old = token().getKeyId();
     String pem = issuer.publicKeyPem();
-    String ticket = ticket();
+    String during = ticket();
+    String after = ticket();
 
     JsonNode made =
         api.backend("POST", "/v1/local/keys/rotate", "{\"overlap_seconds\":60}").expect(200);
@@ -170,9 +171,11 @@ class LocalControlsTest {
     assertEquals(List.of(next, old), keySet());
     api.backend("POST", "/v1/local/clock", "{\"offset_seconds\":59}").expect(200);
     assertEquals(List.of(next, old), keySet());
+    spend(api.browser(), during).expect(200);
     api.backend("POST", "/v1/local/clock", "{\"offset_seconds\":60}").expect(200);
     assertEquals(List.of(next), keySet());
-    spend(api.browser(), ticket).expect(200);
+    spend(api.browser(), after).expect(200);
+    assertEquals("actor_token_already_used_code", spend(api.browser(), after).errorCode(400));
   }
 
   @Test

@@ -25,7 +25,7 @@ class LocalIssuerTest {
         api.backend(
                 "POST",
                 "/v1/actor_tokens",
-                "{\"user_id\":\"user_alice\",\"actor\":{\"sub\":\"user_support\",\"n\":1.10}}")
+                "{\"user_id\":\"user_alice\",\"actor\":{\"sub\":\"user_support\",\"n\":1.10,\"z\":-0}}")
             .expect(200);
     assertEquals("pending", actorToken.path("status").asText());
     String location = api.browser().get(actorToken.path("url").asText()).location();
@@ -51,7 +51,7 @@ class LocalIssuerTest {
     assertEquals("user_alice", jwt.getSubject());
     assertEquals(issuer.url().toString(), jwt.getIssuer());
     assertTrue(
-        ApiClient.payload(jwt).contains("\"act\":{\"sub\":\"user_support\",\"n\":1.10}"),
+        ApiClient.payload(jwt).contains("\"act\":{\"sub\":\"user_support\",\"n\":1.10,\"z\":-0}"),
         ApiClient.payload(jwt));
     assertEquals(session.path("actor"), ApiClient.json(ApiClient.payload(jwt)).path("act"));
     assertFalse(session.path("user").has("private_metadata"));
@@ -62,5 +62,32 @@ class LocalIssuerTest {
                 "/v1/client/sign_ins",
                 "strategy=ticket&ticket=" + actorToken.path("token").asText());
     assertEquals("actor_token_already_used_code", again.errorCode(400));
+  }
+
+  @Test
+  void token_ofAnImpersonatedSessionShorterThanATokensLife_endsWithIt() {
+    String ticket =
+        api.backend(
+                "POST",
+                "/v1/actor_tokens",
+                "{\"user_id\":\"user_bob\",\"actor\":{\"sub\":\"s\"},"
+                    + "\"session_max_duration_in_seconds\":40}")
+            .expect(200)
+            .path("token")
+            .asText();
+    ApiClient.Browser browser = api.browser();
+    String id =
+        browser
+            .post("/v1/client/sign_ins", "strategy=ticket&ticket=" + ticket)
+            .expect(200)
+            .at("/response/created_session_id")
+            .asText();
+
+    JsonNode token = browser.post("/v1/client/sessions/" + id + "/tokens", "").expect(200);
+
+    JsonNode session = api.backend("GET", "/v1/sessions/" + id, "").expect(200);
+    assertEquals(
+        session.path("expire_at").asLong() / 1000,
+        JWT.decode(token.path("jwt").asText()).getExpiresAtAsInstant().getEpochSecond());
   }
 }

@@ -26,6 +26,20 @@ final class RawConnection implements AutoCloseable {
     socket.getOutputStream().flush();
   }
 
+  /** Nothing more is sent. */
+  void sendEnd() throws IOException {
+    socket.shutdownOutput();
+  }
+
+  /** Returns all there is until the other side closes. */
+  String rest() throws IOException {
+    StringBuilder rest = new StringBuilder();
+    for (int c = in.read(); c >= 0; c = in.read()) {
+      rest.append((char) c);
+    }
+    return rest.toString();
+  }
+
   /** Returns the status of the next answer. */
   int status() throws IOException {
     String line = in.readLine();

@@ -23,6 +23,9 @@ final class RunnableJarIT {
   private static final String BODY =
       "{\"user_id\":\"user_alice\",\"actor\":{\"sub\":\"user_support\"}}";
 
+  private static final String PASSWORDS =
+      "{\"password\":\"distinctive\",\"distinctive\":1,\"first_name\":7,\"last_name\":7}";
+
   @TempDir private Path directory;
 
   private static String value(List<String> lines, String name) {
@@ -35,6 +38,16 @@ final class RunnableJarIT {
 
   private static JsonNode createTicket(ApiClient api) {
     return api.backend("POST", "/v1/actor_tokens", BODY).expect(200);
+  }
+
+  private static void sendBrokenChunk(URI url) throws IOException {
+    try (RawConnection request = new RawConnection(url)) {
+      request.send(
+          "POST /v1/users HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
+              + SECRET_KEY
+              + "\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
+      assertEquals(400, request.status());
+    }
   }
 
   private static void waitUntilRefused(URI url) {
@@ -242,16 +255,28 @@ final class RunnableJarIT {
       assertEquals(TicketClient.Outcome.ALREADY_USED, client.spend(ticket).outcome());
       api.browser().get("/" + "x".repeat(3000)).expect(404);
       api.backend("POST", "/v1/actor_tokens", "{\"distinctive").expect(400);
+      api.browser().get("/v1/client?__clerk_db_jwt=dvb_distinctive").response();
+      api.browser()
+          .post(
+              "/v1/client/sign_ins",
+              "strategy=password&identifier=distinctive%40example.com&password=distinctive")
+          .expect(422);
+      JsonNode refused = api.backend("PATCH", "/v1/users/user_bob", PASSWORDS).expect(422);
+      sendBrokenChunk(url);
       jar.terminate();
       assertEquals(143, jar.exitCode());
 
+      assertTrue(
+          jar.err().contains("trace=\"" + refused.path("clerk_trace_id").asText())
+              || jar.err().contains("trace=" + refused.path("clerk_trace_id").asText()),
+          jar.err());
       String log = printed + jar.out() + jar.err();
       String signature = ticket.substring(ticket.lastIndexOf('.') + 1);
       String cookie = spent.cookie().substring(spent.cookie().indexOf('=') + 1);
       for (String secret : List.of(ticket, signature, cookie, "distinctive", "eyJ", "ticket=")) {
         assertFalse(log.contains(secret), log);
       }
-      assertEquals(7, jar.err().lines().count(), jar.err());
+      assertEquals(11, jar.err().lines().count(), jar.err());
       assertTrue(
           jar.err().lines().allMatch(line -> line.matches("\\S+ INFO \\S+ .*method=.*")),
           jar.err());

@@ -75,7 +75,7 @@ final class AgentTasks {
       body.reject("form_param_value_invalid", "permissions", "must be *");
     }
     String agentName = body.requiredText("agent_name", MAX_NAME_CHARACTERS);
-    String description = body.requiredText("task_description", MAX_DESCRIPTION_CHARACTERS);
+    String description = body.requiredProse("task_description", MAX_DESCRIPTION_CHARACTERS);
     String redirectUrl = redirectUrl(body);
     long seconds =
         body.number(

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * How many actor tokens may be created in a calendar month (UTC), revoked and unused ones included.
  */
 public final class Allowance {
-  /** As many as anybody likes. */
-  public static final Allowance UNLIMITED = new Allowance(null, Plan.PAID);
-
   /** What was subscribed to. */
   public enum Plan {
     /** Impersonation is not part of it. */

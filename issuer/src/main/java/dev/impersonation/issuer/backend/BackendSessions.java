@@ -56,8 +56,7 @@ final class BackendSessions {
             query.text("client_id").orElse(null),
             query.text("user_id").orElse(null),
             query.oneOf("status", STATUSES).orElse(null));
-    boolean paginated =
-        query.oneOf("paginated", List.of("true", "false")).map(Boolean::valueOf).orElse(false);
+    boolean paginated = query.flag("paginated").orElse(false);
     int limit = query.limit();
     int offset = query.offset();
     query.end();

@@ -8,6 +8,7 @@ import dev.impersonation.issuer.json.Json;
 import dev.impersonation.issuer.json.UserJson;
 import dev.impersonation.issuer.storage.Transaction;
 import dev.impersonation.issuer.storage.User;
+import dev.impersonation.issuer.storage.UserFilter;
 import dev.impersonation.issuer.storage.Users;
 import dev.impersonation.issuer.token.Ids;
 import dev.impersonation.issuer.token.Issuance;
@@ -19,6 +20,22 @@ import java.util.Optional;
 /** {@code /v1/users}: all users. */
 final class BackendUsers {
   private static final String ID = "user_id";
+
+  /** What Clerk filters by besides. */
+  private static final List<String> UNSUPPORTED =
+      List.of(
+          "phone_number",
+          "phone_number_query",
+          "web3_wallet",
+          "username_query",
+          "provider",
+          "provider_user_id",
+          "starting_after",
+          "last_active_at_before",
+          "last_active_at_after",
+          "last_active_at_since",
+          "last_sign_in_at_before",
+          "last_sign_in_at_after");
 
   private final Issuance issuance;
   private final UserJson json;
@@ -42,7 +59,7 @@ final class BackendUsers {
 
   private void list(Context request) {
     QueryParameters query = QueryParameters.of(request);
-    Users.Filter filter = filter(query);
+    UserFilter filter = filter(query);
     Users.Order order = order(query);
     int limit = query.limit();
     int offset = query.offset();
@@ -57,19 +74,26 @@ final class BackendUsers {
 
   private void count(Context request) {
     QueryParameters query = QueryParameters.of(request);
-    Users.Filter filter = filter(query);
+    UserFilter filter = filter(query);
     query.end();
     long count = issuance.database().transact(store -> store.users().count(filter));
     Answer.json(request, Json.object().put("object", "total_count").put("total_count", count));
   }
 
-  private static Users.Filter filter(QueryParameters query) {
-    return new Users.Filter(
+  private static UserFilter filter(QueryParameters query) {
+    query.refuse(UNSUPPORTED, "is nothing that this issuer filters by");
+    return new UserFilter(
         query.text("query").orElse(null),
+        query.text("email_address_query").orElse(null),
+        query.text("name_query").orElse(null),
+        query.flag("banned").orElse(null),
+        query.time("created_at_before").orElse(null),
+        query.time("created_at_after").orElse(null),
         query.texts("user_id"),
         query.texts("email_address"),
         query.texts("username"),
-        query.texts("external_id"));
+        query.texts("external_id"),
+        query.texts("organization_id"));
   }
 
   private static Users.Order order(QueryParameters query) {

@@ -3,15 +3,17 @@ package dev.impersonation.issuer.backend;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.impersonation.issuer.http.ApiException;
+import dev.impersonation.issuer.http.RequestBody;
 import dev.impersonation.issuer.json.Json;
+import dev.impersonation.issuer.user.UserRules;
 import io.javalin.http.Context;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A JSON object as body, read strictly: whatever is missing, null, of another type or not asked for
@@ -39,13 +41,11 @@ public final class JsonBody {
 
   /** Reads the body; none at all stands for an empty object. */
   public static JsonBody of(Context request) {
-    String text = request.body();
+    String text = RequestBody.text(request);
     if (text.isEmpty()) {
       return of(Json.object());
     }
-    String type = request.contentType();
-    String media = type == null ? "" : type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
-    if (!media.equals("application/json")) {
+    if (!RequestBody.mediaType(request).equals("application/json")) {
       throw ApiException.of(
           415, "unsupported_content_type", "the Content-Type must be application/json");
     }
@@ -68,12 +68,24 @@ public final class JsonBody {
     return required(name).flatMap(node -> text(name, node, maxCharacters)).orElse("");
   }
 
+  /** The same, but it may be of several lines. */
+  String requiredProse(String name, int maxCharacters) {
+    return required(name)
+        .flatMap(node -> text(name, node, maxCharacters, UserRules::isProse))
+        .orElse("");
+  }
+
   /** Returns a text that may be absent or null. */
   Optional<String> optionalText(String name, int maxCharacters) {
     return present(name).flatMap(node -> text(name, node, maxCharacters));
   }
 
   private Optional<String> text(String name, JsonNode node, int maxCharacters) {
+    return text(name, node, maxCharacters, UserRules::isPlain);
+  }
+
+  private Optional<String> text(
+      String name, JsonNode node, int maxCharacters, Predicate<String> rule) {
     if (!node.isTextual()) {
       return wrong(name, "must be a string");
     }
@@ -83,7 +95,9 @@ public final class JsonBody {
     if (node.textValue().length() > maxCharacters) {
       return wrong(name, "must not be longer than " + maxCharacters + " characters");
     }
-    return Optional.of(node.textValue());
+    return rule.test(node.textValue())
+        ? Optional.of(node.textValue())
+        : wrong(name, "must hold no control characters");
   }
 
   /** Returns texts, none if they are absent or null. */

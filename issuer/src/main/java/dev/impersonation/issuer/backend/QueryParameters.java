@@ -24,6 +24,8 @@ final class QueryParameters {
 
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,10}");
 
+  private static final Pattern TIME = Pattern.compile("[0-9]{1,15}");
+
   private final Map<String, List<String>> parameters;
   // Clerk's SDKs may send their version with any request.
   private final Set<String> asked = new HashSet<>(Set.of("__clerk_api_version"));
@@ -102,6 +104,30 @@ final class QueryParameters {
       reject(name, "must be one of " + String.join(", ", known));
     }
     return text;
+  }
+
+  /** Returns a truth value; empty if it is absent. */
+  Optional<Boolean> flag(String name) {
+    return oneOf(name, List.of("true", "false")).map(Boolean::valueOf);
+  }
+
+  /** Returns milliseconds since the epoch; empty if it is absent. */
+  Optional<Long> time(String name) {
+    Optional<String> text = text(name);
+    if (text.isPresent() && !TIME.matcher(text.get()).matches()) {
+      reject(name, "must be a time in milliseconds since 1970");
+      return Optional.empty();
+    }
+    return text.map(Long::valueOf);
+  }
+
+  /** Adds an error for each of these that is there. */
+  void refuse(Collection<String> names, String message) {
+    for (String name : names) {
+      if (!texts(name).isEmpty()) {
+        failed("form_param_unknown", name, message);
+      }
+    }
   }
 
   /** Adds the error that a parameter has a wrong value. */

@@ -6,29 +6,19 @@ import dev.impersonation.issuer.storage.EmailAddress;
 import dev.impersonation.issuer.storage.Transaction;
 import dev.impersonation.issuer.storage.User;
 import dev.impersonation.issuer.user.Passwords;
+import dev.impersonation.issuer.user.UserRules;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a body says of a user: what is not in it stays as it is, null takes away. */
 final class UserChanges {
-  private static final int MAX_NAME_CHARACTERS = 256;
-  private static final int MAX_USERNAME_CHARACTERS = 64;
-  private static final int MAX_ADDRESS_CHARACTERS = 320;
   private static final int MAX_ADDRESSES = 50;
-  private static final int MAX_METADATA_CHARACTERS = 8192;
   private static final int MAX_PASSWORD_CHARACTERS = 1024;
-  private static final int MIN_PASSWORD_CHARACTERS = 8;
-
-  private static final Pattern ADDRESS = Pattern.compile("[^\\s@]+@[^\\s@]+");
-  // Without an at sign: nobody's user name is somebody else's e-mail address.
-  private static final Pattern USERNAME = Pattern.compile("[A-Za-z0-9._-]+");
 
   private static final String PASSWORD = "password";
   private static final String PRIMARY_ADDRESS = "primary_email_address_id";
@@ -61,7 +51,7 @@ final class UserChanges {
   static UserChanges readWithPrimaryAddress(JsonBody body) {
     Optional<String> address =
         body.has(PRIMARY_ADDRESS)
-            ? Optional.of(body.requiredText(PRIMARY_ADDRESS, MAX_NAME_CHARACTERS))
+            ? Optional.of(body.requiredText(PRIMARY_ADDRESS, UserRules.MAX_NAME_CHARACTERS))
             : Optional.empty();
     UserChanges read = read(body);
     if (address.isPresent()) {
@@ -71,18 +61,15 @@ final class UserChanges {
   }
 
   private void text(JsonBody body, String name) {
-    Optional<String> text = body.optionalText(name, MAX_NAME_CHARACTERS);
+    Optional<String> text = body.optionalText(name, UserRules.MAX_NAME_CHARACTERS);
     if (body.has(name)) {
       changes.put(name, text);
     }
   }
 
   private void username(JsonBody body) {
-    Optional<String> name = body.optionalText("username", MAX_USERNAME_CHARACTERS);
-    if (name.isPresent() && !USERNAME.matcher(name.get()).matches()) {
-      body.reject(
-          "form_param_format_invalid", "username", "must be of letters, digits and any of . _ -");
-    }
+    Optional<String> name = body.optionalText("username", UserRules.MAX_NAME_CHARACTERS);
+    name.flatMap(UserRules::ofUsername).ifPresent(wrong -> reject(body, "username", wrong));
     if (body.has("username")) {
       changes.put("username", name);
     }
@@ -90,7 +77,7 @@ final class UserChanges {
 
   private void metadata(JsonBody body, String name) {
     Optional<String> text = body.optionalObject(name).map(Json::write);
-    if (text.isPresent() && text.get().length() > MAX_METADATA_CHARACTERS) {
+    if (text.isPresent() && text.get().length() > UserRules.MAX_METADATA_CHARACTERS) {
       body.reject("form_param_value_invalid", name, "is too large");
     }
     if (body.has(name)) {
@@ -101,31 +88,23 @@ final class UserChanges {
   private static Optional<String> password(JsonBody body) {
     boolean isChecked = !body.flag("skip_password_checks");
     Optional<String> password = body.optionalText(PASSWORD, MAX_PASSWORD_CHARACTERS);
-    password.ifPresent(
-        text -> {
-          if (isChecked && text.codePointCount(0, text.length()) < MIN_PASSWORD_CHARACTERS) {
-            body.reject(
-                "form_password_length_too_short",
-                PASSWORD,
-                "must have at least " + MIN_PASSWORD_CHARACTERS + " characters");
-          } else if (!Passwords.isShortEnough(text)) {
-            body.reject(
-                "form_password_size_in_bytes_exceeded",
-                PASSWORD,
-                "must not be longer than " + Passwords.MAX_BYTES + " bytes");
-          }
-        });
+    password
+        .flatMap(isChecked ? UserRules::ofPassword : UserRules::ofAnyPassword)
+        .ifPresent(wrong -> reject(body, PASSWORD, wrong));
     return password;
+  }
+
+  private static void reject(JsonBody body, String name, UserRules.Violation wrong) {
+    body.reject(wrong.code(), name, wrong.problem());
   }
 
   /** Reads the addresses of a new user; the first is the primary one. */
   static List<String> emailAddresses(JsonBody body) {
     String name = "email_address";
     List<String> addresses = new ArrayList<>();
-    for (String text : body.optionalTexts(name, MAX_ADDRESS_CHARACTERS)) {
-      String address = text.toLowerCase(Locale.ROOT);
-      // Some letters get longer in lower case.
-      if (address.length() > MAX_ADDRESS_CHARACTERS || !ADDRESS.matcher(address).matches()) {
+    for (String text : body.optionalTexts(name, UserRules.MAX_ADDRESS_CHARACTERS)) {
+      String address = UserRules.address(text).orElse(null);
+      if (address == null) {
         body.reject("form_param_format_invalid", name, "must hold e-mail addresses");
       } else if (addresses.contains(address)) {
         body.reject("form_param_value_invalid", name, "must not hold an address twice");

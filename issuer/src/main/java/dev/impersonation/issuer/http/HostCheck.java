@@ -3,7 +3,10 @@ package dev.impersonation.issuer.http;
 import io.javalin.http.Context;
 import java.net.URI;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * could else read what only this machine's user may see.
  */
 public final class HostCheck {
+  /** A name or an address, and a port or none; no user information. */
+  private static final Pattern HOST =
+      Pattern.compile("(\\[[^\\[\\]@/\\s]++]|[^\\[\\]:@/\\s]++)(?::[0-9]{0,5})?");
+
   private final Set<String> allowed;
 
   private HostCheck(Set<String> allowed) {
@@ -20,27 +27,28 @@ public final class HostCheck {
   }
 
   /**
-   * Allows the names of loopback with the port it listens on, and the host of the URL.
+   * Allows the names of loopback, and the hosts of both URLs, with any port: a page on a foreign
+   * name has that name whatever the port, and forwarders on this machine keep their own.
    *
    * @param local where it listens
    */
   public static HostCheck loopback(URI issuer, URI local) {
-    // Clients leave the usual port out, and so does the URL.
-    String port = local.getPort() == -1 ? "" : ":" + local.getPort();
     return new HostCheck(
-        Stream.of(
-                "127.0.0.1" + port,
-                "localhost" + port,
-                "[::1]" + port,
-                local.getAuthority(),
-                issuer.getAuthority())
-            .map(host -> host.toLowerCase(Locale.ROOT))
+        Stream.concat(
+                Stream.of("127.0.0.1", "localhost", "[::1]"),
+                Stream.of(issuer, local)
+                    .flatMap(url -> name(String.valueOf(url.getRawAuthority())).stream()))
             .collect(Collectors.toUnmodifiableSet()));
   }
 
   /** Allows any name: which there are is not known when it is not on loopback. */
   public static HostCheck none() {
     return new HostCheck(Set.of());
+  }
+
+  private static Optional<String> name(String authority) {
+    Matcher host = HOST.matcher(authority);
+    return host.matches() ? Optional.of(host.group(1).toLowerCase(Locale.ROOT)) : Optional.empty();
   }
 
   void check(Context request) {
@@ -51,6 +59,6 @@ public final class HostCheck {
   }
 
   private boolean isAllowed(@Nullable String host) {
-    return host != null && allowed.contains(host.toLowerCase(Locale.ROOT));
+    return host != null && name(host).filter(allowed::contains).isPresent();
   }
 }

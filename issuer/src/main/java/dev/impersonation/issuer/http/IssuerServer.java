@@ -7,10 +7,13 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ServerSocketChannel;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -48,6 +51,7 @@ public final class IssuerServer implements AutoCloseable {
               limit(config);
               listen(config, port);
               config.requestLogger.http(RequestLog::write);
+              config.routes.before(IssuerServer::trace);
               config.routes.before(hosts::check);
               config.routes.before(origins::allow);
               config.routes.options("/*", origins::preflight);
@@ -72,7 +76,7 @@ public final class IssuerServer implements AutoCloseable {
     threads.setName("issuer");
     threads.setDaemon(true);
     config.jetty.threadPool = threads;
-    config.jetty.modifyServer(IssuerServer::stopGracefully);
+    config.jetty.modifyServer(IssuerServer::prepare);
     config.jetty.modifyHttpConfiguration(
         http -> {
           http.setRequestHeaderSize(REQUEST_HEADER_BYTES);
@@ -80,9 +84,10 @@ public final class IssuerServer implements AutoCloseable {
         });
   }
 
-  private static void stopGracefully(Server server) {
+  private static void prepare(Server server) {
     server.setStopTimeout(STOP_MILLIS);
     server.setHandler(new GracefulHandler());
+    server.setErrorHandler(new JettyErrors());
   }
 
   private static void listen(JavalinConfig config, ServerSocketChannel port) {
@@ -102,37 +107,52 @@ public final class IssuerServer implements AutoCloseable {
   private static void answerErrors(JavalinConfig config) {
     config.routes.exception(ApiException.class, IssuerServer::answer);
     config.routes.exception(
-        HttpResponseException.class, (e, request) -> answer(ofHttp(e.getStatus()), request));
+        HttpResponseException.class,
+        (e, request) -> answer(ApiException.ofHttp(e.getStatus()), request));
     config.routes.exception(
-        StorageException.class,
-        (e, request) -> {
-          log.error("a request failed: {}", request.attribute(RequestLog.TRACE), e);
-          answer(
-              ApiException.of(500, "internal_clerk_error", "the store failed; see the log"),
-              request);
-        });
+        StorageException.class, (e, request) -> fail(e, request, "the store failed; see the log"));
     config.routes.exception(
         Exception.class,
         (e, request) -> {
-          log.error("a request failed", e);
-          answer(ApiException.of(500, "internal_clerk_error", "see the log"), request);
+          if (isOfClient(e)) {
+            answer(ApiException.ofHttp(400), request);
+          } else {
+            fail(e, request, "see the log");
+          }
         });
   }
 
-  private static ApiException ofHttp(int status) {
-    return switch (status) {
-      case 404 -> ApiException.notFound();
-      case 405 -> ApiException.of(405, "method_not_allowed", "no such method here");
-      case 413 -> ApiException.of(413, "request_body_too_large", "the body is too large");
-      default -> ApiException.of(status, "request_invalid", "the request cannot be answered");
-    };
+  /** Whether the request itself broke off or was no HTTP: no fault of this server's. */
+  private static boolean isOfClient(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof EOFException
+          || cause instanceof TimeoutException
+          || cause instanceof HttpException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void fail(Exception e, Context request, String message) {
+    log.error("a request failed: {}", trace(request), e);
+    answer(ApiException.of(500, "internal_clerk_error", message), request);
   }
 
   private static void answer(ApiException error, Context request) {
-    String traceId = Ids.hex(16);
-    request.attribute(RequestLog.TRACE, traceId);
     request.attribute(RequestLog.CODES, error.codes());
-    Answer.json(request, error.status(), error.envelope(traceId));
+    Answer.json(request, error.status(), error.envelope(trace(request)));
+  }
+
+  /** Drawn when first asked for: what is refused before any handler has one too. */
+  private static String trace(Context request) {
+    String known = request.attribute(RequestLog.TRACE);
+    if (known != null) {
+      return known;
+    }
+    String drawn = Ids.hex(16);
+    request.attribute(RequestLog.TRACE, drawn);
+    return drawn;
   }
 
   /** Lets requests under way end, for some seconds, and closes the port. */

@@ -1,16 +1,17 @@
 package dev.impersonation.issuer.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /** Reads and writes JSON so that what was read is written as it was: no number is rounded. */
@@ -22,21 +23,19 @@ public final class Json {
                   .streamReadConstraints(
                       StreamReadConstraints.builder().maxNestingDepth(64).build())
                   .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
   private Json() {}
 
-  /** Returns the document; empty if the text is not one JSON document. */
+  /** Returns the document; empty if it is not one JSON document, all its texts Unicode. */
   public static Optional<JsonNode> parse(String text) {
-    try {
-      JsonNode document = MAPPER.readTree(text);
-      return document.isMissingNode() ? Optional.empty() : Optional.of(document);
+    try (JsonParser parser = MAPPER.createParser(text)) {
+      return Optional.of(new TreeReader(parser).document());
     } catch (JsonProcessingException | NumberFormatException e) {
       // The latter is for exponents that no number of Java's has.
       return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

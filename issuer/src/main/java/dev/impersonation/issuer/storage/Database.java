@@ -20,8 +20,11 @@ import org.slf4j.LoggerFactory;
 public final class Database implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Database.class);
 
-  /** Deadlock and failed serialization: the other transaction won, and this one may try again. */
-  private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01");
+  /**
+   * Failed serialization, deadlock, and a value that must be unique and was free a moment ago: the
+   * other transaction won, and this one may try again, and then see what the other wrote.
+   */
+  private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01", "23505");
 
   private static final int ATTEMPTS = 10;
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The users, each with the e-mail addresses. */
 public final class Users {
@@ -192,19 +191,6 @@ public final class Users {
         > 0;
   }
 
-  /**
-   * What to list.
-   *
-   * @param query what some name, address or ID holds, in any case; null: anything
-   * @param ids empty: any; so with the other lists
-   */
-  public record Filter(
-      @Nullable String query,
-      List<String> ids,
-      List<String> emailAddresses,
-      List<String> usernames,
-      List<String> externalIds) {}
-
   /** In what order to list: one of {@link #ORDERS}. */
   public record Order(String by, Direction direction) {}
 
@@ -214,63 +200,22 @@ public final class Users {
     DESCENDING
   }
 
-  public List<User> list(Filter filter, Order order, int limit, int offset) throws SQLException {
+  public List<User> list(UserFilter filter, Order order, int limit, int offset)
+      throws SQLException {
     if (!ORDERS.contains(order.by())) {
       throw new IllegalArgumentException("not an order: " + order.by());
     }
     String column = order.by().equals("email_address") ? PRIMARY_ADDRESS : "u." + order.by();
     String direction = order.direction() == Direction.ASCENDING ? "asc" : "desc";
     return withAddresses(
-        filtered(Sql.of("select u.* from users u where 1 = 1"), filter)
+        filter
+            .applied(Sql.of("select u.* from users u where 1 = 1"))
             .and("order by " + column + " " + direction + " nulls last, u.id " + direction)
             .and("limit ? offset ?", limit, offset)
             .list(connection, Users::user));
   }
 
-  public long count(Filter filter) throws SQLException {
-    return filtered(Sql.of("select count(*) from users u where 1 = 1"), filter).count(connection);
-  }
-
-  private static Sql filtered(Sql sql, Filter filter) {
-    if (filter.query() != null) {
-      String like =
-          "%"
-              + filter
-                  .query()
-                  .toLowerCase(Locale.ROOT)
-                  .replace("!", "!!")
-                  .replace("%", "!%")
-                  .replace("_", "!_")
-              + "%";
-      sql.and(
-          "and (lower(u.id) like ? escape '!' or lower(u.external_id) like ? escape '!'"
-              + " or lower(u.username) like ? escape '!'"
-              + " or lower(coalesce(u.first_name, '') || ' ' || coalesce(u.last_name, ''))"
-              + " like ? escape '!'"
-              + " or exists (select 1 from email_addresses e where e.user_id = u.id"
-              + " and e.email_address like ? escape '!'))",
-          like,
-          like,
-          like,
-          like,
-          like);
-    }
-    if (!filter.ids().isEmpty()) {
-      sql.andIn("u.id", filter.ids());
-    }
-    if (!filter.emailAddresses().isEmpty()) {
-      sql.and("and u.id in (select e.user_id from email_addresses e where 1 = 1")
-          .andIn(
-              "e.email_address",
-              filter.emailAddresses().stream().map(a -> a.toLowerCase(Locale.ROOT)).toList())
-          .and(")");
-    }
-    if (!filter.usernames().isEmpty()) {
-      sql.andIn("u.username", filter.usernames());
-    }
-    if (!filter.externalIds().isEmpty()) {
-      sql.andIn("u.external_id", filter.externalIds());
-    }
-    return sql;
+  public long count(UserFilter filter) throws SQLException {
+    return filter.applied(Sql.of("select count(*) from users u where 1 = 1")).count(connection);
   }
 }

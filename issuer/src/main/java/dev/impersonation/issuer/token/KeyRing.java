@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -29,19 +30,23 @@ public final class KeyRing {
 
   /** Returns the keys of the store, which gets a first one if it has none. */
   public static KeyRing open(Database database, Clock clock) {
-    String instanceId =
-        database.transact(
-            store -> {
-              String known = store.instance().id().orElse(null);
-              if (known != null) {
-                return known;
-              }
-              String id = Ids.next("ins");
-              store.instance().insert(id, clock.millis());
-              store.signingKeys().insert(SigningKey.generate(id, clock.millis()));
-              return id;
-            });
-    return new KeyRing(database, clock, instanceId);
+    Optional<String> known = database.transact(store -> store.instance().id());
+    return new KeyRing(database, clock, known.orElseGet(() -> create(database, clock)));
+  }
+
+  private static String create(Database database, Clock clock) {
+    // Outside of the transaction, which others wait for: it takes long.
+    StoredKey first = SigningKey.generate(Ids.next("ins"), clock.millis());
+    return database.transact(
+        store -> {
+          Optional<String> known = store.instance().id();
+          if (known.isPresent()) {
+            return known.get();
+          }
+          store.instance().insert(first.id(), first.createdAt());
+          store.signingKeys().insert(first);
+          return first.id();
+        });
   }
 
   /** Returns the ID of this issuer, which is also that of its first key. */

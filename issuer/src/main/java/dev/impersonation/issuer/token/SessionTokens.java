@@ -40,7 +40,7 @@ public final class SessionTokens {
   }
 
   /**
-   * Returns a session token.
+   * Returns a session token. Of a session in which somebody acts for the user, none outlives it.
    *
    * @param organization the active one, of which the user is a member
    * @param origin the page that asks, for {@code azp}; null: no such claim
@@ -66,7 +66,7 @@ public final class SessionTokens {
     if (origin != null) {
       claims.put("azp", origin);
     }
-    claims.put("exp", now + lifetime.toSeconds());
+    claims.put("exp", now + seconds(session, lifetime));
     claims.set("fva", factorAges(session));
     claims
         .put("iat", now)
@@ -84,6 +84,14 @@ public final class SessionTokens {
       organization.ifPresent(membership -> addV1(claims, membership));
     }
     return key.sign(header, claims);
+  }
+
+  private long seconds(Session session, Duration lifetime) {
+    if (!session.isImpersonated()) {
+      return lifetime.toSeconds();
+    }
+    long rest = session.expireAt() / 1000 - clock.instant().getEpochSecond();
+    return Math.max(1, Math.min(lifetime.toSeconds(), rest));
   }
 
   /** Minutes since each factor was shown, -1 for one that never was. */

@@ -6,7 +6,6 @@ import dev.impersonation.issuer.json.Json;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +33,6 @@ record SeedUser(
     List<Organization> organizations) {
   private static final int MAX_ID = 64;
   private static final int MAX_TEXT = 256;
-  private static final int MAX_EMAIL = 320;
   private static final int MAX_METADATA = 65_536;
 
   private static final Set<String> MEMBERS =
@@ -108,14 +106,17 @@ record SeedUser(
   }
 
   private static String text(JsonNode value, String name, int max, String place) {
-    if (!value.isTextual() || value.textValue().isBlank() || value.textValue().length() > max) {
+    if (!value.isTextual()
+        || value.textValue().isBlank()
+        || value.textValue().length() > max
+        || !UserRules.isPlain(value.textValue())) {
       throw new IllegalArgumentException(
           place
               + ": "
               + name
               + " must be a string that is not blank, of at most "
               + max
-              + " characters");
+              + " characters, none of them control characters");
     }
     return value.textValue();
   }
@@ -128,11 +129,12 @@ record SeedUser(
   }
 
   private static @Nullable String email(ObjectNode object, String place) {
-    String email = text(object, "email", MAX_EMAIL, place);
-    if (email != null && email.indexOf('@') < 1) {
-      throw new IllegalArgumentException(place + ": email must be an e-mail address");
-    }
-    return email == null ? null : email.toLowerCase(Locale.ROOT);
+    String email = text(object, "email", UserRules.MAX_ADDRESS_CHARACTERS, place);
+    return email == null
+        ? null
+        : UserRules.address(email)
+            .orElseThrow(
+                () -> new IllegalArgumentException(place + ": email must be an e-mail address"));
   }
 
   private static @Nullable String password(ObjectNode object, String place) {

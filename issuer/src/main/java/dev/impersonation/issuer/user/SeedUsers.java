@@ -14,11 +14,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The users that are there from the start: built-in ones, or those of a JSON text. */
 public final class SeedUsers {
@@ -79,19 +81,59 @@ public final class SeedUsers {
    *     message says which; none is added
    */
   public void addTo(Database database, long now) {
+    Map<String, String> hashes = hashes(database);
     database.transact(
         store -> {
-          int older = 0;
-          for (SeedUser user : users) {
-            if (!store.seeds().contain(user.id()) && store.users().find(user.id()).isEmpty()) {
-              requireFree(store, user);
-              add(store, user, now - older);
-              store.seeds().insert(user.id());
-            }
-            older++;
-          }
-          return older;
+          store.instance().lock();
+          return addTo(store, hashes, now);
         });
+  }
+
+  /** The same, but only if none were ever added from the start. */
+  public void addToNew(Database database, long now) {
+    Map<String, String> hashes = hashes(database);
+    database.transact(
+        store -> {
+          store.instance().lock();
+          return store.instance().isSeeded() ? 0 : addTo(store, hashes, now);
+        });
+  }
+
+  /** Before the transaction, which others wait for: it takes long. */
+  private Map<String, String> hashes(Database database) {
+    Map<String, String> hashes = new HashMap<>();
+    for (SeedUser user : users) {
+      String password = user.password();
+      if (password != null && database.transact(store -> isNew(store, user))) {
+        hashes.put(user.id(), Passwords.hash(password));
+      }
+    }
+    return hashes;
+  }
+
+  private static boolean isNew(Transaction store, SeedUser user) throws SQLException {
+    return !store.seeds().contain(user.id()) && store.users().find(user.id()).isEmpty();
+  }
+
+  private int addTo(Transaction store, Map<String, String> hashes, long now) throws SQLException {
+    int older = 0;
+    for (SeedUser user : users) {
+      if (isNew(store, user)) {
+        requireFree(store, user);
+        add(store, user, hash(user, hashes), now - older);
+        store.seeds().insert(user.id());
+      }
+      older++;
+    }
+    store.instance().setSeeded(now);
+    return older;
+  }
+
+  private static @Nullable String hash(SeedUser user, Map<String, String> hashes) {
+    String password = user.password();
+    String hash = hashes.get(user.id());
+    // Somebody of this ID may have been deleted since.
+    return password == null || hash != null ? hash : Passwords.hash(password);
   }
 
   private static void requireFree(Transaction store, SeedUser user) throws SQLException {
@@ -106,7 +148,8 @@ public final class SeedUsers {
     }
   }
 
-  private static void add(Transaction store, SeedUser seed, long now) throws SQLException {
+  private static void add(Transaction store, SeedUser seed, @Nullable String passwordHash, long now)
+      throws SQLException {
     List<EmailAddress> addresses =
         seed.email() == null
             ? List.of()
@@ -121,7 +164,7 @@ public final class SeedUsers {
                 seed.firstName(),
                 seed.lastName(),
                 addresses.isEmpty() ? null : addresses.get(0).id(),
-                seed.password() == null ? null : Passwords.hash(seed.password()),
+                passwordHash,
                 seed.publicMetadata(),
                 seed.privateMetadata(),
                 seed.unsafeMetadata(),

@@ -2,7 +2,11 @@
 
 create table instance (
   id varchar(64) primary key,
-  created_at bigint not null
+  -- One row at most, however many issuers start on a new store at once.
+  only_one smallint default 1 not null unique check (only_one = 1),
+  created_at bigint not null,
+  -- When the first users were added; null: not yet.
+  seeded_at bigint
 );
 
 create table signing_keys (

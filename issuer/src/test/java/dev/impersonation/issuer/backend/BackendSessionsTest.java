@@ -1,8 +1,8 @@
 package dev.impersonation.issuer.backend;
 
+import static dev.impersonation.issuer.ApiClient.json;
+import static dev.impersonation.issuer.ApiClient.names;
 import static dev.impersonation.issuer.backend.TestIssuer.START;
-import static dev.impersonation.issuer.backend.TestIssuer.json;
-import static dev.impersonation.issuer.backend.TestIssuer.names;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -126,7 +126,7 @@ class BackendSessionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"30", "30.0", "3.0e1", "315360000"})
+  @ValueSource(strings = {"30", "30.0", "3.0e1", "1800"})
   void token_ofAGivenLifetime_lastsSo(String seconds) {
     String id = issuer.impersonate("user_alice");
     JsonNode token =
@@ -135,6 +135,45 @@ class BackendSessionsTest {
     assertEquals(
         (long) Double.parseDouble(seconds),
         claims.path("exp").longValue() - claims.path("iat").longValue());
+  }
+
+  private JsonNode claims(String sessionId, String body) {
+    return TestIssuer.claims(
+        issuer.post("/v1/sessions/" + sessionId + "/tokens", body).path("jwt").asText());
+  }
+
+  @Test
+  void token_ofALifetimeBeyondAnImpersonatedSession_endsWithIt() {
+    String id = issuer.impersonate("user_alice");
+
+    assertEquals(
+        START / 1000 + 1800,
+        claims(id, "{\"expires_in_seconds\":315360000}").path("exp").longValue());
+  }
+
+  @Test
+  void token_ofTheLastMillisecondOfAnImpersonatedSession_lastsASecond() {
+    String id =
+        issuer.sessionOf(
+            issuer.post(
+                "/v1/actor_tokens",
+                "{\"user_id\":\"user_alice\",\"actor\":{\"sub\":\"s\"},"
+                    + "\"session_max_duration_in_seconds\":1}"));
+    issuer.pass(Duration.ofMillis(999));
+
+    JsonNode claims = claims(id, "");
+
+    assertEquals(START / 1000 + 1, claims.path("iat").longValue());
+    assertEquals(START / 1000 + 2, claims.path("exp").longValue());
+  }
+
+  @Test
+  void token_ofASessionOfTheUserAlone_lastsAsLongAsAskedFor() {
+    String id = issuer.sessionOf(issuer.post("/v1/sign_in_tokens", "{\"user_id\":\"user_alice\"}"));
+
+    JsonNode claims = claims(id, "{\"expires_in_seconds\":315360000}");
+
+    assertEquals(START / 1000 + 315_360_000, claims.path("exp").longValue());
   }
 
   @Test

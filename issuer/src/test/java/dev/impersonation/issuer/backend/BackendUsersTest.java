@@ -1,12 +1,13 @@
 package dev.impersonation.issuer.backend;
 
+import static dev.impersonation.issuer.ApiClient.json;
 import static dev.impersonation.issuer.backend.TestIssuer.START;
-import static dev.impersonation.issuer.backend.TestIssuer.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.impersonation.issuer.ApiClient;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -53,7 +54,7 @@ class BackendUsersTest {
   void user_created_hasAllMembers() {
     JsonNode user = issuer.post("/v1/users", FULL);
     TreeSet<String> missing = new TreeSet<>(REQUIRED);
-    missing.removeAll(TestIssuer.names(user));
+    missing.removeAll(ApiClient.names(user));
     assertEquals(new TreeSet<>(), missing);
     assertTrue(user.path("id").asText().matches("user_[0-9A-Za-z]{27}"));
     assertEquals("user", user.path("object").asText());

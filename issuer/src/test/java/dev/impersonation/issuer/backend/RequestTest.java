@@ -1,9 +1,10 @@
 package dev.impersonation.issuer.backend;
 
-import static dev.impersonation.issuer.backend.TestIssuer.json;
+import static dev.impersonation.issuer.ApiClient.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.impersonation.issuer.ApiClient;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -54,7 +55,7 @@ class RequestTest {
         "GET /v1/jwks");
   }
 
-  private TestIssuer.Reply send(String endpoint, String... headers) {
+  private ApiClient.Reply send(String endpoint, String... headers) {
     String[] parts = endpoint.split(" ", 2);
     HttpRequest.Builder request =
         issuer.bare(parts[1]).method(parts[0], HttpRequest.BodyPublishers.noBody());
@@ -122,6 +123,9 @@ class RequestTest {
         "{'user_id':'a'}",
         "{\"expires_in_seconds\":1e99999999999}",
         "{\"actor\":{\"sub\":\"s\",\"n\":12e2147483647}}",
+        "{\"actor\":{\"sub\":\"\\ud800\"}}",
+        "{\"actor\":{\"sub\":\"s\",\"n\":[\"\\ude00\\ud83d\"]}}",
+        "{\"public_metadata\":{\"\\udfff\":1}}",
         "\u0000"
       })
   void body_thatIsNotOneJsonObject_isRefused(String body) {
@@ -205,7 +209,18 @@ class RequestTest {
     "users?order_by=-, form_param_value_invalid, order_by",
     "users?order_by=--created_at, form_param_value_invalid, order_by",
     "users?query=a&query=b, form_param_duplicate, query",
-    "users?banned=true, form_param_unknown, banned",
+    "users?banned=yes, form_param_value_invalid, banned",
+    "users?banned=true&banned=true, form_param_duplicate, banned",
+    "users?created_at_after=-1, form_param_value_invalid, created_at_after",
+    "users?created_at_before=2026-01-01, form_param_value_invalid, created_at_before",
+    "users?created_at_before=, form_param_value_invalid, created_at_before",
+    "users?phone_number=1, form_param_unknown, phone_number",
+    "users?phone_number%5B%5D=1, form_param_unknown, phone_number",
+    "users?web3_wallet=1, form_param_unknown, web3_wallet",
+    "users?starting_after=user_alice, form_param_unknown, starting_after",
+    "users/count?last_active_at_since=1, form_param_unknown, last_active_at_since",
+    "users?last_sign_in_at_before=1, form_param_unknown, last_sign_in_at_before",
+    "users/count?last_sign_in_at_after=1, form_param_unknown, last_sign_in_at_after",
     "users?shoe_size, form_param_unknown, shoe_size",
     "users?limit, form_param_value_invalid, limit",
     "users?%FF=1, form_param_unknown, \ufffd",
@@ -219,6 +234,13 @@ class RequestTest {
   })
   void query_withOneFault_isRefusedForThatAlone(String query, String code, String param) {
     issuer.call("GET", "/v1/" + query, "").expectError(422, code, param);
+  }
+
+  @Test
+  void query_ofWhatClerkFiltersByAndThisIssuerDoesNot_saysSo() {
+    String body = issuer.call("GET", "/v1/users?phone_number=1", "").body();
+
+    assertTrue(body.contains("phone_number is nothing that this issuer filters by"), body);
   }
 
   @Test

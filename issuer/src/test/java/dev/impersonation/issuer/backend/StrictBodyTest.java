@@ -1,10 +1,11 @@
 package dev.impersonation.issuer.backend;
 
-import static dev.impersonation.issuer.backend.TestIssuer.json;
+import static dev.impersonation.issuer.ApiClient.json;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.impersonation.issuer.ApiClient;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +27,7 @@ class StrictBodyTest {
   private static final String NIL = "form_param_nil";
   private static final String VALUE = "form_param_value_invalid";
   private static final String FORMAT = "form_param_format_invalid";
+  private static final String USERNAME = "form_username_invalid_character";
 
   private final TestIssuer issuer = new TestIssuer();
 
@@ -83,6 +85,9 @@ class StrictBodyTest {
         of(endpoint, param, "true", VALUE),
         of(endpoint, param, "\"\"", NIL),
         of(endpoint, param, "\" \"", NIL),
+        of(endpoint, param, "\"a\\u0000\"", VALUE),
+        of(endpoint, param, "\"a\\u001b\"", VALUE),
+        of(endpoint, param, "\"a\\u0085\"", VALUE),
         of(endpoint, param, text(3000), VALUE));
   }
 
@@ -178,8 +183,8 @@ class StrictBodyTest {
                         optionalText(endpoint, "external_id"),
                         optionalText(endpoint, "password"),
                         Stream.of(
-                            of(endpoint, "username", "\"a@b\"", FORMAT),
-                            of(endpoint, "username", "\"a b\"", FORMAT),
+                            of(endpoint, "username", "\"a@b\"", USERNAME),
+                            of(endpoint, "username", "\"a b\"", USERNAME),
                             of(endpoint, "username", "\"alice\"", "form_identifier_exists"),
                             of(endpoint, "username", "\"user_alice\"", "form_identifier_exists"),
                             of(endpoint, "password", text(7), "form_password_length_too_short"),
@@ -251,7 +256,7 @@ class StrictBodyTest {
     send(c.endpoint(), c.body().toString()).expectError(422, c.code(), c.blamed());
   }
 
-  private TestIssuer.Reply send(String endpoint, String body) {
+  private ApiClient.Reply send(String endpoint, String body) {
     String[] parts = endpoint.split(" ", 2);
     return issuer.call(parts[0], parts[1], body);
   }

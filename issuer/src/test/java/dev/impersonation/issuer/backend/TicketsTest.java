@@ -1,12 +1,13 @@
 package dev.impersonation.issuer.backend;
 
-import static dev.impersonation.issuer.backend.TestIssuer.json;
-import static dev.impersonation.issuer.backend.TestIssuer.names;
+import static dev.impersonation.issuer.ApiClient.json;
+import static dev.impersonation.issuer.ApiClient.names;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.impersonation.issuer.ApiClient;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -43,8 +44,9 @@ class TicketsTest {
 
   @Test
   void actorToken_created_hasAllMembers() {
-    String actor = "{\"sub\":\"user_support\",\"iss\":\"x\",\"n\":1.10,\"deep\":{\"sub\":null}}";
-    TestIssuer.Reply reply =
+    String actor =
+        "{\"sub\":\"user_support\",\"iss\":\"x\",\"n\":1.10,\"deep\":{\"sub\":null},\"z\":[-0,-0.0,-0.00E-7,0]}";
+    ApiClient.Reply reply =
         issuer.call(
             "POST", "/v1/actor_tokens", "{\"user_id\":\"user_alice\",\"actor\":" + actor + "}");
     JsonNode token = reply.expect(200);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.impersonation.issuer.ApiClient;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,6 +30,8 @@ class UserListTest {
     issuer.post("/v1/users", "{\"external_id\":\"100% !_x\",\"first_name\":\"O'Hara\"}");
     issuer.post("/v1/users", "{\"external_id\":\"1000\",\"last_name\":\"de la Cruz\"}");
     issuer.post("/v1/users", "{\"external_id\":\"tie\",\"first_name\":\"Alice\"}");
+    String id = issuer.get("/v1/users?external_id=tie").path(0).path("id").asText();
+    issuer.post("/v1/users/" + id + "/ban", "");
   }
 
   @AfterAll
@@ -160,7 +163,7 @@ class UserListTest {
 
   private int count(String query) {
     JsonNode count = issuer.get("/v1/users/count?" + query);
-    assertEquals(List.of("object", "total_count"), TestIssuer.names(count));
+    assertEquals(List.of("object", "total_count"), ApiClient.names(count));
     assertEquals("total_count", count.path("object").asText());
     return count.path("total_count").intValue();
   }
@@ -168,5 +171,51 @@ class UserListTest {
   @Test
   void count_withoutParameters_isThatOfAll() {
     assertEquals(BUILT_IN + 3, count(""));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "banned=true, tie",
+    "banned=true&query=tie, tie",
+    "email_address_query=BOB%40EX, user_bob",
+    "name_query=lice+ARCH, user_alice",
+    "name_query=o%27hara, 100% !_x",
+    "organization_id=ORG&user_id=user_alice, user_alice",
+    "organization_id%5B%5D=org_none&organization_id%5B%5D=ORG&user_id=user_alice, user_alice",
+  })
+  void list_filtered_holdsThatOneAlone(String query, String found) {
+    String of = query.replace("ORG", "org_acme");
+    assertEquals(List.of(found), list("limit=500&" + of));
+    assertEquals(1, count(of));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "email_address_query=%25",
+        "email_address_query=alice&name_query=baker",
+        "name_query=user_alice",
+        "organization_id=org_none",
+        "banned=true&query=alice%40",
+        "created_at_before=0"
+      })
+  void list_filteredByWhatNobodyHas_isEmpty(String query) {
+    assertEquals(List.of(), list(query));
+    assertEquals(0, count(query));
+  }
+
+  @Test
+  void list_notBanned_holdsAllOthers() {
+    assertEquals(BUILT_IN + 2, count("banned=false"));
+  }
+
+  @Test
+  void list_byTimeOfCreation_doesNotHoldThoseOfThatVeryMillisecond() {
+    long last = TestIssuer.START + 1000;
+    assertEquals(3, count("created_at_after=" + (last - 1)));
+    assertEquals(0, count("created_at_after=" + last));
+    assertEquals(BUILT_IN, count("created_at_before=" + last));
+    assertEquals(BUILT_IN + 3, count("created_at_before=" + (last + 1)));
+    assertEquals(3, count("created_at_after=" + (last - 1) + "&created_at_before=" + (last + 1)));
   }
 }

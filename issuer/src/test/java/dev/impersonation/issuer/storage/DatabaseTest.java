@@ -123,4 +123,21 @@ class DatabaseTest {
 
     assertThrows(RuntimeException.class, () -> read(database));
   }
+
+  @Test
+  void instance_insertedTwice_isRefused() {
+    try (Database database = Database.inMemory()) {
+      write(database);
+
+      assertThrows(
+          StorageException.class,
+          () ->
+              database.transact(
+                  store -> {
+                    store.instance().insert("ins_2", 1);
+                    return true;
+                  }));
+      assertEquals(Optional.of("ins_1"), read(database));
+    }
+  }
 }

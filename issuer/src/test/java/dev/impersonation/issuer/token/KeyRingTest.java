@@ -10,7 +10,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -116,5 +122,35 @@ class KeyRingTest {
     keys.rotate(Duration.ZERO);
 
     assertEquals(2, keys.all().size());
+  }
+
+  @Test
+  void open_manyAtOnceOnANewStore_isOneInstanceWithOneKey() throws Exception {
+    int count = 8;
+    ExecutorService threads = Executors.newFixedThreadPool(count);
+    CyclicBarrier together = new CyclicBarrier(count);
+    try (Database shared = Database.inMemory()) {
+      List<Future<KeyRing>> opened = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        opened.add(
+            threads.submit(
+                () -> {
+                  together.await();
+                  return KeyRing.open(shared, clock);
+                }));
+      }
+      Set<String> ids = new HashSet<>();
+      Set<String> pems = new HashSet<>();
+      for (Future<KeyRing> one : opened) {
+        KeyRing ring = one.get();
+        ids.add(ring.instanceId());
+        pems.add(ring.pem());
+        assertEquals(1, ring.all().size());
+      }
+      assertEquals(1, ids.size());
+      assertEquals(1, pems.size());
+    } finally {
+      threads.shutdown();
+    }
   }
 }

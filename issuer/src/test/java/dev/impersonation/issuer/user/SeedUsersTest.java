@@ -8,18 +8,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.issuer.storage.Database;
 import dev.impersonation.issuer.storage.User;
-import dev.impersonation.issuer.storage.Users;
+import dev.impersonation.issuer.storage.UserFilter;
+import dev.impersonation.issuer.token.KeyRing;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SeedUsersTest {
-  private static final Users.Filter ALL =
-      new Users.Filter(null, List.of(), List.of(), List.of(), List.of());
-
   private final Database database = Database.inMemory();
 
   @AfterEach
@@ -36,7 +39,7 @@ class SeedUsersTest {
   }
 
   private long count() {
-    return database.transact(store -> store.users().count(ALL));
+    return database.transact(store -> store.users().count(UserFilter.ALL));
   }
 
   @Test
@@ -118,5 +121,30 @@ class SeedUsersTest {
     assertEquals(
         "user 2 has the same " + member + " as another in the store: give it another", message);
     assertEquals(1, count());
+  }
+
+  @Test
+  void addToNew_manyAtOnce_addsThemOnce() {
+    KeyRing.open(database, Clock.systemUTC());
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    for (int i = 0; i < 8; i++) {
+      all.add(
+          CompletableFuture.runAsync(() -> SeedUsers.builtIn().addToNew(database, 1_000), threads));
+    }
+    all.forEach(CompletableFuture::join);
+    threads.shutdown();
+
+    assertEquals(10, count());
+  }
+
+  @Test
+  void addToNew_afterUsersOfAFile_addsNone() {
+    KeyRing.open(database, Clock.systemUTC());
+    seed("[]");
+
+    SeedUsers.builtIn().addToNew(database, 1_000);
+
+    assertEquals(0, count());
   }
 }
