@@ -6,6 +6,7 @@ import dev.impersonation.issuer.http.ApiException;
 import dev.impersonation.issuer.storage.Client;
 import dev.impersonation.issuer.storage.Session;
 import dev.impersonation.issuer.storage.Transaction;
+import dev.impersonation.issuer.user.UserRules;
 import io.javalin.http.Context;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -54,6 +55,15 @@ final class Account {
 
   private static ApiException nobody() {
     return ApiException.of(401, "authentication_invalid", "nobody is signed in with this session");
+  }
+
+  /** Refuses what breaks a rule. */
+  static void require(String parameter, Optional<UserRules.Violation> violation) {
+    violation.ifPresent(
+        broken -> {
+          throw ApiException.ofParameter(
+              broken.code(), parameter, parameter + " " + broken.problem());
+        });
   }
 
   /** Returns who is signed in if that user's account may be changed. */

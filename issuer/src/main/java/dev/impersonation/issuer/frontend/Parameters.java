@@ -1,13 +1,13 @@
 package dev.impersonation.issuer.frontend;
 
 import dev.impersonation.issuer.http.ApiException;
+import dev.impersonation.issuer.http.RequestBody;
 import io.javalin.http.Context;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,7 +30,7 @@ final class Parameters {
   static Parameters ofForm(Context request) {
     requireForm(request);
     try {
-      return new Parameters(new String(request.bodyAsBytes(), StandardCharsets.UTF_8));
+      return new Parameters(RequestBody.text(request));
     } catch (IllegalArgumentException e) {
       throw ApiException.of(400, "request_body_invalid", "the form is not encoded as one");
     }
@@ -38,9 +38,7 @@ final class Parameters {
 
   /** Refuses a body that is no form. */
   static void requireForm(Context request) {
-    String type = request.contentType();
-    String media = type == null ? "" : type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
-    if (!media.equals(FORM) && request.bodyAsBytes().length > 0) {
+    if (!RequestBody.mediaType(request).equals(FORM) && request.bodyAsBytes().length > 0) {
       throw ApiException.of(
           415, "unsupported_content_type", "the Content-Type of a body must be " + FORM);
     }

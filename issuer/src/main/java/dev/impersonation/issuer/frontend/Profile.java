@@ -7,19 +7,16 @@ import dev.impersonation.issuer.http.Route;
 import dev.impersonation.issuer.json.Json;
 import dev.impersonation.issuer.storage.Transaction;
 import dev.impersonation.issuer.storage.User;
+import dev.impersonation.issuer.user.UserRules;
 import io.javalin.http.Context;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/me}: the account of who is signed in. */
 final class Profile {
   private static final String PATH = "/v1/me";
-  private static final int MAX_NAME_CHARACTERS = 256;
-  private static final int MAX_METADATA_CHARACTERS = 8192;
-  private static final Pattern USERNAME = Pattern.compile("[\\w.-]{1,64}");
 
   private final Frontend frontend;
 
@@ -74,11 +71,15 @@ final class Profile {
 
   private static @Nullable String name(Parameters form, String parameter) {
     Optional<String> name = form.find(parameter);
-    if (name.filter(text -> text.length() > MAX_NAME_CHARACTERS).isPresent()) {
+    if (name.filter(text -> text.length() > UserRules.MAX_NAME_CHARACTERS).isPresent()) {
       throw ApiException.ofParameter(
           "form_param_max_length_exceeded",
           parameter,
-          parameter + " is longer than " + MAX_NAME_CHARACTERS + " characters");
+          parameter + " is longer than " + UserRules.MAX_NAME_CHARACTERS + " characters");
+    }
+    if (!name.map(UserRules::isPlain).orElse(true)) {
+      throw ApiException.ofParameter(
+          "form_param_value_invalid", parameter, parameter + " must hold no control characters");
     }
     return name.orElse(null);
   }
@@ -89,12 +90,7 @@ final class Profile {
     if (next == null || next.equals(user.username())) {
       return next;
     }
-    if (!USERNAME.matcher(next).matches()) {
-      throw ApiException.ofParameter(
-          "form_username_invalid_character",
-          "username",
-          "username must be 1 to 64 letters, digits, dots, hyphens and underscores");
-    }
+    Account.require("username", UserRules.ofUsername(next));
     // People sign in with names and IDs alike: the one must not pass for the other.
     if (store.users().isTaken("username", next) || store.users().isTaken("id", next)) {
       throw ApiException.ofParameter("form_identifier_exists", "username", "username is taken");
@@ -109,11 +105,11 @@ final class Profile {
           "form_param_format_invalid", "unsafe_metadata", "unsafe_metadata must be a JSON object");
     }
     String written = Json.write(json.get());
-    if (written.length() > MAX_METADATA_CHARACTERS) {
+    if (written.length() > UserRules.MAX_METADATA_CHARACTERS) {
       throw ApiException.ofParameter(
           "form_param_exceeds_allowed_size",
           "unsafe_metadata",
-          "unsafe_metadata is longer than " + MAX_METADATA_CHARACTERS + " characters");
+          "unsafe_metadata is longer than " + UserRules.MAX_METADATA_CHARACTERS + " characters");
     }
     return written;
   }

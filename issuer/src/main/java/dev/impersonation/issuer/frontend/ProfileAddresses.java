@@ -6,17 +6,14 @@ import dev.impersonation.issuer.json.UserJson;
 import dev.impersonation.issuer.storage.EmailAddress;
 import dev.impersonation.issuer.storage.User;
 import dev.impersonation.issuer.token.Ids;
+import dev.impersonation.issuer.user.UserRules;
 import io.javalin.http.Context;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** {@code /v1/me/email_addresses}. Whatever is added counts as verified: no mail is sent. */
 final class ProfileAddresses {
   private static final String PATH = "/v1/me/email_addresses";
   private static final String PARAMETER = "email_address";
-  private static final int MAX_CHARACTERS = 320;
-  private static final Pattern ADDRESS = Pattern.compile("[^@\\s\\p{Cntrl}]++@[^@\\s\\p{Cntrl}]++");
 
   private final Frontend frontend;
 
@@ -32,11 +29,14 @@ final class ProfileAddresses {
   private void add(Context request) {
     Account account = new Account(frontend, request);
     account.own();
-    String text = account.form().required(PARAMETER).toLowerCase(Locale.ROOT);
-    if (text.length() > MAX_CHARACTERS || !ADDRESS.matcher(text).matches()) {
-      throw ApiException.ofParameter(
-          "form_param_format_invalid", PARAMETER, "email_address is not an e-mail address");
-    }
+    String text =
+        UserRules.address(account.form().required(PARAMETER))
+            .orElseThrow(
+                () ->
+                    ApiException.ofParameter(
+                        "form_param_format_invalid",
+                        PARAMETER,
+                        "email_address is not an e-mail address"));
     account.change(
         (store, own, now) -> {
           if (store.emailAddresses().isTaken(text)) {

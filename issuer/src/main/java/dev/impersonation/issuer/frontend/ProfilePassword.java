@@ -3,6 +3,7 @@ package dev.impersonation.issuer.frontend;
 import dev.impersonation.issuer.http.ApiException;
 import dev.impersonation.issuer.http.Route;
 import dev.impersonation.issuer.user.Passwords;
+import dev.impersonation.issuer.user.UserRules;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Objects;
@@ -11,7 +12,6 @@ import java.util.Objects;
 final class ProfilePassword {
   private static final String CURRENT = "current_password";
   private static final String NEW = "new_password";
-  private static final int MIN_CHARACTERS = 8;
 
   private final Frontend frontend;
 
@@ -28,7 +28,7 @@ final class ProfilePassword {
     String hash = account.own().user().passwordHash();
     Parameters form = account.form();
     String next = form.required(NEW);
-    requireLength(next);
+    Account.require(NEW, UserRules.ofPassword(next));
     if (hash != null && !Passwords.matches(form.required(CURRENT), hash)) {
       throw incorrect();
     }
@@ -46,21 +46,6 @@ final class ProfilePassword {
           }
           return account.user(store, own);
         });
-  }
-
-  private static void requireLength(String password) {
-    if (password.codePointCount(0, password.length()) < MIN_CHARACTERS) {
-      throw ApiException.ofParameter(
-          "form_password_length_too_short",
-          NEW,
-          "a password has at least " + MIN_CHARACTERS + " characters");
-    }
-    if (!Passwords.isShortEnough(password)) {
-      throw ApiException.ofParameter(
-          "form_password_length_too_long",
-          NEW,
-          "a password has at most " + Passwords.MAX_BYTES + " bytes");
-    }
   }
 
   private static ApiException incorrect() {

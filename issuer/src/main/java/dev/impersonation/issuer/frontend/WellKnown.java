@@ -2,14 +2,12 @@ package dev.impersonation.issuer.frontend;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.impersonation.issuer.http.Answer;
-import dev.impersonation.issuer.http.ApiException;
+import dev.impersonation.issuer.http.KeySetAnswer;
 import dev.impersonation.issuer.http.Route;
 import dev.impersonation.issuer.json.Json;
-import dev.impersonation.issuer.token.Faults;
 import dev.impersonation.issuer.token.Issuance;
 import io.javalin.http.Context;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** What any verifier may know: the key set (RFC 7517) and where it is (RFC 8414). */
 final class WellKnown {
@@ -28,14 +26,7 @@ final class WellKnown {
   }
 
   private void keySet(Context request) throws InterruptedException {
-    Faults.Setting wrong = issuance.faults().get();
-    if (!wrong.keySetDelay().isZero()) {
-      TimeUnit.NANOSECONDS.sleep(wrong.keySetDelay().toNanos());
-    }
-    if (wrong.keySetDown()) {
-      throw ApiException.of(503, "internal_clerk_error", "the key set is down, as was asked for");
-    }
-    Answer.json(request, issuance.keys().keySet());
+    KeySetAnswer.write(issuance, request);
   }
 
   private void configuration(Context request) {

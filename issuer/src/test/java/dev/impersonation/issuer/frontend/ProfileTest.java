@@ -186,7 +186,7 @@ class ProfileTest {
         "form_password_length_too_short",
         browser.post(CHANGE_PASSWORD, "new_password=1234567").errorCode(422));
     assertEquals(
-        "form_password_length_too_long",
+        "form_password_size_in_bytes_exceeded",
         browser.post(CHANGE_PASSWORD, "new_password=" + "x".repeat(73)).errorCode(422));
   }
 
