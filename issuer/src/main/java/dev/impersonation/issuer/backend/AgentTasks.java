@@ -48,14 +48,21 @@ final class AgentTasks {
     static Subject of(JsonBody body) {
       Subject subject =
           new Subject(
-              body.optionalText("user_id", ActorTokens.MAX_ID_CHARACTERS),
-              body.optionalText("identifier", MAX_IDENTIFIER_CHARACTERS));
+              text(body, "user_id", ActorTokens.MAX_ID_CHARACTERS),
+              text(body, "identifier", MAX_IDENTIFIER_CHARACTERS));
       if (!body.has("user_id") && !body.has("identifier")) {
         body.reject("form_param_missing", "user_id", "is missing, and so is identifier");
       } else if (body.has("user_id") && body.has("identifier")) {
         body.reject("form_param_value_invalid", "identifier", "must not be there beside user_id");
       }
       return subject;
+    }
+
+    /** Null is wrong, unlike absence: it would name nobody. */
+    private static Optional<String> text(JsonBody body, String name, int maxCharacters) {
+      return body.has(name)
+          ? Optional.of(body.requiredText(name, maxCharacters))
+          : body.optionalText(name, maxCharacters);
     }
 
     User find(Transaction store) throws SQLException {

@@ -151,6 +151,8 @@ class StrictBodyTest {
                 inner("{}", MISSING, "user_id"),
                 inner("{\"user_id\":5}", VALUE, "user_id"),
                 inner("{\"user_id\":\"\"}", NIL, "user_id"),
+                inner("{\"user_id\":null}", NIL, "user_id"),
+                inner("{\"identifier\":null}", NIL, "identifier"),
                 inner("{\"identifier\":[]}", VALUE, "identifier"),
                 inner("{\"user_id\":\"a\",\"identifier\":\"b\"}", VALUE, "identifier"),
                 inner("{\"user_id\":\"user_bob\",\"x\":1}", "form_param_unknown", "x")),
