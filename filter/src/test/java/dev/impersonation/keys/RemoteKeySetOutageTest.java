@@ -6,6 +6,7 @@ import static dev.impersonation.keys.SampleKeys.KEY;
 import static dev.impersonation.keys.SampleKeys.OTHER_KEY;
 import static dev.impersonation.keys.SampleKeys.jwk;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -227,9 +228,11 @@ class RemoteKeySetOutageTest {
             2, Optional.of(MAX_AGE.plusSeconds(3)), Optional.of(reason), INTERVAL.minusSeconds(3)),
         keys.state());
 
+    assertTrue(keys.state().isAvailable());
     ticker.advance(MAX_STALE);
     assertEquals(
         new KeySetState(0, Optional.empty(), Optional.of(reason), Duration.ZERO), keys.state());
+    assertFalse(keys.state().isAvailable());
     assertEquals(2, server.requests());
   }
 }
