@@ -105,9 +105,8 @@ final class Main {
     DemoScript.of(application.uri(), issuer.url(), issuer.secretKey()).forEach(out::println);
     out.println();
     out.println(
-        "# Session tokens last 60 seconds; the command before last but one gets a new one. With a"
-            + " good one /fwd/x, /inc/x, /async/x and /err/x answer too; /public/x answers"
-            + " anybody.");
+        "# Session tokens last 60 seconds. With a good one /fwd/x, /inc/x, /async/x and /err/x answer"
+            + " too; /public/x answers anybody.");
     out.println("# Ctrl-C ends the demo.");
   }
 
