@@ -3,12 +3,12 @@ package dev.impersonation.http;
 import dev.impersonation.keys.KeySource;
 import dev.impersonation.keys.RemoteKeySet;
 import dev.impersonation.keys.StaticKeySet;
+import dev.impersonation.policy.ImpersonationPolicy;
 import dev.impersonation.token.SessionTokenVerifier;
 import dev.impersonation.token.SigningAlgorithm;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
@@ -30,12 +30,7 @@ public final class GateBuilder<T> {
 
   private final Function<ImpersonationGate, T> finisher;
   private final Function<String, @Nullable String> environment;
-  private @Nullable PublishableKey publishableKey;
-  private @Nullable String issuer;
-  private @Nullable URI jwksUrl;
-  private @Nullable StaticKeySet jwtKey;
-  private @Nullable KeySource keySource;
-  private @Nullable String cookieSuffix;
+  private final TrustedIssuer trusted = new TrustedIssuer();
   private @Nullable List<String> authorizedParties;
   boolean allowMissingAuthorizedParty;
   private @Nullable String audience;
@@ -45,6 +40,11 @@ public final class GateBuilder<T> {
   private CorsPreflight corsPreflight = CorsPreflight.OFF;
   private HttpSessionBinding bindHttpSession = HttpSessionBinding.INVALIDATE;
   boolean acceptTemplateTokens;
+  private GuardMode defaultMode = GuardMode.READ_ONLY;
+  private @Nullable ImpersonationPolicy policy;
+  private ImpersonationHeader impersonationHeader = ImpersonationHeader.SEND;
+  private @Nullable String refusalPage;
+  private CoverageCheck coverage = CoverageCheck.WARN;
   private Clock clock = Clock.systemUTC();
 
   private GateBuilder(
@@ -84,7 +84,7 @@ public final class GateBuilder<T> {
    * @throws IllegalArgumentException if it is none
    */
   public GateBuilder<T> publishableKey(String publishableKey) {
-    this.publishableKey = PublishableKey.parse(text("publishableKey", publishableKey));
+    trusted.publishableKey = PublishableKey.parse(text("publishableKey", publishableKey));
     return this;
   }
 
@@ -99,7 +99,7 @@ public final class GateBuilder<T> {
           "issuer holds a secret key (sk_…): give the issuer's URL, and replace the key if others"
               + " could read it here");
     }
-    this.issuer = issuer;
+    trusted.issuer = issuer;
     return this;
   }
 
@@ -109,7 +109,7 @@ public final class GateBuilder<T> {
    * @see RemoteKeySet
    */
   public GateBuilder<T> jwksUrl(URI jwksUrl) {
-    this.jwksUrl = given("jwksUrl", jwksUrl);
+    trusted.jwksUrl = given("jwksUrl", jwksUrl);
     return this;
   }
 
@@ -122,7 +122,7 @@ public final class GateBuilder<T> {
    */
   public GateBuilder<T> jwtKey(String pem) {
     try {
-      this.jwtKey = StaticKeySet.ofPem(text("jwtKey", pem));
+      trusted.jwtKey = StaticKeySet.ofPem(text("jwtKey", pem));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("jwtKey is refused: " + e.getMessage(), e);
     }
@@ -134,7 +134,7 @@ public final class GateBuilder<T> {
    * built never closes it.
    */
   public GateBuilder<T> keySource(KeySource keySource) {
-    this.keySource = given("keySource", keySource);
+    trusted.keySource = given("keySource", keySource);
     return this;
   }
 
@@ -147,7 +147,7 @@ public final class GateBuilder<T> {
           "cookieSuffix must be what follows __session_ in the cookie's name: up to 64 letters,"
               + " digits, - and _");
     }
-    this.cookieSuffix = cookieSuffix;
+    trusted.cookieSuffix = cookieSuffix;
     return this;
   }
 
@@ -210,6 +210,59 @@ public final class GateBuilder<T> {
     return this;
   }
 
+  /**
+   * Sets what holds while somebody impersonates where no guard and no annotation asks for anything.
+   * Default: {@link GuardMode#READ_ONLY}. By name the setting is {@code default}.
+   *
+   * @throws IllegalArgumentException if it is another mode than {@link GuardMode#READ_ONLY}, {@link
+   *     GuardMode#DENY} or {@link GuardMode#ALLOW}
+   */
+  public GateBuilder<T> defaultMode(GuardMode defaultMode) {
+    this.defaultMode =
+        switch (given("default", defaultMode)) {
+          case READ_ONLY, DENY, ALLOW -> defaultMode;
+          case PUBLIC ->
+              throw new IllegalArgumentException(
+                  "default cannot be public: set anonymous=allow, which opens all routes");
+          case REQUIRE_REASON ->
+              throw new IllegalArgumentException(
+                  "default cannot be require-reason: set policy(requireReason(…)), which holds"
+                      + " everywhere, or map a guard to /*");
+        };
+    return this;
+  }
+
+  /**
+   * Sets what holds for every impersonated request, whatever guards, annotations and the default
+   * say besides: it can deny what they allow. In code only.
+   */
+  public GateBuilder<T> policy(ImpersonationPolicy policy) {
+    this.policy = given("policy", policy);
+    return this;
+  }
+
+  /** Sets whether answers say that somebody impersonates. Default: they do. */
+  public GateBuilder<T> impersonationHeader(ImpersonationHeader impersonationHeader) {
+    this.impersonationHeader = given("impersonationHeader", impersonationHeader);
+    return this;
+  }
+
+  /**
+   * Sets the page, as HTML, that people see in place of a plain one when a policy denies what they
+   * asked for. Clients that ask for JSON, or for nothing in particular, get problem details either
+   * way.
+   */
+  public GateBuilder<T> refusalPage(String html) {
+    this.refusalPage = given("refusalPage", html);
+    return this;
+  }
+
+  /** Sets what becomes of routes that nothing decides. Default: a warning at start. */
+  public GateBuilder<T> coverage(CoverageCheck coverage) {
+    this.coverage = given("coverage", coverage);
+    return this;
+  }
+
   /** Sets the clock that claims are judged by. */
   public GateBuilder<T> clock(Clock clock) {
     this.clock = given("clock", clock);
@@ -223,8 +276,8 @@ public final class GateBuilder<T> {
    *     names it and the fix
    */
   public T build() {
-    String expectedIssuer = effectiveIssuer();
-    KeySource keys = effectiveKeys();
+    String expectedIssuer = trusted.effectiveIssuer();
+    KeySource keys = trusted.effectiveKeys();
     SessionTokenVerifier.Builder verifier = SessionTokenVerifier.builder(expectedIssuer, keys);
     if (authorizedParties != null) {
       verifier.authorizedParties(authorizedParties);
@@ -248,72 +301,23 @@ public final class GateBuilder<T> {
     if (acceptTemplateTokens) {
       verifier.acceptTemplateTokens();
     }
-    String suffix =
-        cookieSuffix == null && publishableKey != null
-            ? publishableKey.cookieSuffix()
-            : cookieSuffix;
     T built =
         finisher.apply(
             new ImpersonationGate(
                 verifier.clock(clock).build(),
-                keys != keySource && keys instanceof RemoteKeySet own ? own : null,
-                suffix,
-                anonymous,
-                corsPreflight,
-                bindHttpSession));
+                trusted.own(keys),
+                trusted.effectiveCookieSuffix(),
+                new GateSettings(
+                    anonymous,
+                    corsPreflight,
+                    bindHttpSession,
+                    defaultMode,
+                    policy,
+                    impersonationHeader,
+                    refusalPage,
+                    coverage)));
     announce(expectedIssuer, keys);
     return built;
-  }
-
-  private String effectiveIssuer() {
-    if (issuer != null) {
-      return issuer;
-    }
-    if (publishableKey == null) {
-      throw new IllegalArgumentException(
-          "issuer is not set: set publishableKey (Clerk: it tells the rest too), or issuer together"
-              + " with jwksUrl or jwtKey");
-    }
-    return publishableKey.issuer();
-  }
-
-  private KeySource effectiveKeys() {
-    List<String> given = new ArrayList<>();
-    if (jwksUrl != null) {
-      given.add("jwksUrl");
-    }
-    if (jwtKey != null) {
-      given.add("jwtKey");
-    }
-    if (keySource != null) {
-      given.add("keySource");
-    }
-    if (given.size() > 1) {
-      throw new IllegalArgumentException(
-          "more than one source of keys is set: keep one of " + String.join(", ", given));
-    }
-    if (jwtKey != null) {
-      return jwtKey;
-    }
-    if (keySource != null) {
-      return keySource;
-    }
-    if (jwksUrl != null) {
-      return remote("jwksUrl", jwksUrl);
-    }
-    if (publishableKey == null) {
-      throw new IllegalArgumentException(
-          "no source of keys is set: set jwksUrl, jwtKey (PEM) or publishableKey");
-    }
-    return remote("publishableKey", URI.create(publishableKey.keySetUrl()));
-  }
-
-  private static RemoteKeySet remote(String setting, URI url) {
-    try {
-      return RemoteKeySet.of(url);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(setting + " is refused: " + e.getMessage(), e);
-    }
   }
 
   /** A variable that is not set arrives as null, and must not pass for a setting not made. */
@@ -336,19 +340,21 @@ public final class GateBuilder<T> {
   private void announce(String expectedIssuer, KeySource keys) {
     log.info(
         "verifying session tokens of {} by {}; authorized parties: {}; audience: {}; anonymous: {};"
-            + " CORS preflight: {}",
+            + " CORS preflight: {}; while impersonated: {}, unless guards say otherwise{}",
         expectedIssuer,
         keys,
         authorizedParties == null ? "any" : authorizedParties,
         audience == null ? "any" : audience,
         anonymous,
-        corsPreflight);
+        corsPreflight,
+        defaultMode,
+        policy == null ? "" : ", and a policy everywhere");
     if (authorizedParties == null) {
       log.warn(
           "authorizedParties is not set: tokens made for any origin are accepted. Set it to the"
               + " origins of this application, such as https://app.example.com");
     }
-    if (audience == null && publishableKey == null) {
+    if (audience == null && trusted.publishableKey == null) {
       log.warn(
           "audience is not set: tokens that the issuer made for other applications are accepted, if"
               + " they look like sessions. Set it, unless the issuer makes tokens for this one only");

@@ -7,6 +7,12 @@ public interface GateRequest {
   /** Returns the method, in the case the client sent it. */
   String method();
 
+  /**
+   * Returns the path of the dispatch within the application, as the host decoded it and made it
+   * canonical, without query; empty if the dispatch has none.
+   */
+  String path();
+
   /** Returns the values of all fields of this name, the name compared without regard to case. */
   List<String> headers(String name);
 

@@ -3,10 +3,25 @@ package dev.impersonation.http;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** How a guard marks its routes. */
+/** What a guard asks for on its routes, from the mildest mode to the strictest. */
 public enum GuardMode {
-  /** Open: {@link Anonymous#ALLOW} for these routes, whatever holds elsewhere. */
-  PUBLIC("public");
+  /**
+   * Open to whoever comes: {@link Anonymous#ALLOW} for these routes, whatever holds elsewhere, and
+   * free while somebody impersonates.
+   */
+  PUBLIC("public"),
+
+  /** Free while somebody impersonates. */
+  ALLOW("allow"),
+
+  /** Free if the {@code act} claim tells a reason. */
+  REQUIRE_REASON("require-reason"),
+
+  /** While somebody impersonates, only what is safe by RFC 9110 section 9.2.1. */
+  READ_ONLY("read-only"),
+
+  /** Closed while somebody impersonates. */
+  DENY("deny");
 
   private final String text;
 
@@ -32,7 +47,7 @@ public enum GuardMode {
                             .collect(Collectors.joining(", "))));
   }
 
-  /** Returns the mode as settings spell it, such as {@code public}. */
+  /** Returns the mode as settings spell it, such as {@code read-only}. */
   @Override
   public String toString() {
     return text;

@@ -8,6 +8,8 @@ import dev.impersonation.token.InvalidTokenException;
 import dev.impersonation.token.SessionCookie;
 import dev.impersonation.token.SessionTokenVerifier;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,23 +30,19 @@ public final class ImpersonationGate implements AutoCloseable {
   private final SessionTokenVerifier verifier;
   private final @Nullable RemoteKeySet ownKeys;
   private final CredentialResolver credentials;
-  private final Anonymous anonymous;
-  private final CorsPreflight corsPreflight;
-  private final HttpSessionBinding httpSessionBinding;
+  private final GateSettings settings;
+  private final Limits limits;
 
   ImpersonationGate(
       SessionTokenVerifier verifier,
       @Nullable RemoteKeySet ownKeys,
       @Nullable String cookieSuffix,
-      Anonymous anonymous,
-      CorsPreflight corsPreflight,
-      HttpSessionBinding httpSessionBinding) {
+      GateSettings settings) {
     this.verifier = verifier;
     this.ownKeys = ownKeys;
     this.credentials = new CredentialResolver(cookieSuffix, verifier);
-    this.anonymous = anonymous;
-    this.corsPreflight = corsPreflight;
-    this.httpSessionBinding = httpSessionBinding;
+    this.settings = settings;
+    this.limits = new Limits(settings);
   }
 
   /** Returns a builder of gates, for adapters. */
@@ -53,10 +51,49 @@ public final class ImpersonationGate implements AutoCloseable {
   }
 
   /**
-   * Returns what the credentials of the request come to. To be asked once a request, not once a
-   * dispatch.
+   * Decides about one dispatch of a request, before anything of it happens.
+   *
+   * @param before the verdict of an earlier dispatch of this request; null at the first, which is
+   *     when its credentials are looked at
+   * @param rules what the guards of this dispatch ask for; if none ran, the {@linkplain
+   *     GateBuilder#defaultMode default} holds
    */
-  public Verdict verify(GateRequest request) {
+  public Judgement decide(
+      GateRequest request, @Nullable Verdict before, Collection<RouteRule> rules) {
+    Verdict verdict = before == null ? verify(request) : before;
+    if (verdict instanceof Verdict.Verified verified && verified.context().isImpersonated()) {
+      return logged(limits.judge(request, verified, rules));
+    }
+    Optional<Refusal> refusal = Optional.empty();
+    if (verdict instanceof Verdict.Refused refused) {
+      refusal = Optional.of(refused.refusal());
+    } else if (verdict instanceof Verdict.SignedOut signedOut && !isOpen(request, rules)) {
+      refusal = Optional.of(signedOut.refusal());
+    }
+    return logged(new Judgement(verdict, Optional.empty(), refusal, List.of()));
+  }
+
+  /**
+   * Decides about a dispatch that this gate has let through, or that it was not asked about, where
+   * a guard asks for more. This can refuse what was allowed, and never the other way round.
+   *
+   * @param verdict what {@link #decide} found for this request
+   */
+  public Judgement tighten(GateRequest request, Verdict verdict, RouteRule rule) {
+    return verdict instanceof Verdict.Verified verified && verified.context().isImpersonated()
+        ? logged(limits.tighten(request, verified, rule))
+        : new Judgement(verdict, Optional.empty(), Optional.empty(), List.of());
+  }
+
+  private static Judgement logged(Judgement judgement) {
+    judgement
+        .refusal()
+        .ifPresent(refused -> log.debug("refused: {} {}", refused.status(), refused.code()));
+    return judgement;
+  }
+
+  /** What the credentials of the request come to; to be asked once a request. */
+  Verdict verify(GateRequest request) {
     Credential credential = credentials.resolve(request);
     if (credential instanceof Credential.Bearer bearer) {
       return verifyHeader(bearer.token());
@@ -127,27 +164,10 @@ public final class ImpersonationGate implements AutoCloseable {
     return new Verdict.Refused(Refusal.keysUnavailable());
   }
 
-  /**
-   * Returns the answer to a request that must not happen, or empty if it may.
-   *
-   * @param verdict what {@link #verify} returned for this request, at whichever dispatch
-   * @param mark how a guard marked the route of this dispatch; null if none did
-   */
-  public Optional<Refusal> refusal(GateRequest request, Verdict verdict, @Nullable GuardMode mark) {
-    Optional<Refusal> refusal = Optional.empty();
-    if (verdict instanceof Verdict.Refused refused) {
-      refusal = Optional.of(refused.refusal());
-    } else if (verdict instanceof Verdict.SignedOut signedOut && !isOpen(request, mark)) {
-      refusal = Optional.of(signedOut.refusal());
-    }
-    refusal.ifPresent(refused -> log.debug("refused: {} {}", refused.status(), refused.code()));
-    return refusal;
-  }
-
-  private boolean isOpen(GateRequest request, @Nullable GuardMode mark) {
-    return anonymous == Anonymous.ALLOW
-        || mark == GuardMode.PUBLIC
-        || (corsPreflight == CorsPreflight.ALLOW
+  private boolean isOpen(GateRequest request, Collection<RouteRule> rules) {
+    return settings.anonymous() == Anonymous.ALLOW
+        || RouteRule.areOpen(rules)
+        || (settings.corsPreflight() == CorsPreflight.ALLOW
             && request.method().equals("OPTIONS")
             && !request.headers("Origin").isEmpty()
             && !request.headers("Access-Control-Request-Method").isEmpty());
@@ -155,7 +175,17 @@ public final class ImpersonationGate implements AutoCloseable {
 
   /** Returns what becomes of servlet sessions; for adapters of hosts that have them. */
   public HttpSessionBinding httpSessionBinding() {
-    return httpSessionBinding;
+    return settings.httpSessionBinding();
+  }
+
+  /** Returns what becomes of routes that nothing decides; for adapters that can see routes. */
+  public CoverageCheck coverageCheck() {
+    return settings.coverage();
+  }
+
+  /** Returns what holds while somebody impersonates where no guard asks for anything. */
+  public GuardMode defaultMode() {
+    return settings.defaultMode();
   }
 
   /**

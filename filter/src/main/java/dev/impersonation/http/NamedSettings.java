@@ -43,6 +43,18 @@ final class NamedSettings {
               (b, value) ->
                   b.bindHttpSession(
                       SettingText.constant("bindHttpSession", value, HttpSessionBinding.class))),
+          Map.entry("default", (b, value) -> b.defaultMode(defaultMode(value))),
+          Map.entry(
+              "impersonationHeader",
+              (b, value) ->
+                  b.impersonationHeader(
+                      SettingText.constant(
+                          "impersonationHeader", value, ImpersonationHeader.class))),
+          Map.entry("refusalPage", GateBuilder::refusalPage),
+          Map.entry(
+              "coverage",
+              (b, value) ->
+                  b.coverage(SettingText.constant("coverage", value, CoverageCheck.class))),
           Map.entry(
               "acceptTemplateTokens",
               (b, value) ->
@@ -62,6 +74,14 @@ final class NamedSettings {
           "there is no setting " + name + "; there are " + new TreeSet<>(SETTINGS.keySet()));
     }
     return setting;
+  }
+
+  private static GuardMode defaultMode(String value) {
+    try {
+      return GuardMode.of(value);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("default must be one of: read-only, deny, allow", e);
+    }
   }
 
   private static URI url(String value) {

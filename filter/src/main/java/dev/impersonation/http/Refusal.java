@@ -5,8 +5,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to a request that does not happen: RFC 6750 section 3 in the header, RFC 9457 in the
@@ -33,17 +36,45 @@ public final class Refusal {
 
   private record Problem(String type, String title, int status, String code) {}
 
+  private static final String DENIED = "This is not possible while acting for somebody else";
+
+  private static final Map<String, String> TITLES =
+      Map.of(
+          "impersonation_read_only",
+          "Nothing can be changed while acting for somebody else",
+          "impersonation_reason_required",
+          "Acting for somebody else needs a reason here",
+          "impersonation_consent_required",
+          "Acting for this customer needs the customer's consent",
+          "impersonation_actor_not_permitted",
+          "You may not act for somebody else here",
+          "impersonation_subject_protected",
+          "Nobody may act for this account",
+          "impersonation_nested",
+          "Whoever is acted for may not act for somebody else");
+
   private final int status;
   private final String code;
   private final List<Field> fields;
+  private final String contentType;
   private final byte[] body;
 
-  private Refusal(int status, String title, String code, Field field) {
+  private Refusal(int status, String code, List<Field> fields, String contentType, byte[] body) {
     this.status = status;
     this.code = code;
-    this.fields = fields(status, code, field);
+    this.fields = fields;
+    this.contentType = contentType;
+    this.body = body;
+  }
+
+  private static Refusal problem(int status, String title, String code, Field field) {
     try {
-      this.body = JSON.writeValueAsBytes(new Problem(TYPE + code, title, status, code));
+      return new Refusal(
+          status,
+          code,
+          fields(status, code, field),
+          "application/problem+json",
+          JSON.writeValueAsBytes(new Problem(TYPE + code, title, status, code)));
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
@@ -52,6 +83,9 @@ public final class Refusal {
   private static List<Field> fields(int status, String code, Field first) {
     List<Field> fields = new ArrayList<>();
     fields.add(first);
+    if (status == 403) {
+      fields.add(new Field("Vary", "Accept"));
+    }
     fields.add(new Field("Cache-Control", "no-store"));
     fields.add(new Field("X-Content-Type-Options", "nosniff"));
     if (status == 401) {
@@ -64,11 +98,11 @@ public final class Refusal {
 
   /** RFC 6750 section 3.1: no error code when the request lacks any authentication. */
   static Refusal noToken(String code) {
-    return new Refusal(401, "Sign in first", code, new Field("WWW-Authenticate", "Bearer"));
+    return problem(401, "Sign in first", code, new Field("WWW-Authenticate", "Bearer"));
   }
 
   static Refusal invalidToken(String code) {
-    return new Refusal(
+    return problem(
         401,
         "The session token was not accepted",
         code,
@@ -76,7 +110,7 @@ public final class Refusal {
   }
 
   static Refusal invalidRequest(String code) {
-    return new Refusal(
+    return problem(
         401,
         "The Authorization header is malformed or given more than once",
         code,
@@ -84,14 +118,64 @@ public final class Refusal {
   }
 
   static Refusal keysUnavailable() {
-    return new Refusal(
+    return problem(
         503,
         "Session tokens cannot be verified at present",
         "jwk-remote-failed-to-load",
         new Field("Retry-After", "10"));
   }
 
-  /** Returns the status: 401, or 503 when the token could not be checked. */
+  /** RFC 6750 section 3.1: the token is good, and does not suffice. */
+  static Refusal denied(String code) {
+    return problem(
+        403,
+        TITLES.getOrDefault(code, DENIED),
+        code,
+        new Field("WWW-Authenticate", "Bearer error=\"insufficient_scope\""));
+  }
+
+  static Refusal noPolicyAnswer() {
+    return problem(
+        503,
+        "Whether this is allowed cannot be told at present",
+        "impersonation_policy_unavailable",
+        new Field("Retry-After", "10"));
+  }
+
+  /**
+   * Returns the same as a page for people.
+   *
+   * @param page the page; null for a plain one
+   */
+  Refusal asPage(@Nullable String page) {
+    String html = page == null ? plainPage(TITLES.getOrDefault(code, DENIED)) : page;
+    return new Refusal(
+        status, code, fields, "text/html;charset=utf-8", html.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String plainPage(String title) {
+    return """
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width">
+        <title>%1$s</title>
+        </head>
+        <body>
+        <h1>%1$s</h1>
+        <p>You are signed in on behalf of a customer. Go back, or end this session and sign in as
+        yourself.</p>
+        </body>
+        </html>
+        """
+        .formatted(title);
+  }
+
+  /**
+   * Returns the status: 401, 403 when a policy denied the request, or 503 when the token could not
+   * be checked or a policy did not answer.
+   */
   public int status() {
     return status;
   }
@@ -108,7 +192,7 @@ public final class Refusal {
 
   /** Returns the media type of the body. */
   public String contentType() {
-    return "application/problem+json";
+    return contentType;
   }
 
   /** Returns a copy of the body. */

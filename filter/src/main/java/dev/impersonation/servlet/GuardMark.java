@@ -1,28 +1,38 @@
 package dev.impersonation.servlet;
 
-import dev.impersonation.http.GuardMode;
 import jakarta.servlet.http.HttpServletRequest;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * What a guard tells the filter behind it, for one dispatch only: a mark that was left over must
+ * What guards tell the filter behind them, for one dispatch only: a mark that was left over must
  * not open the target of another dispatch. Named includes have no path by which to tell them apart,
  * so that none of them is opened.
  */
-record GuardMark(DispatchTarget target, GuardMode mode) {
+record GuardMark(DispatchTarget target, List<ImpersonationGuard> guards) {
   private static final String ATTRIBUTE = GuardMark.class.getName();
 
-  static void put(HttpServletRequest request, GuardMode mode) {
-    request.setAttribute(ATTRIBUTE, new GuardMark(DispatchTarget.of(request), mode));
+  GuardMark {
+    guards = List.copyOf(guards);
   }
 
-  static @Nullable GuardMode take(HttpServletRequest request, DispatchTarget target) {
+  static void add(HttpServletRequest request, DispatchTarget target, ImpersonationGuard guard) {
+    List<ImpersonationGuard> guards = new ArrayList<>();
+    if (request.getAttribute(ATTRIBUTE) instanceof GuardMark mark && mark.target().equals(target)) {
+      guards.addAll(mark.guards());
+    }
+    guards.add(guard);
+    request.setAttribute(ATTRIBUTE, new GuardMark(target, guards));
+  }
+
+  /** Returns the guards that ran for this dispatch, once. */
+  static List<ImpersonationGuard> take(HttpServletRequest request, DispatchTarget target) {
     Object mark = request.getAttribute(ATTRIBUTE);
     request.removeAttribute(ATTRIBUTE);
-    return mark instanceof GuardMark guard
-            && guard.target().equals(target)
+    return mark instanceof GuardMark found
+            && found.target().equals(target)
             && target.servletPath() != null
-        ? guard.mode()
-        : null;
+        ? found.guards()
+        : List.of();
   }
 }

@@ -2,13 +2,12 @@ package dev.impersonation.servlet;
 
 import dev.impersonation.ImpersonationContext;
 import dev.impersonation.http.GateBuilder;
-import dev.impersonation.http.GuardMode;
 import dev.impersonation.http.HttpSessionBinding;
 import dev.impersonation.http.ImpersonationGate;
-import dev.impersonation.http.Refusal;
+import dev.impersonation.http.Judgement;
+import dev.impersonation.http.RouteRule;
 import dev.impersonation.http.Verdict;
 import dev.impersonation.keys.KeySetState;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -19,8 +18,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +66,7 @@ public final class ImpersonationFilter implements Filter {
 
   private final boolean builtInCode;
   private volatile @Nullable ImpersonationGate gate;
+  private volatile AnnotatedServlets annotated = AnnotatedServlets.NONE;
 
   /** For containers: the settings come from the init-params. In code use {@link #builder()}. */
   public ImpersonationFilter() {
@@ -111,6 +112,7 @@ public final class ImpersonationFilter implements Filter {
   @Override
   public void init(FilterConfig config) throws ServletException {
     JettyUpgrades.warn(config);
+    annotated = AnnotatedServlets.of(config.getServletContext());
     String name = "ImpersonationFilter " + config.getFilterName() + ": ";
     if (builtInCode) {
       if (config.getInitParameterNames().hasMoreElements()) {
@@ -157,38 +159,32 @@ public final class ImpersonationFilter implements Filter {
           "ImpersonationFilter is not initialized, or the request is not HTTP: refused");
     }
     DispatchTarget target = DispatchTarget.of(httpRequest);
-    GuardMode mark = GuardMark.take(httpRequest, target);
+    List<ImpersonationGuard> guards = GuardMark.take(httpRequest, target);
     VerifiedRequest before = VerifiedRequest.of(httpRequest, ready);
-    if (mark == null && before != null) {
-      mark = before.markOfSecondPass(target);
-    }
     if (ErrorDispatch.isPage(httpRequest, target)) {
-      Verdict verdict = before == null ? null : before.verdict();
-      HttpServletRequest identified =
-          attach(httpRequest, httpResponse, verdict, binding(ready, verdict));
-      boolean begins = ErrorDispatch.begin(httpRequest, target);
-      try {
-        chain.doFilter(identified, response);
-      } finally {
-        if (begins) {
-          ErrorDispatch.end(httpRequest);
-        }
-      }
+      showErrorPage(ready, before, httpRequest, httpResponse, chain);
       return;
     }
-    ServletGateRequest gateRequest = new ServletGateRequest(httpRequest);
-    Verdict verdict = before == null ? ready.verify(gateRequest) : before.verdict();
+    if (guards.isEmpty() && before != null) {
+      guards = before.guardsOfSecondPass(target);
+    }
+    Judgement judgement =
+        ready.decide(
+            new ServletGateRequest(httpRequest, target),
+            before == null ? null : before.verdict(),
+            rules(guards, annotated.rule(httpRequest, target, before)));
+    Verdict verdict = judgement.verdict();
     SessionBinding binding = binding(ready, verdict);
     HttpServletRequest identified = attach(httpRequest, httpResponse, verdict, binding);
-    Optional<Refusal> refusal = ready.refusal(gateRequest, verdict, mark);
-    if (refusal.isPresent()) {
-      if (target.type() != DispatcherType.INCLUDE && !ErrorDispatch.isRunning(httpRequest)) {
-        answer(httpResponse, refusal.get());
-      }
+    if (before == null) {
+      RefusalAnswer.announce(httpResponse, judgement);
+    }
+    if (judgement.refusal().isPresent()) {
+      RefusalAnswer.write(httpRequest, httpResponse, target, judgement.refusal().get());
       return;
     }
     VerifiedRequest verified =
-        new VerifiedRequest(ready, httpRequest.getRequestId(), verdict, target, mark);
+        new VerifiedRequest(ready, httpRequest.getRequestId(), verdict, target, guards);
     verified.keepOn(httpRequest);
     if (before == null && binding != null) {
       binding.enter(httpRequest);
@@ -198,6 +194,35 @@ public final class ImpersonationFilter implements Filter {
     } finally {
       bindNewSession(httpRequest, binding);
       (before == null ? verified.betweenDispatches() : before).keepOn(httpRequest);
+    }
+  }
+
+  private static List<RouteRule> rules(
+      List<ImpersonationGuard> guards, Optional<RouteRule> annotated) throws ServletException {
+    List<RouteRule> rules = new ArrayList<>(annotated.stream().toList());
+    for (ImpersonationGuard guard : guards) {
+      rules.add(guard.rule());
+    }
+    return rules;
+  }
+
+  /** Never decides again: what failed has been decided, and the status that is reported stays. */
+  private static void showErrorPage(
+      ImpersonationGate gate,
+      @Nullable VerifiedRequest before,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain)
+      throws IOException, ServletException {
+    Verdict verdict = before == null ? null : before.verdict();
+    HttpServletRequest identified = attach(request, response, verdict, binding(gate, verdict));
+    boolean begins = ErrorDispatch.begin(request, DispatchTarget.of(request));
+    try {
+      chain.doFilter(identified, response);
+    } finally {
+      if (begins) {
+        ErrorDispatch.end(request);
+      }
     }
   }
 
@@ -244,23 +269,5 @@ public final class ImpersonationFilter implements Filter {
     request.removeAttribute(SUBJECT_ATTRIBUTE);
     request.removeAttribute(ACTOR_ID_ATTRIBUTE);
     request.removeAttribute(SIGNED_OUT_REASON_ATTRIBUTE);
-  }
-
-  private static void answer(HttpServletResponse response, Refusal refusal) throws IOException {
-    if (response.isCommitted()) {
-      return;
-    }
-    response.resetBuffer();
-    response.setStatus(refusal.status());
-    refusal.fields().forEach(field -> response.setHeader(field.name(), field.value()));
-    byte[] body = refusal.body();
-    response.setContentType(refusal.contentType());
-    response.setContentLength(body.length);
-    try {
-      response.getOutputStream().write(body);
-    } catch (IllegalStateException e) {
-      // Whoever forwarded here had taken the writer; the body is plain ASCII.
-      response.getWriter().write(new String(body, StandardCharsets.US_ASCII));
-    }
   }
 }

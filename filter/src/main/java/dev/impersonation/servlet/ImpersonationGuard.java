@@ -1,6 +1,9 @@
 package dev.impersonation.servlet;
 
 import dev.impersonation.http.GuardMode;
+import dev.impersonation.http.Refusal;
+import dev.impersonation.http.RouteRule;
+import dev.impersonation.policy.ImpersonationPolicy;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -10,23 +13,31 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Marks the routes it is mapped to; the {@link ImpersonationFilter} behind it decides. Map guards
- * <em>before</em> the filter, with the dispatcher types the routes are reached by: a mark holds for
- * the one dispatch that passed the guard, never for what it forwards to. In {@code web.xml} its one
- * init-param is {@code mode}; in code use {@link #of}.
+ * Says what may happen on the routes it is mapped to while somebody impersonates; the {@link
+ * ImpersonationFilter} behind it decides. Map guards <em>before</em> the filter, with the
+ * dispatcher types the routes are reached by: a mark holds for the one dispatch that passed the
+ * guard, never for what it forwards to. Where several guards match, all of them hold, so that the
+ * strictest wins; where none does, the filter's default holds. In {@code web.xml} the init-params
+ * are {@code mode} and, for {@code require-reason}, {@code members}; in code use {@link #of}.
  *
- * <p>A guard that runs after the filter comes too late to open anything: its {@code public} is
- * ignored, and logged as an error once. So it is if the guard is mapped by servlet name, but for
- * REQUEST and ASYNC: of a dispatch by name nobody can tell where it goes.
+ * <p>Once the request is verified a guard refuses by itself what its mode denies: on every later
+ * dispatch, by path or by name, and on error pages. That also makes up for a guard that runs after
+ * the filter, such as one that is mapped by servlet name. But such a guard comes too late to open
+ * anything: its {@code public} or {@code allow} is ignored, and logged as an error once. (Mapped by
+ * servlet name, a guard can open its servlet on REQUEST and ASYNC if the filter comes after it: of
+ * a dispatch by name nobody can tell where it goes.)
  *
  * <p>Safe for use by many threads.
  */
@@ -35,7 +46,7 @@ public final class ImpersonationGuard implements Filter {
 
   private final AtomicBoolean lateReported = new AtomicBoolean();
   private final boolean madeInCode;
-  private volatile @Nullable GuardMode mode;
+  private volatile @Nullable RouteRule rule;
   private volatile boolean mappedByServletName;
 
   /** For containers: the mode comes from the init-param. In code use {@link #of}. */
@@ -43,21 +54,39 @@ public final class ImpersonationGuard implements Filter {
     this.madeInCode = false;
   }
 
-  private ImpersonationGuard(GuardMode mode) {
+  private ImpersonationGuard(RouteRule rule) {
     this.madeInCode = true;
-    this.mode = mode;
+    this.rule = rule;
   }
 
   /** Returns a guard of this mode. */
   public static ImpersonationGuard of(GuardMode mode) {
-    return new ImpersonationGuard(mode);
+    return new ImpersonationGuard(RouteRule.of(mode));
+  }
+
+  /** Returns a guard that asks a policy, which takes the place of the filter's default. */
+  public static ImpersonationGuard of(ImpersonationPolicy policy) {
+    return new ImpersonationGuard(RouteRule.of(policy));
   }
 
   /**
-   * Takes the mode from the init-param.
+   * Returns what this guard asks for.
    *
-   * @throws ServletException if it is missing or unknown, if there are other init-params, or if
-   *     this guard was made in code and has init-params as well
+   * @throws ServletException if the container has not initialized it
+   */
+  RouteRule rule() throws ServletException {
+    RouteRule ready = rule;
+    if (ready == null) {
+      throw new ServletException("ImpersonationGuard is not initialized: refused");
+    }
+    return ready;
+  }
+
+  /**
+   * Takes the settings from the init-params.
+   *
+   * @throws ServletException if one is missing, unknown or does not fit, if this guard was made in
+   *     code and has init-params as well, or if no ImpersonationFilter is there to decide
    */
   @Override
   public void init(FilterConfig config) throws ServletException {
@@ -65,21 +94,20 @@ public final class ImpersonationGuard implements Filter {
       mappedByServletName = true;
     }
     String name = "ImpersonationGuard " + config.getFilterName() + ": ";
-    List<String> settings = Collections.list(config.getInitParameterNames());
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (String setting : Collections.list(config.getInitParameterNames())) {
+      settings.put(setting, String.valueOf(config.getInitParameter(setting)));
+    }
+    if (madeInCode && !settings.isEmpty()) {
+      throw new ServletException(
+          name + "made in code, so its init-params would be ignored: remove them");
+    }
     if (madeInCode) {
-      if (!settings.isEmpty()) {
-        throw new ServletException(
-            name + "made in code, so its init-params would be ignored: remove them");
-      }
       return;
     }
-    mode = null;
-    if (!settings.equals(List.of("mode"))) {
-      throw new ServletException(
-          name + "needs the init-param mode and knows no other; it has " + settings);
-    }
+    rule = null;
     try {
-      mode = GuardMode.of(String.valueOf(config.getInitParameter("mode")).strip());
+      rule = RouteRule.of(settings);
     } catch (IllegalArgumentException e) {
       throw new ServletException(name + e.getMessage(), e);
     }
@@ -95,24 +123,33 @@ public final class ImpersonationGuard implements Filter {
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    GuardMode ready = mode;
-    if (ready == null || !(request instanceof HttpServletRequest httpRequest)) {
-      throw new ServletException(
-          "ImpersonationGuard is not initialized, or the request is not HTTP: refused");
+    if (!(request instanceof HttpServletRequest httpRequest)
+        || !(response instanceof HttpServletResponse httpResponse)) {
+      throw new ServletException("ImpersonationGuard: the request is not HTTP: refused");
     }
-    VerifiedRequest verified = VerifiedRequest.of(httpRequest);
+    RouteRule ready = rule();
     DispatchTarget target = DispatchTarget.of(httpRequest);
-    boolean tooLate = verified != null && verified.isTooLateFor(ready, target);
-    // On a dispatch by name the filter may not come at all, and the mark would fit the next one.
-    if (tooLate || (mappedByServletName && target.nests())) {
-      if (lateReported.compareAndSet(false, true)) {
-        log.error(
-            "a guard with mode={} runs after ImpersonationFilter, or by servlet name, and is"
-                + " ignored: map it before the filter, by url-pattern",
-            ready);
+    VerifiedRequest verified = VerifiedRequest.of(httpRequest);
+    if (verified != null) {
+      Optional<Refusal> refusal =
+          verified
+              .gate()
+              .tighten(new ServletGateRequest(httpRequest, target), verified.verdict(), ready)
+              .refusal();
+      if (refusal.isPresent()) {
+        RefusalAnswer.write(httpRequest, httpResponse, target, refusal.get());
+        return;
       }
-    } else {
-      GuardMark.put(httpRequest, ready);
+    }
+    boolean tooLate = verified != null && verified.isTooLateFor(this, target);
+    // On a dispatch by name the filter may not come at all, and the mark would fit the next one.
+    if (!tooLate && !(mappedByServletName && target.nests())) {
+      GuardMark.add(httpRequest, target, this);
+    } else if (!ready.limits() && lateReported.compareAndSet(false, true)) {
+      log.error(
+          "a guard with mode={} runs after ImpersonationFilter, or by servlet name, and is"
+              + " ignored: map it before the filter, by url-pattern",
+          ready);
     }
     chain.doFilter(request, response);
   }

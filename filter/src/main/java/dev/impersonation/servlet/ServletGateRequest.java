@@ -8,11 +8,19 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Objects;
 
-/** A servlet request as the gate reads it. */
-record ServletGateRequest(HttpServletRequest request) implements GateRequest {
+/** One dispatch of a servlet request as the gate reads it. */
+record ServletGateRequest(HttpServletRequest request, DispatchTarget target)
+    implements GateRequest {
+  /** What an error page asks for is to be shown, whatever the method of what failed. */
   @Override
   public String method() {
-    return request.getMethod();
+    return ErrorDispatch.isPage(request, target) ? "GET" : request.getMethod();
+  }
+
+  /** The path of this dispatch, which under INCLUDE is not that of the path methods. */
+  @Override
+  public String path() {
+    return Objects.toString(target.servletPath(), "") + Objects.toString(target.pathInfo(), "");
   }
 
   @Override

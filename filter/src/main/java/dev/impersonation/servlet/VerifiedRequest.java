@@ -1,9 +1,9 @@
 package dev.impersonation.servlet;
 
-import dev.impersonation.http.GuardMode;
 import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.Verdict;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the request it was made for, so that it is worth nothing on another one
  * @param deciding the dispatch that the filter has let through and that is still running; null
  *     between dispatches
- * @param mark how a guard had marked that dispatch; null if none did
+ * @param guards those that had marked that dispatch
  */
 record VerifiedRequest(
     ImpersonationGate gate,
     @Nullable String requestId,
     Verdict verdict,
     @Nullable DispatchTarget deciding,
-    @Nullable GuardMode mark) {
+    List<ImpersonationGuard> guards) {
   private static final String ATTRIBUTE = VerifiedRequest.class.getName();
 
   static @Nullable VerifiedRequest of(HttpServletRequest request) {
@@ -43,23 +43,27 @@ record VerifiedRequest(
   }
 
   VerifiedRequest betweenDispatches() {
-    return new VerifiedRequest(gate, requestId, verdict, null, null);
+    return new VerifiedRequest(gate, requestId, verdict, null, List.of());
+  }
+
+  /** Whether a guard that is asked now was passed by: its dispatch is decided, without its mark. */
+  boolean isTooLateFor(ImpersonationGuard guard, DispatchTarget target) {
+    return target.equals(deciding) && !guards.contains(guard);
   }
 
   /**
-   * Whether a guard that is asked now was passed by: its dispatch was let through without its mark.
-   * With its mark, the target is dispatching to itself.
-   */
-  boolean isTooLateFor(GuardMode mode, DispatchTarget target) {
-    return target.equals(deciding) && mark != mode;
-  }
-
-  /**
-   * Returns the mark of the running dispatch if the container has the same filter run on it once
+   * Returns the guards of the running dispatch if the container has the same filter run on it once
    * more, being mapped by url-pattern and by servlet-name. A FORWARD or INCLUDE by name looks just
-   * like the one it comes from, and must not inherit its mark.
+   * like the one it comes from, and must not inherit its marks.
    */
-  @Nullable GuardMode markOfSecondPass(DispatchTarget target) {
-    return !target.nests() && target.equals(deciding) ? mark : null;
+  List<ImpersonationGuard> guardsOfSecondPass(DispatchTarget target) {
+    return !target.nests() && target.equals(deciding) ? guards : List.of();
+  }
+
+  /** Whether the running dispatch has the target's path, as has all that it dispatches by name. */
+  boolean isAtPathOf(DispatchTarget target) {
+    return deciding == null
+        || (Objects.equals(deciding.servletPath(), target.servletPath())
+            && Objects.equals(deciding.pathInfo(), target.pathInfo()));
   }
 }

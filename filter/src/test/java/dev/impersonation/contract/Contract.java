@@ -30,7 +30,11 @@ interface Contract {
         "publishableKey",
         tokens().publishableKey(),
         "authorizedParties",
-        "http://other.example, " + authorizedParty());
+        "http://other.example, " + authorizedParty(),
+        "default",
+        "allow",
+        "coverage",
+        "off");
   }
 
   default String authorizedParty() {

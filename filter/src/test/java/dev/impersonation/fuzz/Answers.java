@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.http.GateRequest;
 import dev.impersonation.http.ImpersonationGate;
+import dev.impersonation.http.Judgement;
 import dev.impersonation.http.Refusal;
 import dev.impersonation.http.Verdict;
 import java.util.List;
@@ -36,6 +37,11 @@ final class Answers {
     }
 
     @Override
+    public String path() {
+      return "/";
+    }
+
+    @Override
     public List<String> headers(String name) {
       return name.equalsIgnoreCase("Authorization") ? authorization : List.of();
     }
@@ -46,8 +52,9 @@ final class Answers {
   /** The verdict on a request, which is refused unless it is verified, and then in few words. */
   static Verdict verdict(List<String> authorization, List<GateRequest.Cookie> cookies) {
     Request request = new Request(authorization, cookies);
-    Verdict verdict = GATE.verify(request);
-    Optional<Refusal> refusal = GATE.refusal(request, verdict, null);
+    Judgement judgement = GATE.decide(request, null, List.of());
+    Verdict verdict = judgement.verdict();
+    Optional<Refusal> refusal = judgement.refusal();
     assertEquals(!(verdict instanceof Verdict.Verified), refusal.isPresent());
     refusal.ifPresent(Answers::assertQuotesNothing);
     return verdict;

@@ -225,8 +225,8 @@ final class GateBuilderTest {
     ImpersonationGate strict = builder.build();
     ImpersonationGate open = builder.anonymous(Anonymous.ALLOW).build();
     Verdict verdict = strict.verify(PlainRequest.get());
-    assertTrue(strict.refusal(PlainRequest.get(), verdict, null).isPresent());
-    assertTrue(open.refusal(PlainRequest.get(), verdict, null).isEmpty());
+    assertTrue(strict.decide(PlainRequest.get(), verdict, List.of()).refusal().isPresent());
+    assertTrue(open.decide(PlainRequest.get(), verdict, List.of()).refusal().isEmpty());
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.function.Executable;
 
@@ -67,9 +68,9 @@ record GateOutcomes(TestIssuer issuer) {
     requests()
         .forEach(
             (name, request) -> {
-              Verdict verdict = gate.verify(request);
-              String refused =
-                  gate.refusal(request, verdict, null).map(Refusal::code).orElse("goes on");
+              Judgement judgement = gate.decide(request, null, List.of());
+              Verdict verdict = judgement.verdict();
+              String refused = judgement.refusal().map(Refusal::code).orElse("goes on");
               String who =
                   verdict instanceof Verdict.Verified verified
                       ? verified.context().impersonation() + " " + verified.context().subject()

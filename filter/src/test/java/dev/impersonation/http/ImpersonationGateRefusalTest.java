@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.testkit.TestIssuer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
@@ -79,7 +80,8 @@ final class ImpersonationGateRefusalTest {
 
   private static String code(
       ImpersonationGate gate, PlainRequest request, @Nullable GuardMode mark) {
-    return gate.refusal(request, gate.verify(request), mark).map(Refusal::code).orElse("");
+    List<RouteRule> rules = mark == null ? List.of() : List.of(RouteRule.of(mark));
+    return gate.decide(request, null, rules).refusal().map(Refusal::code).orElse("");
   }
 
   @ParameterizedTest
@@ -125,8 +127,9 @@ final class ImpersonationGateRefusalTest {
   void refusal_sameVerdictAtAnotherDispatch_isDecidedAnew() {
     ImpersonationGate gate = GATES.shipped();
     Verdict verdict = gate.verify(PlainRequest.get());
-    assertTrue(gate.refusal(PlainRequest.get(), verdict, GuardMode.PUBLIC).isEmpty());
-    Refusal refusal = gate.refusal(PlainRequest.get(), verdict, null).orElseThrow();
+    List<RouteRule> open = List.of(RouteRule.of(GuardMode.PUBLIC));
+    assertTrue(gate.decide(PlainRequest.get(), verdict, open).refusal().isEmpty());
+    Refusal refusal = gate.decide(PlainRequest.get(), verdict, List.of()).refusal().orElseThrow();
     assertSame(assertInstanceOf(Verdict.SignedOut.class, verdict).refusal(), refusal);
   }
 
@@ -137,7 +140,9 @@ final class ImpersonationGateRefusalTest {
     for (String text : new String[] {"", "PUBLIC", "Public", "public ", "secret-mode"}) {
       IllegalArgumentException refused =
           assertThrows(IllegalArgumentException.class, () -> GuardMode.of(text));
-      assertEquals("mode is not one of: public", refused.getMessage());
+      assertEquals(
+          "mode is not one of: public, allow, require-reason, read-only, deny",
+          refused.getMessage());
     }
   }
 

@@ -19,6 +19,7 @@ import dev.impersonation.testkit.TestIssuer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
@@ -154,7 +155,8 @@ final class ImpersonationGateVerifyTest {
         }) {
       Verdict verdict = gate.verify(request);
       assertRefused(503, "jwk-remote-failed-to-load", verdict);
-      Refusal refusal = gate.refusal(request, verdict, GuardMode.PUBLIC).orElseThrow();
+      List<RouteRule> open = List.of(RouteRule.of(GuardMode.PUBLIC));
+      Refusal refusal = gate.decide(request, verdict, open).refusal().orElseThrow();
       assertEquals(503, refusal.status());
       assertFalse(new String(refusal.body(), StandardCharsets.UTF_8).contains("secret"));
     }

@@ -82,7 +82,8 @@ final class LogSecrecyTest {
   private static Verdict judge(ImpersonationGate gate, PlainRequest request, List<String> texts) {
     Verdict verdict = gate.verify(request);
     texts.add(verdict.toString());
-    gate.refusal(request, verdict, null)
+    gate.decide(request, verdict, List.of())
+        .refusal()
         .ifPresent(
             refusal -> {
               texts.add(refusal + refusal.code() + refusal.fields());

@@ -3,6 +3,7 @@ package dev.impersonation.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.impersonation.testkit.TestIssuer;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +34,6 @@ final class OverrideHeadersTest {
   }
 
   private static int status(ImpersonationGate gate, PlainRequest request) {
-    return gate.refusal(request, gate.verify(request), null).map(Refusal::status).orElse(200);
+    return gate.decide(request, null, List.of()).refusal().map(Refusal::status).orElse(200);
   }
 }

@@ -29,6 +29,11 @@ record PlainRequest(String method, List<Field> fields, List<Cookie> cookies)
   }
 
   @Override
+  public String path() {
+    return "/";
+  }
+
+  @Override
   public List<String> headers(String name) {
     return fields.stream()
         .filter(field -> field.name().equalsIgnoreCase(name))

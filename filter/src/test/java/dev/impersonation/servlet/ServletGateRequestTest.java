@@ -7,6 +7,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import dev.impersonation.http.GateRequest;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
@@ -20,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("S26: a servlet request as the gate reads it")
 final class ServletGateRequestTest {
   private final HttpServletRequest servlet = mock(HttpServletRequest.class);
-  private final ServletGateRequest request = new ServletGateRequest(servlet);
+  private final ServletGateRequest request =
+      new ServletGateRequest(servlet, new DispatchTarget(DispatcherType.REQUEST, "/", null));
 
   private List<GateRequest.Cookie> cookies(String... fields) {
     when(servlet.getHeaders("Cookie")).thenReturn(Collections.enumeration(List.of(fields)));

@@ -2,12 +2,12 @@ package dev.impersonation.servlet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.http.ImpersonationGate;
 import jakarta.servlet.DispatcherType;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -26,14 +26,14 @@ final class VerifiedRequestTest {
               })
           .build();
 
+  private static final ImpersonationGuard GUARD = ImpersonationGuard.of(GuardMode.PUBLIC);
+
   private static VerifiedRequest deciding(
-      @Nullable DispatchTarget target, @Nullable GuardMode mark) {
+      @Nullable DispatchTarget target, ImpersonationGuard... guards) {
+    ServletGateRequest request =
+        new ServletGateRequest(new MockedRequest("/").servlet, open(DispatcherType.REQUEST));
     return new VerifiedRequest(
-        GATE,
-        "request",
-        GATE.verify(new ServletGateRequest(new MockedRequest("/").servlet)),
-        target,
-        mark);
+        GATE, "request", GATE.decide(request, null, List.of()).verdict(), target, List.of(guards));
   }
 
   private static DispatchTarget open(DispatcherType type) {
@@ -49,15 +49,16 @@ final class VerifiedRequestTest {
     "INCLUDE, false",
   })
   @DisplayName("what may go by name to another servlet inherits nothing")
-  void markOfSecondPass_sameTarget_isInheritedUnlessItNests(DispatcherType type, boolean inherits) {
-    VerifiedRequest verified = deciding(open(type), GuardMode.PUBLIC);
-    assertEquals(inherits ? GuardMode.PUBLIC : null, verified.markOfSecondPass(open(type)));
+  void guardsOfSecondPass_sameTarget_isInheritedUnlessItNests(
+      DispatcherType type, boolean inherits) {
+    VerifiedRequest verified = deciding(open(type), GUARD);
+    assertEquals(inherits ? List.of(GUARD) : List.of(), verified.guardsOfSecondPass(open(type)));
   }
 
   @ParameterizedTest
   @EnumSource(DispatcherType.class)
-  void markOfSecondPass_unmarkedDispatch_isNone(DispatcherType type) {
-    assertNull(deciding(open(type), null).markOfSecondPass(open(type)));
+  void guardsOfSecondPass_unmarkedDispatch_isNone(DispatcherType type) {
+    assertEquals(List.of(), deciding(open(type)).guardsOfSecondPass(open(type)));
   }
 
   @ParameterizedTest
@@ -71,28 +72,30 @@ final class VerifiedRequestTest {
     "ASYNC, /public, /page",
     "ERROR, /public, /page"
   })
-  void markOfSecondPass_otherTarget_isNone(
+  void guardsOfSecondPass_otherTarget_isNone(
       DispatcherType type, @Nullable String servletPath, @Nullable String pathInfo) {
-    VerifiedRequest verified = deciding(open(DispatcherType.REQUEST), GuardMode.PUBLIC);
-    assertNull(verified.markOfSecondPass(new DispatchTarget(type, servletPath, pathInfo)));
+    VerifiedRequest verified = deciding(open(DispatcherType.REQUEST), GUARD);
+    assertEquals(
+        List.of(), verified.guardsOfSecondPass(new DispatchTarget(type, servletPath, pathInfo)));
   }
 
   @ParameterizedTest
   @EnumSource(DispatcherType.class)
-  void markOfSecondPass_betweenDispatches_isNone(DispatcherType type) {
-    VerifiedRequest verified = deciding(open(type), GuardMode.PUBLIC);
-    assertNull(verified.betweenDispatches().markOfSecondPass(open(type)));
-    assertNull(deciding(null, GuardMode.PUBLIC).markOfSecondPass(open(type)));
+  void guardsOfSecondPass_betweenDispatches_isNone(DispatcherType type) {
+    VerifiedRequest verified = deciding(open(type), GUARD);
+    assertEquals(List.of(), verified.betweenDispatches().guardsOfSecondPass(open(type)));
+    assertEquals(List.of(), deciding(null, GUARD).guardsOfSecondPass(open(type)));
   }
 
   @Test
-  @DisplayName("a guard is late on the running dispatch, unless it had marked that")
+  @DisplayName("a guard is late on the running dispatch, unless it had marked that itself")
   void isTooLateFor_runningDispatch_dependsOnItsMark() {
     DispatchTarget target = open(DispatcherType.FORWARD);
-    assertTrue(deciding(target, null).isTooLateFor(GuardMode.PUBLIC, target));
-    assertFalse(deciding(target, GuardMode.PUBLIC).isTooLateFor(GuardMode.PUBLIC, target));
-    assertFalse(deciding(null, null).isTooLateFor(GuardMode.PUBLIC, target));
-    assertFalse(
-        deciding(open(DispatcherType.REQUEST), null).isTooLateFor(GuardMode.PUBLIC, target));
+    assertTrue(deciding(target).isTooLateFor(GUARD, target));
+    assertFalse(deciding(target, GUARD).isTooLateFor(GUARD, target));
+    assertTrue(
+        deciding(target, ImpersonationGuard.of(GuardMode.PUBLIC)).isTooLateFor(GUARD, target));
+    assertFalse(deciding(null).isTooLateFor(GUARD, target));
+    assertFalse(deciding(open(DispatcherType.REQUEST)).isTooLateFor(GUARD, target));
   }
 }

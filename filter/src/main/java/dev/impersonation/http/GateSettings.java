@@ -1,0 +1,21 @@
+package dev.impersonation.http;
+
+import dev.impersonation.policy.ImpersonationPolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a gate does with whoever its verifier has found.
+ *
+ * @param defaultMode what holds where no guard asks for anything
+ * @param policy what holds everywhere in addition
+ * @param refusalPage the page for people who are denied something; null for a plain one
+ */
+record GateSettings(
+    Anonymous anonymous,
+    CorsPreflight corsPreflight,
+    HttpSessionBinding httpSessionBinding,
+    GuardMode defaultMode,
+    @Nullable ImpersonationPolicy policy,
+    ImpersonationHeader impersonationHeader,
+    @Nullable String refusalPage,
+    CoverageCheck coverage) {}

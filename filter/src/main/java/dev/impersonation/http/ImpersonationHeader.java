@@ -1,0 +1,14 @@
+package dev.impersonation.http;
+
+/**
+ * Whether answers to impersonated requests say so in the field {@code Impersonation}, a structured
+ * field (RFC 9651): the item {@code active} or {@code unknown} with the parameter {@code mode},
+ * which tells what holds for the route, such as {@code active;mode=read-only}.
+ */
+public enum ImpersonationHeader {
+  /** They do. */
+  SEND,
+
+  /** They do not. */
+  OFF
+}

@@ -1,0 +1,120 @@
+package dev.impersonation.http;
+
+import dev.impersonation.Impersonation;
+import dev.impersonation.ImpersonationContext;
+import dev.impersonation.policy.Decision;
+import dev.impersonation.policy.Operation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The step of the gate that limits what may be done while somebody impersonates. */
+final class Limits {
+  private static final Logger log = LoggerFactory.getLogger(ImpersonationGate.class);
+
+  private final RouteRule byDefault;
+  private final @Nullable RouteRule everywhere;
+  private final ImpersonationHeader header;
+  private final @Nullable String page;
+
+  Limits(GateSettings settings) {
+    this.byDefault = RouteRule.of(settings.defaultMode());
+    this.everywhere = settings.policy() == null ? null : RouteRule.of(settings.policy());
+    this.header = settings.impersonationHeader();
+    this.page = settings.refusalPage();
+  }
+
+  Judgement judge(GateRequest request, Verdict.Verified verdict, Collection<RouteRule> rules) {
+    List<RouteRule> effective = rules.isEmpty() ? List.of(byDefault) : List.copyOf(rules);
+    List<Refusal.Field> fields =
+        header == ImpersonationHeader.SEND
+            ? List.of(field(verdict.context(), RouteRule.strictest(effective)))
+            : List.of();
+    List<RouteRule> all = new ArrayList<>(effective);
+    if (everywhere != null) {
+      all.add(everywhere);
+    }
+    return judge(request, verdict, all, fields);
+  }
+
+  /** What late guards ask for: they can only add to what the filter has decided. */
+  Judgement tighten(GateRequest request, Verdict.Verified verdict, RouteRule rule) {
+    return judge(request, verdict, List.of(rule), List.of());
+  }
+
+  private Judgement judge(
+      GateRequest request,
+      Verdict.Verified verdict,
+      List<RouteRule> rules,
+      List<Refusal.Field> fields) {
+    Optional<Decision> decision = decide(operation(request), verdict.context(), rules);
+    Optional<Refusal> refusal =
+        decision.isEmpty()
+            ? Optional.of(Refusal.noPolicyAnswer())
+            : decision
+                .filter(Decision.Denied.class::isInstance)
+                .map(denied -> refusal(request, (Decision.Denied) denied));
+    return new Judgement(verdict, decision, refusal, fields);
+  }
+
+  /** Returns the first denial, or else what the first rule said; empty if one did not answer. */
+  private static Optional<Decision> decide(
+      Operation operation, ImpersonationContext context, List<RouteRule> rules) {
+    @Nullable Decision first = null;
+    for (RouteRule rule : rules) {
+      Decision decision = answer(rule, operation, context);
+      if (!(decision instanceof Decision.Allowed)) {
+        return Optional.ofNullable(decision);
+      }
+      first = first == null ? decision : first;
+    }
+    return Optional.ofNullable(first);
+  }
+
+  /** A policy is the application's own code: whatever it throws must not open anything. */
+  private static @Nullable Decision answer(
+      RouteRule rule, Operation operation, ImpersonationContext context) {
+    try {
+      Decision decision = rule.decide(operation, context);
+      if (decision == null) {
+        log.error("a policy returned null: the request is refused");
+      }
+      return decision;
+    } catch (RuntimeException e) {
+      // Not its message: that may hold what the policy read.
+      log.error(
+          "a policy threw {} at {}: the request is refused",
+          e.getClass().getName(),
+          Arrays.stream(e.getStackTrace()).findFirst().map(Object::toString).orElse("?"));
+      return null;
+    }
+  }
+
+  private static Operation operation(GateRequest request) {
+    Operation operation = Operation.of(request.method(), request.path());
+    return leavesHttp(request.headers("Upgrade")) ? operation.asUpgrade() : operation;
+  }
+
+  /** Other versions of HTTP say the same in another way; all else is a protocol of its own. */
+  private static boolean leavesHttp(List<String> upgrades) {
+    return upgrades.stream()
+        .flatMap(field -> Arrays.stream(field.split(",", -1)))
+        .map(String::strip)
+        .anyMatch(protocol -> !protocol.isEmpty() && !protocol.equalsIgnoreCase("h2c"));
+  }
+
+  private Refusal refusal(GateRequest request, Decision.Denied denied) {
+    Refusal refusal = Refusal.denied(denied.code());
+    return AcceptField.prefersHtml(request.headers("Accept")) ? refusal.asPage(page) : refusal;
+  }
+
+  private static Refusal.Field field(ImpersonationContext context, String mode) {
+    String state = context.impersonation() == Impersonation.ACTIVE ? "active" : "unknown";
+    return new Refusal.Field("Impersonation", state + ";mode=" + mode);
+  }
+}

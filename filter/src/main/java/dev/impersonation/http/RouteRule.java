@@ -1,0 +1,114 @@
+package dev.impersonation.http;
+
+import dev.impersonation.ImpersonationContext;
+import dev.impersonation.policy.Decision;
+import dev.impersonation.policy.ImpersonationPolicy;
+import dev.impersonation.policy.Operation;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a guard asks for on its routes. Several rules on one route hold together, so that the
+ * strictest wins: the route is open to anonymous requests if all of them say so, and whichever
+ * denies, decides. Immutable; safe for use by many threads if its policy is.
+ */
+public final class RouteRule {
+  private final GuardMode mode;
+  private final String name;
+  private final ImpersonationPolicy policy;
+
+  private RouteRule(GuardMode mode, String name, ImpersonationPolicy policy) {
+    this.mode = mode;
+    this.name = name;
+    this.policy = policy;
+  }
+
+  /** Returns the rule of a mode; {@link GuardMode#REQUIRE_REASON} looks for {@code act.reason}. */
+  public static RouteRule of(GuardMode mode) {
+    return new RouteRule(
+        mode,
+        mode.toString(),
+        switch (mode) {
+          case PUBLIC, ALLOW -> ImpersonationPolicy.allow();
+          case REQUIRE_REASON -> ImpersonationPolicy.requireReason("reason");
+          case READ_ONLY -> ImpersonationPolicy.readOnly();
+          case DENY -> ImpersonationPolicy.deny();
+        });
+  }
+
+  /** Returns a rule that asks a policy. */
+  public static RouteRule of(ImpersonationPolicy policy) {
+    return new RouteRule(
+        GuardMode.ALLOW, "policy", Objects.requireNonNull(policy, "policy is null"));
+  }
+
+  /**
+   * Returns the rule that settings by name describe, as init-params do: {@code mode}, and for
+   * {@code require-reason} also {@code members}, the members of {@code act} that must be there,
+   * separated by commas. Values may hold {@code ${NAME}} as in {@link GateBuilder#set}.
+   *
+   * @throws IllegalArgumentException if a setting is missing, unknown or does not fit; the message
+   *     names it
+   */
+  public static RouteRule of(Map<String, String> settings) {
+    Set<String> unknown = new TreeSet<>(settings.keySet());
+    unknown.removeAll(Set.of("mode", "members"));
+    if (!unknown.isEmpty() || !settings.containsKey("mode")) {
+      throw new IllegalArgumentException(
+          "needs the setting mode, knows members beside it and nothing else; it has "
+              + new TreeSet<>(settings.keySet()));
+    }
+    GuardMode mode = GuardMode.of(text(settings, "mode"));
+    if (!settings.containsKey("members")) {
+      return of(mode);
+    }
+    if (mode != GuardMode.REQUIRE_REASON) {
+      throw new IllegalArgumentException(
+          "members means something for mode require-reason only: remove it");
+    }
+    List<String> members = SettingText.list("members", text(settings, "members"));
+    return new RouteRule(
+        mode, mode.toString(), ImpersonationPolicy.requireReason(members.toArray(String[]::new)));
+  }
+
+  private static String text(Map<String, String> settings, String name) {
+    return SettingText.resolved(
+        name, Objects.requireNonNull(settings.get(name)), SettingText::systemValue);
+  }
+
+  /** Returns whether this rule can refuse anything to an impersonated request. */
+  public boolean limits() {
+    return mode.compareTo(GuardMode.ALLOW) > 0 || name.equals("policy");
+  }
+
+  static boolean areOpen(Collection<RouteRule> rules) {
+    return !rules.isEmpty() && rules.stream().allMatch(rule -> rule.mode == GuardMode.PUBLIC);
+  }
+
+  /** The name of the strictest; {@code allow} for what is open. */
+  static String strictest(Collection<RouteRule> rules) {
+    RouteRule strictest =
+        rules.stream()
+            .max(
+                (one, other) -> {
+                  int byMode = one.mode.compareTo(other.mode);
+                  return byMode == 0 ? Boolean.compare(one.limits(), other.limits()) : byMode;
+                })
+            .orElseThrow();
+    return strictest.mode == GuardMode.PUBLIC ? "allow" : strictest.name;
+  }
+
+  Decision decide(Operation operation, ImpersonationContext context) {
+    return policy.decide(operation, context);
+  }
+
+  /** Returns the mode as settings spell it, or {@code policy}. */
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.impersonation.http;
+
+import dev.impersonation.keys.KeySource;
+import dev.impersonation.keys.RemoteKeySet;
+import dev.impersonation.keys.StaticKeySet;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose tokens count, and where that issuer's keys are, as far as a {@link GateBuilder} was told.
+ */
+final class TrustedIssuer {
+  @Nullable PublishableKey publishableKey;
+  @Nullable String issuer;
+  @Nullable URI jwksUrl;
+  @Nullable StaticKeySet jwtKey;
+  @Nullable KeySource keySource;
+  @Nullable String cookieSuffix;
+
+  String effectiveIssuer() {
+    if (issuer != null) {
+      return issuer;
+    }
+    if (publishableKey == null) {
+      throw new IllegalArgumentException(
+          "issuer is not set: set publishableKey (Clerk: it tells the rest too), or issuer together"
+              + " with jwksUrl or jwtKey");
+    }
+    return publishableKey.issuer();
+  }
+
+  @Nullable String effectiveCookieSuffix() {
+    return cookieSuffix == null && publishableKey != null
+        ? publishableKey.cookieSuffix()
+        : cookieSuffix;
+  }
+
+  /** The key set that is ours to close, if these keys are one. */
+  @Nullable RemoteKeySet own(KeySource keys) {
+    return keys != keySource && keys instanceof RemoteKeySet own ? own : null;
+  }
+
+  KeySource effectiveKeys() {
+    requireOneSource();
+    if (jwtKey != null) {
+      return jwtKey;
+    }
+    if (keySource != null) {
+      return keySource;
+    }
+    if (jwksUrl != null) {
+      return remote("jwksUrl", jwksUrl);
+    }
+    if (publishableKey == null) {
+      throw new IllegalArgumentException(
+          "no source of keys is set: set jwksUrl, jwtKey (PEM) or publishableKey");
+    }
+    return remote("publishableKey", URI.create(publishableKey.keySetUrl()));
+  }
+
+  private void requireOneSource() {
+    List<String> given = new ArrayList<>();
+    if (jwksUrl != null) {
+      given.add("jwksUrl");
+    }
+    if (jwtKey != null) {
+      given.add("jwtKey");
+    }
+    if (keySource != null) {
+      given.add("keySource");
+    }
+    if (given.size() > 1) {
+      throw new IllegalArgumentException(
+          "more than one source of keys is set: keep one of " + String.join(", ", given));
+    }
+  }
+
+  private static RemoteKeySet remote(String setting, URI url) {
+    try {
+      return RemoteKeySet.of(url);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(setting + " is refused: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package dev.impersonation.policy;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Read-only while somebody impersonates: what is not {@linkplain Operation#isSafe() safe} is
+ * refused.
+ *
+ * <p>On a servlet class it holds for the servlet; on one of its {@code doX} methods for that HTTP
+ * method, in place of what the class says.
+ */
+@Documented
+@Inherited
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.TYPE, ElementType.METHOD})
+public @interface ReadOnlyImpersonation {}
