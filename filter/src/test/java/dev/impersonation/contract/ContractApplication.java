@@ -4,6 +4,7 @@ import dev.impersonation.http.GateBuilder;
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.servlet.ImpersonationFilter;
 import dev.impersonation.servlet.ImpersonationGuard;
+import dev.impersonation.servlet.ImpersonationInfoServlet;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
@@ -83,6 +84,8 @@ public final class ContractApplication {
     serve(context, "guarded-dispatch", new DispatchServlet(), "/guarded-dispatch");
     serve(context, "async", new AsyncServlet(), "/async", "/public-async");
     serve(context, "session", new SessionServlet(), "/session", "/public-session");
+    serve(context, "info", new ImpersonationInfoServlet(), "/impersonation/*");
+    serve(context, "info-actor", ImpersonationInfoServlet.withActorId(), "/impersonation-actor/*");
     serve(context, "errorpage", new ErrorPageServlet(), "/errorpage");
   }
 

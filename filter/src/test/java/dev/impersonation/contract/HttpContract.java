@@ -32,6 +32,7 @@ public abstract class HttpContract
         AsyncContract,
         ConnectionContract,
         SessionContract,
+        InfoContract,
         StartContract {
   private final TestIssuer issuer = TestIssuer.start();
   private final HttpClient client =

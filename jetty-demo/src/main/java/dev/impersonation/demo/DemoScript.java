@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The commands of the demo, for bash: from an actor token to the end of the session that came of
- * it. They share variables, so they are to be pasted into one shell, in order.
+ * The commands of the demo, for bash: from an actor token over what it may do and what not to the
+ * end of the session that came of it. They share variables, so they are to be pasted into one
+ * shell, in order.
  */
 final class DemoScript {
   static final String CUSTOMER = "user_alice";
@@ -40,6 +41,7 @@ final class DemoScript {
     script.lines.addAll(FUNCTIONS);
     script.customer();
     script.support();
+    script.limits();
     script.refusals();
     script.end();
     return List.copyOf(script.lines);
@@ -95,6 +97,42 @@ final class DemoScript {
         IMPERSONATED,
         "token=$(pick jwt); " + whoami("-H \"Authorization: Bearer $token\""));
     step("by cookie too", 200, IMPERSONATED, whoami("-b \"__session=$token\""));
+  }
+
+  private void limits() {
+    String own = "-H \"Authorization: Bearer $own\" ";
+    String support = "-H \"Authorization: Bearer $token\" ";
+    String note = "-H 'Content-Type: application/json' -d '{\"text\":\"Call me after five\"}' ";
+    step(
+        "The customer writes a note",
+        201,
+        "Call me after five",
+        "call " + own + note + application + NotesServlet.PATH);
+    step(
+        "Support may read it, and the front end is told that no more is possible",
+        200,
+        "Impersonation: active;mode=read-only",
+        "call -i " + support + application + NotesServlet.PATH);
+    step(
+        "Support may not write one: nobody had to say so",
+        403,
+        "\"code\":\"impersonation_read_only\"",
+        "call " + support + note + application + NotesServlet.PATH);
+    step(
+        "What web.xml closes is closed to reading, too",
+        403,
+        "\"code\":\"impersonation_denied\"",
+        "call " + support + application + "/api/deny/password");
+    step(
+        "and open to the customer",
+        200,
+        "\"impersonated\":false",
+        "call " + own + application + "/api/deny/password");
+    step(
+        "A page can ask before it shows its buttons",
+        200,
+        "{\"state\":\"active\",\"mode\":\"read-only\"}",
+        "call " + support + application + "/impersonation");
   }
 
   private void refusals() {

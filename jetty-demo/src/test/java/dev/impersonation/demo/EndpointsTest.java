@@ -45,6 +45,9 @@ final class EndpointsTest {
       strings = {
         "/",
         "/api/whoami",
+        "/api/notes",
+        "/api/deny/password",
+        "/impersonation",
         "/fwd/x",
         "/inc/x",
         "/async/x",

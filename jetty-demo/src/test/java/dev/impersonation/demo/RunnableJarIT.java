@@ -71,7 +71,7 @@ final class RunnableJarIT {
       }
       assertEquals(
           statuses, output.lines().filter(line -> line.startsWith("status ")).toList(), output);
-      assertEquals(15, statuses.size(), output);
+      assertEquals(21, statuses.size(), output);
     }
   }
 
