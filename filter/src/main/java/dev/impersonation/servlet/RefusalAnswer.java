@@ -45,7 +45,23 @@ final class RefusalAnswer {
       // Whoever forwarded here had taken the writer; its encoding may not be ours.
       String text = new String(body, StandardCharsets.UTF_8);
       response.setContentLengthLong(-1);
-      response.getWriter().write(text);
+      response
+          .getWriter()
+          .write(refusal.contentType().startsWith("text/html") ? inAscii(text) : text);
     }
+  }
+
+  private static String inAscii(String html) {
+    StringBuilder ascii = new StringBuilder();
+    html.codePoints()
+        .forEach(
+            c -> {
+              if (c < 128) {
+                ascii.append((char) c);
+              } else {
+                ascii.append("&#").append(c).append(';');
+              }
+            });
+    return ascii.toString();
   }
 }

@@ -31,7 +31,15 @@ public final class ContractApplication {
 
   private ContractApplication() {}
 
-  /** Registers everything in code; the error page is the host's own to set, to /errorpage. */
+  /** The error page of every status that {@link #errorPages} does not name. */
+  public static final String ERROR_PAGE = "/errorpage";
+
+  /** Returns the error pages of the statuses that have one of their own. */
+  public static Map<Integer, String> errorPages() {
+    return LimitedRoutes.ERROR_PAGES;
+  }
+
+  /** Registers everything in code; the error pages are the host's own to set. */
   public static void register(ServletContext context, Map<String, String> settings) {
     GateBuilder<ImpersonationFilter> builder = ImpersonationFilter.builder();
     settings.forEach(builder::set);
@@ -40,12 +48,19 @@ public final class ContractApplication {
         builder.build(),
         Map.of(),
         () -> ImpersonationGuard.of(GuardMode.PUBLIC),
-        Map.of());
+        Map.of(),
+        LimitedRoutes.Guards.IN_CODE);
   }
 
   /** The same, but the container hands the filters their settings, as it does with web.xml. */
   public static void registerByInitParams(ServletContext context, Map<String, String> settings) {
-    register(context, new ImpersonationFilter(), settings, ImpersonationGuard::new, PUBLIC);
+    register(
+        context,
+        new ImpersonationFilter(),
+        settings,
+        ImpersonationGuard::new,
+        PUBLIC,
+        LimitedRoutes.Guards.BY_INIT_PARAMS);
   }
 
   private static void register(
@@ -53,7 +68,8 @@ public final class ContractApplication {
       ImpersonationFilter filter,
       Map<String, String> settings,
       Supplier<ImpersonationGuard> guards,
-      Map<String, String> mode) {
+      Map<String, String> mode,
+      LimitedRoutes.Guards limits) {
     map(context, "departure", new DepartureFilter(), Map.of(), "/*");
     map(context, "forging", new ForgingFilter(), Map.of(), "/*");
     map(
@@ -67,9 +83,11 @@ public final class ContractApplication {
         "/public-session");
     map(context, "open-requests", guards.get(), mode)
         .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/request-dispatch");
+    LimitedRoutes.registerBefore(context, limits);
     mapToServlets(map(context, "impersonation", filter, settings, "/*"), "named");
     map(context, "late", guards.get(), mode, "/late/*", "/late-dispatch");
     mapToServlets(map(context, "late-by-name", guards.get(), mode), "guarded", "guarded-dispatch");
+    LimitedRoutes.registerAfter(context, limits);
     serve(context, "whoami", new WhoAmIServlet(), "/api/*", "/public/*", "/late/*");
     serve(context, "named", new WhoAmIServlet(), "/named", "/public/named");
     serve(context, "guarded", new WhoAmIServlet(), "/guarded");
@@ -127,10 +145,12 @@ public final class ContractApplication {
           (name, value) ->
               parameters.append(
                   "<init-param><param-name>%s</param-name><param-value>%s</param-value></init-param>"
-                      .formatted(name, value.replace("&", "&amp;"))));
+                      .formatted(name, value.replace("&", "&amp;").replace("<", "&lt;"))));
       String descriptor =
           new String(template.readAllBytes(), StandardCharsets.UTF_8)
-              .replace("<!-- settings -->", parameters);
+              .replace("<!-- settings -->", parameters)
+              .replace("<!-- guards before the filter -->", LimitedRoutes.xmlBefore())
+              .replace("<!-- guards after the filter -->", LimitedRoutes.xmlAfter());
       Path webInf = Files.createDirectories(directory.resolve("WEB-INF"));
       Files.writeString(webInf.resolve("web.xml"), descriptor);
       return directory;

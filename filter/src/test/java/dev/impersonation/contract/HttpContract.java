@@ -33,7 +33,14 @@ public abstract class HttpContract
         ConnectionContract,
         SessionContract,
         InfoContract,
-        StartContract {
+        StartContract,
+        PolicyContract,
+        PolicyDispatchContract,
+        PolicyPathContract,
+        ReasonContract,
+        UpgradeContract,
+        LimitErrorContract,
+        RefusalContract {
   private final TestIssuer issuer = TestIssuer.start();
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();

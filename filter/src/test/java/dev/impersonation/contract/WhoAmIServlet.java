@@ -21,6 +21,9 @@ public final class WhoAmIServlet extends HttpServlet {
   /** The system property that has the hosts run applications on virtual threads. */
   public static final String VIRTUAL_THREADS = "contract.virtualThreads";
 
+  /** The field that tells that it ran where there is no body to tell it. */
+  static final String RAN = "X-Handler";
+
   private static final long serialVersionUID = 1L;
   private static final JsonMapper JSON = new JsonMapper();
   private static final String CALLS = "contract.calls";
@@ -39,6 +42,7 @@ public final class WhoAmIServlet extends HttpServlet {
     int calls = counting ? calls().get() : calls().incrementAndGet();
     Map<String, @Nullable Object> answer = counting ? new LinkedHashMap<>() : seen(request);
     answer.put("calls", calls);
+    response.setHeader(RAN, "ran");
     response.setContentType("application/json");
     // Includes may come from a page that has taken the writer.
     byte[] body = JSON.writeValueAsBytes(answer);

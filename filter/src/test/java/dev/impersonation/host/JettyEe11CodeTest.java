@@ -14,7 +14,8 @@ final class JettyEe11CodeTest extends HttpContract {
   protected RunningHost start(Map<String, String> settings) throws Exception {
     ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
     ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
-    errors.addErrorPage(ErrorPageErrorHandler.GLOBAL_ERROR_PAGE, "/errorpage");
+    errors.addErrorPage(ErrorPageErrorHandler.GLOBAL_ERROR_PAGE, ContractApplication.ERROR_PAGE);
+    ContractApplication.errorPages().forEach(errors::addErrorPage);
     context.setErrorHandler(errors);
     context.addServletContainerInitializer(
         (classes, servletContext) -> ContractApplication.register(servletContext, settings));

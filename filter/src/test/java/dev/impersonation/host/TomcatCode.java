@@ -33,13 +33,20 @@ abstract class TomcatCode extends HttpContract {
     // Without a default servlet, paths that nothing is mapped to would pass no filter.
     Tomcat.addServlet(context, "default", new DefaultServlet());
     context.addServletMappingDecoded("/", "default");
-    ErrorPage errorPage = new ErrorPage();
-    errorPage.setLocation("/errorpage");
-    context.addErrorPage(errorPage);
+    context.addErrorPage(errorPage(0, ContractApplication.ERROR_PAGE));
+    ContractApplication.errorPages()
+        .forEach((status, page) -> context.addErrorPage(errorPage(status, page)));
     context.addServletContainerInitializer(
         (classes, servletContext) -> ContractApplication.register(servletContext, settings),
         Set.of());
     return context;
+  }
+
+  private static ErrorPage errorPage(int status, String location) {
+    ErrorPage errorPage = new ErrorPage();
+    errorPage.setErrorCode(status);
+    errorPage.setLocation(location);
+    return errorPage;
   }
 
   @Override

@@ -22,4 +22,9 @@ final class UndertowCodeTest extends HttpContract {
   public boolean traceReachesTheApplication() {
     return true;
   }
+
+  @Override
+  public boolean foldsPaths() {
+    return false;
+  }
 }

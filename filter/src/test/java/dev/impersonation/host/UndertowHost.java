@@ -1,5 +1,6 @@
 package dev.impersonation.host;
 
+import dev.impersonation.contract.ContractApplication;
 import dev.impersonation.contract.RunningHost;
 import io.undertow.Undertow;
 import io.undertow.servlet.Servlets;
@@ -24,13 +25,15 @@ record UndertowHost(Undertow server, DeploymentManager manager) implements Runni
             .setContextPath("/")
             .setDeploymentName("contract")
             .setEagerFilterInit(true)
-            .addErrorPage(Servlets.errorPage("/errorpage"))
+            .addErrorPage(Servlets.errorPage(ContractApplication.ERROR_PAGE))
             .addServletContainerInitializer(
                 new ServletContainerInitializerInfo(
                     ServletContainerInitializer.class,
                     new ImmediateInstanceFactory<ServletContainerInitializer>(
                         (classes, context) -> application.accept(context)),
                     Set.of()));
+    ContractApplication.errorPages()
+        .forEach((status, page) -> deployment.addErrorPage(Servlets.errorPage(page, status)));
     if (VirtualThreads.ON) {
       Executor threads = VirtualThreads.executor();
       deployment.setExecutor(threads).setAsyncExecutor(threads);

@@ -24,4 +24,9 @@ final class UndertowInitParamsTest extends HttpContract {
   public boolean traceReachesTheApplication() {
     return true;
   }
+
+  @Override
+  public boolean foldsPaths() {
+    return false;
+  }
 }
