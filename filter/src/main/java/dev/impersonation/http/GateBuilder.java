@@ -251,9 +251,15 @@ public final class GateBuilder<T> {
    * Sets the page, as HTML, that people see in place of a plain one when a policy denies what they
    * asked for. Clients that ask for JSON, or for nothing in particular, get problem details either
    * way.
+   *
+   * @throws IllegalArgumentException if it is blank
    */
   public GateBuilder<T> refusalPage(String html) {
-    this.refusalPage = given("refusalPage", html);
+    if (given("refusalPage", html).isBlank()) {
+      throw new IllegalArgumentException(
+          "refusalPage is blank: give the page, or do not set it for a plain one");
+    }
+    this.refusalPage = html;
     return this;
   }
 

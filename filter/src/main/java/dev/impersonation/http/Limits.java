@@ -76,7 +76,10 @@ final class Limits {
     return Optional.ofNullable(first);
   }
 
-  /** A policy is the application's own code: whatever it throws must not open anything. */
+  /**
+   * A policy is the application's own code: whatever it throws must not open anything, nor reach
+   * the page that a container makes of what it catches.
+   */
   private static @Nullable Decision answer(
       RouteRule rule, Operation operation, ImpersonationContext context) {
     try {
@@ -85,7 +88,7 @@ final class Limits {
         log.error("a policy returned null: the request is refused");
       }
       return decision;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       // Not its message: that may hold what the policy read.
       log.error(
           "a policy threw {} at {}: the request is refused",

@@ -5,6 +5,7 @@ import dev.impersonation.policy.Decision;
 import dev.impersonation.policy.ImpersonationPolicy;
 import dev.impersonation.policy.Operation;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,18 +21,23 @@ public final class RouteRule {
   private final GuardMode mode;
   private final String name;
   private final ImpersonationPolicy policy;
+  private final boolean limits;
 
-  private RouteRule(GuardMode mode, String name, ImpersonationPolicy policy) {
+  private RouteRule(GuardMode mode, ImpersonationPolicy policy) {
+    this(mode, mode.toString(), policy, mode.compareTo(GuardMode.ALLOW) > 0);
+  }
+
+  private RouteRule(GuardMode mode, String name, ImpersonationPolicy policy, boolean limits) {
     this.mode = mode;
     this.name = name;
     this.policy = policy;
+    this.limits = limits;
   }
 
   /** Returns the rule of a mode; {@link GuardMode#REQUIRE_REASON} looks for {@code act.reason}. */
   public static RouteRule of(GuardMode mode) {
     return new RouteRule(
         mode,
-        mode.toString(),
         switch (mode) {
           case PUBLIC, ALLOW -> ImpersonationPolicy.allow();
           case REQUIRE_REASON -> ImpersonationPolicy.requireReason("reason");
@@ -40,10 +46,10 @@ public final class RouteRule {
         });
   }
 
-  /** Returns a rule that asks a policy. */
+  /** Returns a rule that asks a policy, in place of the filter's default. */
   public static RouteRule of(ImpersonationPolicy policy) {
     return new RouteRule(
-        GuardMode.ALLOW, "policy", Objects.requireNonNull(policy, "policy is null"));
+        GuardMode.ALLOW, "policy", Objects.requireNonNull(policy, "policy is null"), true);
   }
 
   /**
@@ -71,8 +77,7 @@ public final class RouteRule {
           "members means something for mode require-reason only: remove it");
     }
     List<String> members = SettingText.list("members", text(settings, "members"));
-    return new RouteRule(
-        mode, mode.toString(), ImpersonationPolicy.requireReason(members.toArray(String[]::new)));
+    return new RouteRule(mode, ImpersonationPolicy.requireReason(members.toArray(String[]::new)));
   }
 
   private static String text(Map<String, String> settings, String name) {
@@ -82,22 +87,20 @@ public final class RouteRule {
 
   /** Returns whether this rule can refuse anything to an impersonated request. */
   public boolean limits() {
-    return mode.compareTo(GuardMode.ALLOW) > 0 || name.equals("policy");
+    return limits;
   }
 
   static boolean areOpen(Collection<RouteRule> rules) {
     return !rules.isEmpty() && rules.stream().allMatch(rule -> rule.mode == GuardMode.PUBLIC);
   }
 
-  /** The name of the strictest; {@code allow} for what is open. */
+  /** The name of the strictest, of one at least; {@code allow} for what is open. */
   static String strictest(Collection<RouteRule> rules) {
     RouteRule strictest =
         rules.stream()
             .max(
-                (one, other) -> {
-                  int byMode = one.mode.compareTo(other.mode);
-                  return byMode == 0 ? Boolean.compare(one.limits(), other.limits()) : byMode;
-                })
+                Comparator.comparing((RouteRule rule) -> rule.mode)
+                    .thenComparing(RouteRule::limits))
             .orElseThrow();
     return strictest.mode == GuardMode.PUBLIC ? "allow" : strictest.name;
   }

@@ -107,6 +107,29 @@ final class ArchitectureTest {
           .resideInAPackage("dev.impersonation.token..");
 
   @ArchTest
+  static final ArchRule policy_knows_only_the_root_package_java_and_jspecify =
+      classes()
+          .that()
+          .resideInAPackage("dev.impersonation.policy..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.impersonation", "dev.impersonation.policy..", "java..", "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule only_http_servlet_and_audit_know_policies =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "dev.impersonation.policy..",
+              "dev.impersonation.http..",
+              "dev.impersonation.servlet..",
+              "dev.impersonation.audit..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.impersonation.policy..");
+
+  @ArchTest
   static final ArchRule the_library_knows_no_oracle_and_no_demo =
       noClasses()
           .should()

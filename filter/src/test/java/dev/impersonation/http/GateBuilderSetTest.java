@@ -125,6 +125,9 @@ final class GateBuilderSetTest {
         "allowMissingAuthorizedParty=false",
         "anonymous=refuse",
         "corsPreflight=off",
+        "default=read-only",
+        "impersonationHeader=send",
+        "coverage=warn",
         "clockSkew=5s",
         "algorithms=RS256"
       })
@@ -139,12 +142,25 @@ final class GateBuilderSetTest {
     assertEquals(
         "there is no setting issuerUrl; there are [acceptTemplateTokens, algorithms,"
             + " allowMissingAuthorizedParty, anonymous, audience, authorizedParties,"
-            + " bindHttpSession, clockSkew, cookieSuffix, corsPreflight, issuer, jwksUrl, jwtKey, publishableKey]",
+            + " bindHttpSession, clockSkew, cookieSuffix, corsPreflight, coverage, default,"
+            + " impersonationHeader, issuer, jwksUrl, jwtKey, publishableKey, refusalPage]",
         message);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"keySource", "clock", "Issuer", "issuer ", "", "set", "build"})
+  @ValueSource(
+      strings = {
+        "keySource",
+        "clock",
+        "policy",
+        "defaultMode",
+        "Default",
+        "Issuer",
+        "issuer ",
+        "",
+        "set",
+        "build"
+      })
   void set_otherNames_areUnknown(String name) {
     assertTrue(refusal(() -> GATES.good().set(name, "x")).startsWith("there is no setting "));
   }
@@ -161,6 +177,10 @@ final class GateBuilderSetTest {
         "algorithms",
         "anonymous",
         "corsPreflight",
+        "bindHttpSession",
+        "default",
+        "impersonationHeader",
+        "coverage",
         "acceptTemplateTokens"
       })
   @DisplayName("S31: no message and no cause of it quotes a refused value")

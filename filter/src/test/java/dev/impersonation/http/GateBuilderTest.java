@@ -244,7 +244,8 @@ final class GateBuilderTest {
                 + issuer
                 + " by StaticKeySet[]; authorized parties: ["
                 + OTHER_ORIGIN
-                + "]; audience: me; anonymous: REFUSE; CORS preflight: OFF"),
+                + "]; audience: me; anonymous: REFUSE; CORS preflight: OFF; while impersonated:"
+                + " read-only, unless guards say otherwise"),
         line);
   }
 

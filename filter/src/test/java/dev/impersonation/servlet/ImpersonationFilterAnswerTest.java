@@ -11,7 +11,7 @@ import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
-import static org.mockito.Mockito.verifyNoInteractions;
+import static org.mockito.Mockito.verifyNoMoreInteractions;
 import static org.mockito.Mockito.when;
 
 import dev.impersonation.testkit.TestIssuer;
@@ -39,12 +39,13 @@ final class ImpersonationFilterAnswerTest {
   }
 
   @Test
-  @DisplayName("S23: subject and actor side by side; the response is not touched")
+  @DisplayName("S23: subject and actor side by side; the response says so, and nothing else")
   void doFilter_goodToken_attachesIdentity() throws ServletException, IOException {
     Target target = new Target();
     scene.acting("/api").send(response, target, filter);
     assertActing(target.run());
-    verifyNoInteractions(response);
+    verify(response).setHeader("Impersonation", "active;mode=read-only");
+    verifyNoMoreInteractions(response);
   }
 
   @Test

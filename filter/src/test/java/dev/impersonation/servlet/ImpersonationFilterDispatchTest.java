@@ -10,7 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
+import static org.mockito.Mockito.verifyNoMoreInteractions;
 
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.testkit.TestIssuer;
@@ -93,7 +95,8 @@ final class ImpersonationFilterDispatchTest {
     assertSame(
         thrown,
         assertThrows(Throwable.class, () -> request.send(response, throwing(thrown), filter)));
-    verifyNoInteractions(response);
+    verify(response).setHeader("Impersonation", "active;mode=read-only");
+    verifyNoMoreInteractions(response);
     assertNull(held(request).deciding());
     Target errorPage = new Target();
     request.dispatch(DispatcherType.ERROR, "/error", response, errorPage, filter);

@@ -27,6 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ImpersonationGuardInitTest {
   private static final TestIssuer ISSUER = TestIssuer.start();
 
+  private static final String NEEDED =
+      "needs the setting mode, knows members beside it and nothing else; it has ";
+
   private final GuardScene scene = new GuardScene(ISSUER);
   private final ImpersonationFilter filter = scene.filter;
   private final HttpServletResponse response = scene.response;
@@ -39,13 +42,16 @@ final class ImpersonationGuardInitTest {
 
   static Stream<Arguments> refusedParams() {
     return Stream.of(
-        Arguments.of(Map.of(), "needs the init-param mode and knows no other; it has []"),
-        Arguments.of(Map.of("Mode", "public"), "knows no other; it has [Mode]"),
-        Arguments.of(Map.of("mode", "public", "issuer", "a"), "knows no other; it has ["),
-        Arguments.of(Map.of("mode", ""), "mode is not one of: public"),
+        Arguments.of(Map.of(), NEEDED + "[]"),
+        Arguments.of(Map.of("Mode", "public"), NEEDED + "[Mode]"),
+        Arguments.of(Map.of("mode", "public", "issuer", "a"), NEEDED + "[issuer, mode]"),
+        Arguments.of(Map.of("members", "reason"), NEEDED + "[members]"),
+        Arguments.of(Map.of("mode", ""), "mode is empty"),
         Arguments.of(Map.of("mode", "PUBLIC"), "mode is not one of: public"),
         Arguments.of(Map.of("mode", "public,public"), "mode is not one of: public"),
-        Arguments.of(Map.of("mode", "open"), "mode is not one of: public"));
+        Arguments.of(Map.of("mode", "open"), "mode is not one of: public"),
+        Arguments.of(Map.of("mode", "deny", "members", "reason"), "members means something for"),
+        Arguments.of(Map.of("mode", "require-reason", "members", "a,,b"), "members has an empty"));
   }
 
   @ParameterizedTest

@@ -1,0 +1,129 @@
+package dev.impersonation.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.impersonation.Actor;
+import dev.impersonation.ImpersonationContext;
+import dev.impersonation.policy.Decision;
+import dev.impersonation.policy.ImpersonationPolicy;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
+
+@DisplayName("a policy that does not answer: the request does not happen")
+final class SilentPolicyTest {
+  private static final String SECRET = "sEcReTmArKeR";
+
+  private final Verdict.Verified verdict =
+      new Verdict.Verified(
+          ImpersonationContext.builder("https://clerk.example.com", SECRET)
+              .actor(Actor.of(SECRET))
+              .build());
+
+  @BeforeEach
+  void startLog() {
+    // The file is there once a logger is.
+    LoggerFactory.getLogger(ImpersonationGate.class);
+  }
+
+  static Stream<Throwable> thrown() {
+    return Stream.of(
+        new IllegalStateException(SECRET),
+        new IllegalArgumentException(SECRET, new IOException(SECRET)),
+        new AssertionError(SECRET),
+        new NoClassDefFoundError(SECRET),
+        new StackOverflowError(SECRET),
+        // Not declared, yet thrown by code in languages that do not check.
+        new IOException(SECRET),
+        withoutStack(new IllegalStateException(SECRET)));
+  }
+
+  private static Throwable withoutStack(Throwable thrown) {
+    thrown.setStackTrace(new StackTraceElement[0]);
+    return thrown;
+  }
+
+  private static ImpersonationPolicy throwing(Throwable thrown) {
+    return (operation, context) -> SilentPolicyTest.<Decision, RuntimeException>raise(thrown);
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <V, T extends Throwable> V raise(Throwable thrown) throws T {
+    throw (T) thrown;
+  }
+
+  @SuppressWarnings("NullAway") // a policy that breaks its contract
+  private static ImpersonationPolicy answeringNull() {
+    return (operation, context) -> null;
+  }
+
+  /** As a guard's rule, beside others, everywhere, and late. */
+  private List<Judgement> everyPlace(ImpersonationPolicy policy) {
+    RouteRule rule = RouteRule.of(policy);
+    RouteRule allow = RouteRule.of(GuardMode.ALLOW);
+    Limits plain = LimitsTest.limits(GuardMode.ALLOW, null);
+    PlainRequest get = PlainRequest.get();
+    return List.of(
+        plain.judge(get, verdict, List.of(rule)),
+        plain.judge(get, verdict, List.of(allow, rule)),
+        plain.judge(get, verdict, List.of(rule, allow)),
+        LimitsTest.limits(GuardMode.ALLOW, policy).judge(get, verdict, List.of()),
+        LimitsTest.limits(GuardMode.DENY, policy).judge(get, verdict, List.of(allow)),
+        plain.tighten(get, verdict, rule));
+  }
+
+  private static void assertUnavailable(Judgement judgement) {
+    assertEquals(Optional.empty(), judgement.decision());
+    Refusal refusal = judgement.refusal().orElseThrow();
+    assertEquals("Refusal[503 impersonation_policy_unavailable]", refusal.toString());
+  }
+
+  @ParameterizedTest
+  @MethodSource("thrown")
+  @DisplayName("S31: whatever it throws is logged by its class and place alone")
+  void judge_policyThrows_isUnavailable(Throwable thrown) throws IOException {
+    LogTail log = LogTail.start();
+    List<Judgement> judgements = everyPlace(throwing(thrown));
+    judgements.forEach(SilentPolicyTest::assertUnavailable);
+    String place = thrown.getStackTrace().length == 0 ? "\\?" : "\\S*SilentPolicyTest\\S*";
+    Pattern line =
+        Pattern.compile(
+            ".* ERROR .*a policy threw "
+                + Pattern.quote(thrown.getClass().getName())
+                + " at "
+                + place
+                + ": the request is refused");
+    List<String> lines = log.lines("a policy threw");
+    assertEquals(judgements.size(), lines.size());
+    lines.forEach(logged -> assertTrue(line.matcher(logged).matches(), logged));
+    assertEquals(List.of(), log.lines(SECRET));
+  }
+
+  @Test
+  void judge_policyReturnsNull_isUnavailable() throws IOException {
+    LogTail log = LogTail.start();
+    List<Judgement> judgements = everyPlace(answeringNull());
+    judgements.forEach(SilentPolicyTest::assertUnavailable);
+    assertEquals(judgements.size(), log.lines("ERROR").size());
+    assertEquals(judgements.size(), log.lines("a policy returned null").size());
+    assertEquals(List.of(), log.lines(SECRET));
+  }
+
+  @Test
+  @DisplayName("a denial before it stands: then the silent policy is not asked")
+  void judge_deniedBefore_isDenied() {
+    List<RouteRule> rules = List.of(RouteRule.of(GuardMode.DENY), RouteRule.of(answeringNull()));
+    Judgement judgement =
+        LimitsTest.limits(GuardMode.ALLOW, null).judge(PlainRequest.get(), verdict, rules);
+    assertEquals("impersonation_denied", judgement.refusal().map(Refusal::code).orElse(""));
+  }
+}
