@@ -104,22 +104,33 @@ public final class ImpersonationFilter implements Filter {
   }
 
   /**
-   * Takes the settings from the init-params.
+   * Takes the settings from the init-params, and looks at the application's {@link Coverage}.
    *
-   * @throws ServletException if a setting is unknown, missing, contradictory or refused, or if this
-   *     filter was built in code and has init-params as well; the message says the fix
+   * @throws ServletException if a setting is unknown, missing, contradictory or refused, if this
+   *     filter was built in code and has init-params as well, or if it is set to fail where routes
+   *     are not decided and some are not; the message says the fix
    */
   @Override
   public void init(FilterConfig config) throws ServletException {
     JettyUpgrades.warn(config);
     annotated = AnnotatedServlets.of(config.getServletContext());
+    try {
+      CoverageAtStart.ofFilter(config, configured(config));
+    } catch (ServletException e) {
+      destroy();
+      throw e;
+    }
+  }
+
+  private ImpersonationGate configured(FilterConfig config) throws ServletException {
+    ImpersonationGate built = gate;
     String name = "ImpersonationFilter " + config.getFilterName() + ": ";
-    if (builtInCode) {
+    if (builtInCode && built != null) {
       if (config.getInitParameterNames().hasMoreElements()) {
         throw new ServletException(
             name + "built in code, so its init-params would be ignored: remove them");
       }
-      return;
+      return built;
     }
     gate = null;
     try {
@@ -127,7 +138,9 @@ public final class ImpersonationFilter implements Filter {
       for (String setting : Collections.list(config.getInitParameterNames())) {
         builder.set(setting, String.valueOf(config.getInitParameter(setting)));
       }
-      gate = builder.build();
+      built = builder.build();
+      gate = built;
+      return built;
     } catch (IllegalArgumentException e) {
       throw new ServletException(name + e.getMessage(), e);
     }

@@ -48,6 +48,7 @@ public final class ImpersonationGuard implements Filter {
   private final boolean madeInCode;
   private volatile @Nullable RouteRule rule;
   private volatile boolean mappedByServletName;
+  private volatile @Nullable String filterName;
 
   /** For containers: the mode comes from the init-param. In code use {@link #of}. */
   public ImpersonationGuard() {
@@ -86,7 +87,8 @@ public final class ImpersonationGuard implements Filter {
    * Takes the settings from the init-params.
    *
    * @throws ServletException if one is missing, unknown or does not fit, if this guard was made in
-   *     code and has init-params as well, or if no ImpersonationFilter is there to decide
+   *     code and has init-params as well, or if the container tells that no ImpersonationFilter is
+   *     mapped to where this guard is
    */
   @Override
   public void init(FilterConfig config) throws ServletException {
@@ -102,15 +104,21 @@ public final class ImpersonationGuard implements Filter {
       throw new ServletException(
           name + "made in code, so its init-params would be ignored: remove them");
     }
+    RouteRule known;
     if (madeInCode) {
-      return;
+      known = rule();
+    } else {
+      rule = null;
+      try {
+        known = RouteRule.of(settings);
+      } catch (IllegalArgumentException e) {
+        throw new ServletException(name + e.getMessage(), e);
+      }
     }
-    rule = null;
-    try {
-      rule = RouteRule.of(settings);
-    } catch (IllegalArgumentException e) {
-      throw new ServletException(name + e.getMessage(), e);
-    }
+    CoverageAtStart.ofGuard(config, known);
+    filterName = config.getFilterName();
+    lateReported.set(false);
+    rule = known;
   }
 
   private static boolean isMappedByServletName(FilterConfig config) {
@@ -145,12 +153,24 @@ public final class ImpersonationGuard implements Filter {
     // On a dispatch by name the filter may not come at all, and the mark would fit the next one.
     if (!tooLate && !(mappedByServletName && target.nests())) {
       GuardMark.add(httpRequest, target, this);
-    } else if (!ready.limits() && lateReported.compareAndSet(false, true)) {
+    } else if (!lateReported.get() && lateReported.compareAndSet(false, true)) {
+      reportLate(httpRequest, ready);
+    }
+    chain.doFilter(request, response);
+  }
+
+  /** A guard that limits may be mapped by servlet name: it is always late, and does its work. */
+  private void reportLate(HttpServletRequest request, RouteRule ready) {
+    ServletContext context = request.getServletContext();
+    String name = filterName;
+    if (context != null && name != null && !(ready.limits() && mappedByServletName)) {
+      GuardNotes.ranLate(context, name);
+    }
+    if (!ready.limits()) {
       log.error(
           "a guard with mode={} runs after ImpersonationFilter, or by servlet name, and is"
               + " ignored: map it before the filter, by url-pattern",
           ready);
     }
-    chain.doFilter(request, response);
   }
 }

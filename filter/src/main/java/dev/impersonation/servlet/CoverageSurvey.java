@@ -1,0 +1,192 @@
+package dev.impersonation.servlet;
+
+import dev.impersonation.servlet.Registrations.Guard;
+import dev.impersonation.servlet.Registrations.ServletMapping;
+import jakarta.servlet.ServletContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Compares what is registered: the work behind {@link Coverage}. */
+final class CoverageSurvey {
+  private final ServletContext context;
+  private final Registrations registered;
+  private final Map<String, ServletAnnotations> annotated;
+
+  CoverageSurvey(ServletContext context, Registrations registered) {
+    this.context = context;
+    this.registered = registered;
+    this.annotated = AnnotatedServlets.of(context).byName();
+  }
+
+  /** Whether the application says anything of its own about what may be done. */
+  boolean hasRules() {
+    return !registered.guards().isEmpty() || !annotated.isEmpty();
+  }
+
+  List<Coverage.Route> routes() {
+    return registered.mappings().stream().map(this::route).toList();
+  }
+
+  private Coverage.Route route(ServletMapping mapping) {
+    boolean fully = false;
+    List<String> by = new ArrayList<>();
+    for (Guard guard : registered.guards()) {
+      MappedFilter filter = guard.filter();
+      Optional<UrlPattern> covering = filter.covering(mapping.pattern());
+      boolean byName = filter.isMappedToServlet(mapping.servlet()) && !opensTooLate(guard, mapping);
+      if (covering.isPresent()) {
+        by.add(guard + " at " + covering.get());
+      } else if (byName) {
+        by.add(guard + " by servlet name");
+      } else if (registered.isTouched(mapping, filter)) {
+        by.add(guard + " at a part of it");
+      }
+      fully |= covering.isPresent() || byName;
+    }
+    ServletAnnotations annotations = annotated.get(mapping.servlet());
+    if (annotations != null) {
+      by.add("annotations: " + annotations);
+      fully |= annotations.decidesEveryMethod();
+    }
+    Coverage.Extent extent =
+        fully ? Coverage.Extent.FULL : by.isEmpty() ? Coverage.Extent.NONE : Coverage.Extent.PARTLY;
+    return new Coverage.Route(
+        mapping.servlet(), mapping.pattern().text(), extent, String.join("; ", by));
+  }
+
+  /** Filters that are mapped by url-pattern run first: a mark by name finds the case decided. */
+  private boolean opensTooLate(Guard guard, ServletMapping mapping) {
+    return guard.opensOnly()
+        && registered.deciding().stream().anyMatch(filter -> filter.touches(mapping.pattern()));
+  }
+
+  List<String> findings() {
+    List<String> findings = new ArrayList<>();
+    if (registered.deciding().isEmpty()) {
+      findings.add("no ImpersonationFilter is registered: nobody is verified, nothing is decided");
+    } else {
+      registered.mappings().forEach(mapping -> findPassedBy(mapping, findings));
+    }
+    registered.deciding().forEach(filter -> findUncertain(filter, findings));
+    for (Guard guard : registered.guards()) {
+      findUncertain(guard.filter(), findings);
+      findUnmapped(guard, findings);
+      findUnbacked(guard, findings);
+      findLate(guard, findings);
+    }
+    return findings;
+  }
+
+  private void findPassedBy(ServletMapping mapping, List<String> findings) {
+    boolean whole =
+        registered.deciding().stream()
+            .anyMatch(
+                filter ->
+                    filter.covering(mapping.pattern()).isPresent()
+                        || filter.isMappedToServlet(mapping.servlet()));
+    if (whole) {
+      return;
+    }
+    boolean part =
+        registered.deciding().stream().anyMatch(filter -> registered.isTouched(mapping, filter));
+    findings.add(
+        mapping
+            + (part
+                ? " passes an ImpersonationFilter on a part of its paths only: on the others"
+                : " passes no ImpersonationFilter:")
+            + " nobody is verified and nothing is limited");
+  }
+
+  private static void findUncertain(MappedFilter filter, List<String> findings) {
+    filter.patterns().stream()
+        .filter(pattern -> !pattern.isCertainForFilters())
+        .forEach(
+            pattern ->
+                findings.add(
+                    "filter "
+                        + filter.name()
+                        + (pattern.text().isEmpty()
+                            ? " has the url-pattern / or \"\", for filters at most the root of the"
+                                + " context: write /*"
+                            : " has the url-pattern "
+                                + pattern
+                                + ", which containers read in different ways")));
+  }
+
+  private void findUnmapped(Guard guard, List<String> findings) {
+    if (!guard.filter().isMapped()) {
+      findings.add(guard + " has no mapping that the container tells: it may never run");
+    }
+    for (String servlet : guard.filter().namedServlets()) {
+      if (context.getServletRegistration(servlet) == null) {
+        findings.add(guard + " is mapped to the servlet name " + servlet + ", which nothing has");
+      }
+    }
+  }
+
+  private void findUnbacked(Guard guard, List<String> findings) {
+    if (registered.deciding().isEmpty()) {
+      return;
+    }
+    GuardBacking backing = new GuardBacking(registered, guard.filter());
+    backing
+        .missing()
+        .forEach(
+            mapping ->
+                findings.add(guard + " at " + mapping + " has no ImpersonationFilter there"));
+    backing
+        .partial()
+        .forEach(
+            mapping ->
+                findings.add(
+                    guard
+                        + " at "
+                        + mapping
+                        + " has an ImpersonationFilter on a part of its paths only"));
+  }
+
+  private void findLate(Guard guard, List<String> findings) {
+    MappedFilter filter = guard.filter();
+    if (filter.patterns().isEmpty()
+        && registered.mappings().stream()
+            .anyMatch(
+                mapping ->
+                    filter.isMappedToServlet(mapping.servlet()) && opensTooLate(guard, mapping))) {
+      findings.add(
+          guard
+              + " is mapped by servlet name, which is always after filters that are mapped by"
+              + " url-pattern: it opens nothing. Map it by url-pattern");
+    }
+    if (GuardNotes.hasRunLate(context, filter.name())) {
+      findings.add(guard + " was seen to run after ImpersonationFilter: map it before the filter");
+    }
+  }
+
+  /** What nobody can tell from here, and is therefore said rather than guessed. */
+  List<String> unknowns() {
+    List<String> unknowns = new ArrayList<>();
+    unknowns.add(
+        "for which dispatcher types filters are mapped, and in which order they run: a guard after"
+            + " the filter is found when a request has passed it");
+    unknowns.add("what a filter inside another filter does");
+    List<String> unknownModes =
+        registered.guards().stream()
+            .filter(guard -> guard.rule().isEmpty())
+            .map(guard -> guard.filter().name())
+            .toList();
+    if (!unknownModes.isEmpty()) {
+      unknowns.add(
+          "the modes of guards that are set in code and not initialized yet: "
+              + String.join(", ", unknownModes));
+    }
+    String server = Objects.requireNonNullElse(context.getServerInfo(), "");
+    if (server.toLowerCase(Locale.ROOT).contains("tomcat")) {
+      unknowns.add("mappings to the servlet name *, which Tomcat does not list");
+    }
+    return unknowns;
+  }
+}

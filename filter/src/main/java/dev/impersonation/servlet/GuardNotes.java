@@ -1,0 +1,61 @@
+package dev.impersonation.servlet;
+
+import dev.impersonation.http.RouteRule;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What filters tell of themselves as attributes of the context, since their registrations do not:
+ * at most a few for each registered filter, whatever the number of requests.
+ */
+final class GuardNotes {
+  private static final String RULE = GuardNotes.class.getName() + ".rule.";
+  private static final String LATE = GuardNotes.class.getName() + ".late.";
+  private static final String DECIDES = GuardNotes.class.getName() + ".decides.";
+
+  private GuardNotes() {}
+
+  /** A guard is initialized: what it asks for is known, and it has not run too late yet. */
+  static void initialized(ServletContext context, String guard, RouteRule rule) {
+    context.setAttribute(RULE + guard, rule);
+    context.removeAttribute(LATE + guard);
+  }
+
+  static void ranLate(ServletContext context, String guard) {
+    context.setAttribute(LATE + guard, true);
+  }
+
+  static boolean hasRunLate(ServletContext context, String guard) {
+    return context.getAttribute(LATE + guard) != null;
+  }
+
+  /** An ImpersonationFilter is initialized under this name, perhaps inside another filter. */
+  static void decides(ServletContext context, String filter) {
+    context.setAttribute(DECIDES + filter, true);
+  }
+
+  static boolean isKnownToDecide(ServletContext context, String filter) {
+    return context.getAttribute(DECIDES + filter) != null;
+  }
+
+  /** Returns what a guard asks for; empty as long as only its code knows. */
+  static Optional<RouteRule> rule(
+      ServletContext context, String guard, FilterRegistration registration) {
+    if (context.getAttribute(RULE + guard) instanceof RouteRule rule) {
+      return Optional.of(rule);
+    }
+    Map<String, String> parameters = registration.getInitParameters();
+    if (parameters == null || parameters.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(RouteRule.of(new HashMap<>(parameters)));
+    } catch (IllegalArgumentException e) {
+      // The guard's own start will say it better.
+      return Optional.empty();
+    }
+  }
+}

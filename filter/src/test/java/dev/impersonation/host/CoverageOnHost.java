@@ -1,0 +1,206 @@
+package dev.impersonation.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.impersonation.contract.RunningHost;
+import dev.impersonation.host.CoveredApplication.Guarded;
+import dev.impersonation.http.GuardMode;
+import dev.impersonation.servlet.Coverage;
+import dev.impersonation.servlet.ImpersonationGuard;
+import dev.impersonation.testkit.TestIssuer;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletResponse;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** That no route is forgotten without being told, on the container that the subclass starts. */
+abstract class CoverageOnHost {
+  private static final Set<Guarded> ALL = EnumSet.allOf(Guarded.class);
+
+  private final TestIssuer issuer = TestIssuer.start();
+
+  /** Starts the container with what is registered in code. */
+  abstract RunningHost start(Consumer<ServletContext> application) throws Exception;
+
+  @AfterEach
+  final void stopIssuer() {
+    issuer.close();
+  }
+
+  private CoveredApplication application(Set<Guarded> guards, String coverage) {
+    return new CoveredApplication(issuer, guards, coverage);
+  }
+
+  private static int status(RunningHost host, String path) throws Exception {
+    URI url = URI.create("http://127.0.0.1:" + host.port() + path);
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString())
+        .statusCode();
+  }
+
+  /** What a container says that does not start the application, however it shows that. */
+  private String refusal(Consumer<ServletContext> application) {
+    try (RunningHost host = start(application)) {
+      assertEquals(404, status(host, "/login"));
+      return host.startMessages();
+    } catch (Exception e) {
+      StringBuilder messages = new StringBuilder();
+      for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
+        messages.append(cause.getMessage()).append('\n');
+      }
+      return messages.toString();
+    }
+  }
+
+  @Test
+  void start_everyRouteDecided_passesWithCoverageFail() throws Exception {
+    CoveredApplication application = application(ALL, "fail");
+    try (RunningHost host = start(application::register)) {
+      assertEquals(200, status(host, "/api/x"));
+      Coverage coverage = Coverage.of(application.context());
+      coverage.assertEveryRouteDecided();
+      assertEquals(10, coverage.routes().size(), coverage.report());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Guarded.class)
+  @DisplayName("whichever guard is removed, the start fails and names the mapping")
+  void start_oneGuardRemoved_failsWithCoverageFail(Guarded removed) {
+    Set<Guarded> others = EnumSet.complementOf(EnumSet.of(removed));
+    String refusal = refusal(application(others, "fail")::register);
+    String level = removed.extentWithout.equals("NONE") ? "NOT    " : "PARTLY ";
+    String pattern = removed.pattern.isEmpty() ? "\"\"" : removed.pattern;
+    assertTrue(refusal.contains("\n  " + level + pattern + " (servlet "), refusal);
+    assertTrue(refusal.contains("9 decided fully"), refusal);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Guarded.class)
+  void of_oneGuardRemoved_tellsHowMuchIsLeft(Guarded removed) throws Exception {
+    CoveredApplication application = application(EnumSet.complementOf(EnumSet.of(removed)), "warn");
+    try (RunningHost host = start(application::register)) {
+      assertEquals(200, status(host, "/login"));
+      List<Coverage.Route> open =
+          Coverage.of(application.context()).routes().stream()
+              .filter(route -> route.extent() != Coverage.Extent.FULL)
+              .toList();
+      assertEquals(1, open.size(), open.toString());
+      assertEquals(removed.pattern, open.get(0).pattern());
+      assertEquals(removed.extentWithout, open.get(0).extent().name());
+    }
+  }
+
+  @Test
+  void of_guardOnAPart_isToldFromFull() throws Exception {
+    CoveredApplication application =
+        application(EnumSet.complementOf(EnumSet.of(Guarded.PREFIX, Guarded.EXTENSION)), "warn");
+    try (RunningHost host =
+        start(
+            context -> {
+              CoveredApplication.map(
+                  CoveredApplication.filter(context, "part", ImpersonationGuard.of(GuardMode.DENY)),
+                  "/api/admin/*");
+              application.register(context);
+            })) {
+      assertEquals(200, status(host, "/login"));
+      assertTrue(
+          Coverage.of(application.context())
+              .routes()
+              .contains(
+                  new Coverage.Route(
+                      "api", "/api/*", Coverage.Extent.PARTLY, "guard part deny at a part of it")));
+    }
+  }
+
+  @Test
+  @DisplayName("a guard without a filter behind it does not start")
+  void start_guardWithoutFilter_fails() {
+    String refusal =
+        refusal(
+            context ->
+                CoveredApplication.map(
+                    CoveredApplication.filter(
+                        context, "alone", ImpersonationGuard.of(GuardMode.DENY)),
+                    "/login"));
+    assertTrue(
+        refusal.contains("ImpersonationGuard alone: there is no ImpersonationFilter"), refusal);
+  }
+
+  @Test
+  @DisplayName("as a filter's pattern, / is the root of the context and nothing else")
+  void filterOnTheDefaultMapping_otherPath_doesNotRun() throws Exception {
+    try (RunningHost host =
+        start(
+            context -> {
+              application(Set.of(), "off").register(context);
+              CoveredApplication.map(
+                  CoveredApplication.filter(
+                      context,
+                      "teapot",
+                      (request, response, chain) ->
+                          ((HttpServletResponse) response).setStatus(418)),
+                  "/");
+            })) {
+      assertEquals(418, status(host, "/"));
+      assertEquals(200, status(host, "/other"));
+      assertEquals(200, status(host, "/api/x"));
+    }
+  }
+
+  @Test
+  @DisplayName("a guard that opens by servlet name fails the start, whichever filter starts first")
+  void start_guardOpensByServletName_failsWithCoverageFail() {
+    CoveredApplication application = application(ALL, "fail");
+    String refusal =
+        refusal(
+            context -> {
+              application.register(context);
+              CoveredApplication.filter(context, "byName", ImpersonationGuard.of(GuardMode.ALLOW))
+                  .addMappingForServletNames(EnumSet.of(DispatcherType.REQUEST), true, "api");
+            });
+    assertTrue(
+        refusal.contains("finding: guard byName allow is mapped by servlet name, which"), refusal);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = GuardMode.class,
+      names = {"ALLOW", "DENY"})
+  @DisplayName("a guard after the filter is found when a request has passed it")
+  void of_guardAfterTheFilter_isAFindingOnceItRan(GuardMode mode) throws Exception {
+    CoveredApplication application = application(ALL, "warn");
+    try (RunningHost host =
+        start(
+            context -> {
+              application.register(context);
+              CoveredApplication.map(
+                  CoveredApplication.filter(context, "late", ImpersonationGuard.of(mode)),
+                  "/api/late");
+            })) {
+      assertEquals(200, status(host, "/api/x"));
+      assertEquals(List.of(), Coverage.of(application.context()).findings());
+      assertEquals(200, status(host, "/api/late"));
+      assertEquals(
+          List.of(
+              "guard late "
+                  + mode
+                  + " was seen to run after ImpersonationFilter: map it before the filter"),
+          Coverage.of(application.context()).findings());
+    }
+  }
+}
