@@ -17,6 +17,14 @@ import org.slf4j.LoggerFactory;
 final class Limits {
   private static final Logger log = LoggerFactory.getLogger(ImpersonationGate.class);
 
+  /** Guards are matched by the host, applications may read the path again by themselves. */
+  private static final RouteRule CLEAR_PATH =
+      RouteRule.of(
+          (operation, context) ->
+              AmbiguousPath.is(operation.path())
+                  ? Decision.denied("clear-path", "impersonation_path_ambiguous")
+                  : Decision.allowed("clear-path"));
+
   private final RouteRule byDefault;
   private final @Nullable RouteRule everywhere;
   private final ImpersonationHeader header;
@@ -39,6 +47,7 @@ final class Limits {
     if (everywhere != null) {
       all.add(everywhere);
     }
+    all.add(CLEAR_PATH);
     return judge(request, verdict, all, fields);
   }
 

@@ -51,6 +51,8 @@ public final class Refusal {
           "You may not act for somebody else here",
           "impersonation_subject_protected",
           "Nobody may act for this account",
+          "impersonation_path_ambiguous",
+          "This spelling of the path is not possible while acting for somebody else",
           "impersonation_nested",
           "Whoever is acted for may not act for somebody else");
 

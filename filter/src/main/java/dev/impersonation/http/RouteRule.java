@@ -22,16 +22,23 @@ public final class RouteRule {
   private final String name;
   private final ImpersonationPolicy policy;
   private final boolean limits;
+  private final boolean aboutAnonymous;
 
   private RouteRule(GuardMode mode, ImpersonationPolicy policy) {
-    this(mode, mode.toString(), policy, mode.compareTo(GuardMode.ALLOW) > 0);
+    this(mode, mode.toString(), policy, mode.compareTo(GuardMode.ALLOW) > 0, true);
   }
 
-  private RouteRule(GuardMode mode, String name, ImpersonationPolicy policy, boolean limits) {
+  private RouteRule(
+      GuardMode mode,
+      String name,
+      ImpersonationPolicy policy,
+      boolean limits,
+      boolean aboutAnonymous) {
+    this.limits = limits;
+    this.aboutAnonymous = aboutAnonymous;
     this.mode = mode;
     this.name = name;
     this.policy = policy;
-    this.limits = limits;
   }
 
   /** Returns the rule of a mode; {@link GuardMode#REQUIRE_REASON} looks for {@code act.reason}. */
@@ -46,10 +53,19 @@ public final class RouteRule {
         });
   }
 
+  /**
+   * Returns the rule of an annotation, which is of the same mode but says nothing about anonymous
+   * requests: what guards open to them stays open.
+   */
+  public static RouteRule ofAnnotation(GuardMode mode) {
+    RouteRule same = of(mode);
+    return new RouteRule(mode, same.name, same.policy, same.limits, false);
+  }
+
   /** Returns a rule that asks a policy, in place of the filter's default. */
   public static RouteRule of(ImpersonationPolicy policy) {
     return new RouteRule(
-        GuardMode.ALLOW, "policy", Objects.requireNonNull(policy, "policy is null"), true);
+        GuardMode.ALLOW, "policy", Objects.requireNonNull(policy, "policy is null"), true, true);
   }
 
   /**
@@ -91,7 +107,8 @@ public final class RouteRule {
   }
 
   static boolean areOpen(Collection<RouteRule> rules) {
-    return !rules.isEmpty() && rules.stream().allMatch(rule -> rule.mode == GuardMode.PUBLIC);
+    List<RouteRule> guards = rules.stream().filter(rule -> rule.aboutAnonymous).toList();
+    return !guards.isEmpty() && guards.stream().allMatch(rule -> rule.mode == GuardMode.PUBLIC);
   }
 
   /** The name of the strictest, of one at least; {@code allow} for what is open. */

@@ -9,10 +9,17 @@ import java.lang.annotation.Target;
 
 /**
  * Free while somebody impersonates, whatever the default is for what nothing decides. A guard or an
- * annotation that is stricter still holds.
+ * annotation that is stricter still holds, and signing in is asked for as ever.
  *
- * <p>On a servlet class it holds for the servlet; on one of its {@code doX} methods for that HTTP
- * method, in place of what the class says.
+ * <p>On a servlet class, or on an interface that it implements, it holds for the servlet; on one of
+ * its {@code doX} methods it holds for that HTTP method, in place of what the class says. On {@code
+ * service} it holds for every HTTP method. Anywhere else on a servlet it would hold for nothing,
+ * and the application does not start.
+ *
+ * <p>It opens the servlet where a request, an asynchronous dispatch or a forward goes to it by
+ * path. Under INCLUDE, on a dispatch by name, or where a servlet forwards to its own path, nobody
+ * can tell which servlet is meant, and the default holds. What the servlet dispatches to is not
+ * opened with it. A method that overrides an annotated one is a new one, to be annotated anew.
  */
 @Documented
 @Inherited

@@ -8,10 +8,19 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Closed while somebody impersonates: everything is refused.
+ * Closed while somebody impersonates: everything is refused, on every dispatch to the servlet, by
+ * path and by name. A guard in front of the servlet cannot open it.
  *
- * <p>On a servlet class it holds for the servlet; on one of its {@code doX} methods for that HTTP
- * method, in place of what the class says.
+ * <p>On a servlet class, or on an interface that it implements, it holds for the servlet; on one of
+ * its {@code doX} methods it holds for that HTTP method, in place of what the class says. On {@code
+ * service} it holds for every HTTP method. Anywhere else on a servlet it would hold for nothing,
+ * and the application does not start.
+ *
+ * <p>A subclass can add to it, not take from it: what is refused on a class, or on a method that is
+ * overridden, stays refused.
+ *
+ * <p>The servlet is closed only where {@code ImpersonationFilter} has verified the request. Where
+ * no container runs {@code ImpersonationInitializer}, it has to be registered in code.
  */
 @Documented
 @Inherited

@@ -5,10 +5,11 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServletMapping;
-import jakarta.servlet.http.HttpServletRequest;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,40 +28,98 @@ final class AnnotatedServlets {
     this.byName = byName;
   }
 
-  /** Returns those that are registered by now. */
+  /**
+   * Returns those that are registered by now.
+   *
+   * @throws IllegalArgumentException if one has an annotation where it would not hold; the message
+   *     names the servlet and the method
+   */
   static AnnotatedServlets of(@Nullable ServletContext context) {
     if (context == null) {
       return NONE;
     }
-    Map<String, ServletAnnotations> byName = new HashMap<>();
+    Map<String, ServletAnnotations> byName = new TreeMap<>();
     Map<String, ? extends ServletRegistration> registrations = context.getServletRegistrations();
     if (registrations != null) {
       registrations.forEach(
           (name, registration) -> {
-            ServletAnnotations annotations = of(context, registration.getClassName());
+            ServletAnnotations annotations = of(context, name, registration.getClassName());
             if (!annotations.isEmpty()) {
               byName.put(name, annotations);
             }
           });
     }
-    return new AnnotatedServlets(Map.copyOf(byName));
+    return new AnnotatedServlets(Collections.unmodifiableMap(byName));
   }
 
-  /** A class that cannot be loaded has no annotations: the container will say so better. */
-  private static ServletAnnotations of(ServletContext context, @Nullable String className) {
+  private static ServletAnnotations of(
+      ServletContext context, String name, @Nullable String className) {
     if (className == null) {
-      return ServletAnnotations.of(Object.class);
+      // A JSP file, which has none.
+      return ServletAnnotations.NONE;
     }
     try {
-      ClassLoader loader = context.getClassLoader();
-      return ServletAnnotations.of(
-          Class.forName(
-              className,
-              false,
-              loader == null ? AnnotatedServlets.class.getClassLoader() : loader));
-    } catch (ClassNotFoundException | LinkageError e) {
-      log.debug("the annotations of a servlet cannot be read: {}", e.toString());
-      return ServletAnnotations.of(Object.class);
+      return ServletAnnotations.of(load(context, className));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("servlet " + name + ": " + e.getMessage(), e);
+    } catch (ClassNotFoundException e) {
+      // Servers hide classes of their own from applications.
+      log.warn(
+          "servlet {}: its class {} is not to be seen from here, so annotations on it hold for"
+              + " nothing: put a guard in front of what is dangerous there",
+          name,
+          className);
+      return ServletAnnotations.NONE;
+    } catch (LinkageError e) {
+      log.error(
+          "servlet {}: the annotations of {} cannot be read ({}), so that it is closed to"
+              + " impersonated requests: add the class that is missing",
+          name,
+          className,
+          e.toString());
+      return ServletAnnotations.UNREADABLE;
+    }
+  }
+
+  private static Class<?> load(ServletContext context, String className)
+      throws ClassNotFoundException {
+    ClassLoader own = AnnotatedServlets.class.getClassLoader();
+    ClassLoader applications = context.getClassLoader();
+    if (applications != null && applications != own) {
+      try {
+        return Class.forName(className, false, applications);
+      } catch (ClassNotFoundException e) {
+        // An instance that was registered in code may be of a class of ours.
+      }
+    }
+    return Class.forName(className, false, own);
+  }
+
+  /** Returns the limits that no guard holds on dispatches that the filter cannot tell. */
+  List<String> unguarded(ServletContext context) {
+    return byName.entrySet().stream()
+        .filter(entry -> entry.getValue().limits())
+        .map(Map.Entry::getKey)
+        .filter(
+            name -> context.getFilterRegistration(ImpersonationInitializer.guardOf(name)) == null)
+        .toList();
+  }
+
+  /**
+   * Tells of limits without a guard. By now the container takes no more filters, so that somebody
+   * has to see it.
+   */
+  void warnOfUnguarded(@Nullable ServletContext context) {
+    if (context == null) {
+      return;
+    }
+    for (String name : unguarded(context)) {
+      log.warn(
+          "the annotations of servlet {} ({}) do not hold on INCLUDE and on dispatches by name:"
+              + " call ImpersonationInitializer.register(servletContext) after the servlet is"
+              + " registered, before the application has started",
+          name,
+          byName.get(name));
     }
   }
 
@@ -72,8 +131,8 @@ final class AnnotatedServlets {
    * Returns what the servlet asks for that this dispatch goes to, as far as that can be told. Under
    * INCLUDE, and of a FORWARD by name, the request shows the mapping it came by.
    */
-  Optional<RouteRule> rule(
-      HttpServletRequest request, DispatchTarget target, @Nullable VerifiedRequest before) {
+  Optional<RouteRule> rule(ServletGateRequest dispatch, @Nullable VerifiedRequest before) {
+    DispatchTarget target = dispatch.target();
     if (byName.isEmpty()
         || target.type() == DispatcherType.INCLUDE
         || target.type() == DispatcherType.ERROR
@@ -81,8 +140,8 @@ final class AnnotatedServlets {
             && (before == null || before.isAtPathOf(target)))) {
       return Optional.empty();
     }
-    HttpServletMapping mapping = request.getHttpServletMapping();
+    HttpServletMapping mapping = dispatch.request().getHttpServletMapping();
     ServletAnnotations annotations = mapping == null ? null : byName.get(mapping.getServletName());
-    return annotations == null ? Optional.empty() : annotations.rule(request.getMethod());
+    return annotations == null ? Optional.empty() : annotations.rule(dispatch.method());
   }
 }

@@ -115,8 +115,8 @@ record CoverageAtStart(String filter, CoverageCheck check, GuardMode byDefault) 
       log.warn("ImpersonationFilter {} has default={}; {}", filter, byDefault, coverage);
     } else {
       log.info(
-          "ImpersonationFilter {} has default={}, which alone decides while somebody impersonates: there is no guard"
-              + " and no annotation",
+          "ImpersonationFilter {} has default={}, which alone decides while somebody impersonates:"
+              + " there is no guard and no annotation",
           filter,
           byDefault);
     }

@@ -35,6 +35,9 @@ final class CoverageSurvey {
     boolean fully = false;
     List<String> by = new ArrayList<>();
     for (Guard guard : registered.guards()) {
+      if (guard.holdsAnnotations()) {
+        continue;
+      }
       MappedFilter filter = guard.filter();
       Optional<UrlPattern> covering = filter.covering(mapping.pattern());
       boolean byName = filter.isMappedToServlet(mapping.servlet()) && !opensTooLate(guard, mapping);

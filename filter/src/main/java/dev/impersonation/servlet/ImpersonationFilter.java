@@ -113,8 +113,8 @@ public final class ImpersonationFilter implements Filter {
   @Override
   public void init(FilterConfig config) throws ServletException {
     JettyUpgrades.warn(config);
-    annotated = AnnotatedServlets.of(config.getServletContext());
     try {
+      readAnnotations(config);
       CoverageAtStart.ofFilter(config, configured(config));
     } catch (ServletException e) {
       destroy();
@@ -144,6 +144,16 @@ public final class ImpersonationFilter implements Filter {
     } catch (IllegalArgumentException e) {
       throw new ServletException(name + e.getMessage(), e);
     }
+  }
+
+  private void readAnnotations(FilterConfig config) throws ServletException {
+    try {
+      annotated = AnnotatedServlets.of(config.getServletContext());
+    } catch (IllegalArgumentException e) {
+      throw new ServletException(
+          "ImpersonationFilter " + config.getFilterName() + ": " + e.getMessage(), e);
+    }
+    annotated.warnOfUnguarded(config.getServletContext());
   }
 
   /**
@@ -181,11 +191,12 @@ public final class ImpersonationFilter implements Filter {
     if (guards.isEmpty() && before != null) {
       guards = before.guardsOfSecondPass(target);
     }
+    ServletGateRequest dispatch = new ServletGateRequest(httpRequest, target);
     Judgement judgement =
         ready.decide(
-            new ServletGateRequest(httpRequest, target),
+            dispatch,
             before == null ? null : before.verdict(),
-            rules(guards, annotated.rule(httpRequest, target, before)));
+            rules(guards, annotated.rule(dispatch, before)));
     Verdict verdict = judgement.verdict();
     SessionBinding binding = binding(ready, verdict);
     HttpServletRequest identified = attach(httpRequest, httpResponse, verdict, binding);

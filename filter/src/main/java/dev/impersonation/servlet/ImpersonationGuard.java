@@ -46,6 +46,7 @@ public final class ImpersonationGuard implements Filter {
 
   private final AtomicBoolean lateReported = new AtomicBoolean();
   private final boolean madeInCode;
+  private final boolean onlyTightens;
   private volatile @Nullable RouteRule rule;
   private volatile boolean mappedByServletName;
   private volatile @Nullable String filterName;
@@ -53,21 +54,28 @@ public final class ImpersonationGuard implements Filter {
   /** For containers: the mode comes from the init-param. In code use {@link #of}. */
   public ImpersonationGuard() {
     this.madeInCode = false;
+    this.onlyTightens = false;
   }
 
-  private ImpersonationGuard(RouteRule rule) {
+  private ImpersonationGuard(RouteRule rule, boolean onlyTightens) {
     this.madeInCode = true;
+    this.onlyTightens = onlyTightens;
     this.rule = rule;
   }
 
   /** Returns a guard of this mode. */
   public static ImpersonationGuard of(GuardMode mode) {
-    return new ImpersonationGuard(RouteRule.of(mode));
+    return new ImpersonationGuard(RouteRule.of(mode), false);
   }
 
   /** Returns a guard that asks a policy, which takes the place of the filter's default. */
   public static ImpersonationGuard of(ImpersonationPolicy policy) {
-    return new ImpersonationGuard(RouteRule.of(policy));
+    return new ImpersonationGuard(RouteRule.of(policy), false);
+  }
+
+  /** Returns a guard that never marks: what its policy allows, it leaves to others to refuse. */
+  static ImpersonationGuard tightening(ImpersonationPolicy limit) {
+    return new ImpersonationGuard(RouteRule.of(limit), true);
   }
 
   /**
@@ -151,7 +159,7 @@ public final class ImpersonationGuard implements Filter {
     }
     boolean tooLate = verified != null && verified.isTooLateFor(this, target);
     // On a dispatch by name the filter may not come at all, and the mark would fit the next one.
-    if (!tooLate && !(mappedByServletName && target.nests())) {
+    if (!onlyTightens && !tooLate && !(mappedByServletName && target.nests())) {
       GuardMark.add(httpRequest, target, this);
     } else if (!lateReported.get() && lateReported.compareAndSet(false, true)) {
       reportLate(httpRequest, ready);

@@ -17,6 +17,15 @@ final class RefusalAnswer {
     judgement.fields().forEach(field -> response.setHeader(field.name(), field.value()));
   }
 
+  /** What others answer differently to, such as an Origin, stays said. */
+  private static void add(HttpServletResponse response, Refusal.Field field) {
+    if (field.name().equals("Vary")) {
+      response.addHeader(field.name(), field.value());
+    } else {
+      response.setHeader(field.name(), field.value());
+    }
+  }
+
   /**
    * Answers, unless this dispatch is only a part of somebody else's answer: an INCLUDE, or an error
    * page and what it forwards to, whose status must stay.
@@ -35,7 +44,7 @@ final class RefusalAnswer {
     }
     response.resetBuffer();
     response.setStatus(refusal.status());
-    refusal.fields().forEach(field -> response.setHeader(field.name(), field.value()));
+    refusal.fields().forEach(field -> add(response, field));
     byte[] body = refusal.body();
     response.setContentType(refusal.contentType());
     response.setContentLength(body.length);

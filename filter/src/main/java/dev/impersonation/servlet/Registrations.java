@@ -32,6 +32,11 @@ record Registrations(
       return rule.isPresent() && !rule.get().limits();
     }
 
+    /** Whether it is there to hold the annotations of a servlet, which say more than it does. */
+    boolean holdsAnnotations() {
+      return filter.name().startsWith(ImpersonationInitializer.guardOf(""));
+    }
+
     @Override
     public String toString() {
       return "guard "

@@ -2,13 +2,8 @@ package dev.impersonation.servlet;
 
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.http.RouteRule;
-import dev.impersonation.policy.AllowImpersonation;
-import dev.impersonation.policy.DenyImpersonation;
-import dev.impersonation.policy.ReadOnlyImpersonation;
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.lang.reflect.AnnotatedElement;
+import dev.impersonation.policy.Decision;
+import dev.impersonation.policy.ImpersonationPolicy;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,19 +11,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the annotations of a servlet ask for: those of its class, and in their place those of the
- * method that serves an HTTP method. Of several on one element the strictest counts.
+ * method that serves an HTTP method. Where several speak of the same, the strictest counts.
+ * Immutable.
  */
 final class ServletAnnotations {
-  private static final Map<String, String> SERVED_BY =
-      Map.of(
-          "GET", "doGet",
-          "HEAD", "doHead",
-          "POST", "doPost",
-          "PUT", "doPut",
-          "PATCH", "doPatch",
-          "DELETE", "doDelete",
-          "OPTIONS", "doOptions",
-          "TRACE", "doTrace");
+  static final ServletAnnotations NONE = new ServletAnnotations(null, Map.of());
+
+  /** Of a servlet that may have annotations that nobody can read. */
+  static final ServletAnnotations UNREADABLE = new ServletAnnotations(GuardMode.DENY, Map.of());
+
+  private static final Decision UNLIMITED = Decision.allowed("annotations");
+  private static final ImpersonationPolicy READ_ONLY = ImpersonationPolicy.readOnly();
+  private static final ImpersonationPolicy DENY = ImpersonationPolicy.deny();
 
   private final @Nullable GuardMode ofClass;
   private final Map<String, GuardMode> ofMethods;
@@ -38,56 +32,70 @@ final class ServletAnnotations {
     this.ofMethods = ofMethods;
   }
 
+  /**
+   * Reads them.
+   *
+   * @throws IllegalArgumentException if one is on a method that serves no HTTP method, where it
+   *     would not hold; the message names the method
+   * @throws LinkageError if the class refers to others that are missing
+   */
   static ServletAnnotations of(Class<?> servlet) {
+    ServletLineage lineage = new ServletLineage(servlet);
+    lineage.requireNoneMisplaced();
+    GuardMode ofService = lineage.ofService();
     Map<String, GuardMode> ofMethods = new TreeMap<>();
-    SERVED_BY.forEach(
+    ServletLineage.SERVED_BY.forEach(
         (method, name) -> {
-          GuardMode mode = ofMethod(servlet, name);
+          GuardMode mode = lineage.ofMethod(name);
           if (mode != null) {
             ofMethods.put(method, mode);
           }
         });
-    // HttpServlet.doHead calls doGet.
-    GuardMode ofGet = ofMethods.get("GET");
-    if (ofGet != null) {
-      ofMethods.putIfAbsent("HEAD", ofGet);
+    GuardMode ofClass = ServletLineage.strictest(lineage.ofClass(), ofService);
+    GuardMode ofHead = head(lineage, ofClass, ofMethods.get("HEAD"), ofMethods.get("GET"));
+    if (ofHead != null) {
+      ofMethods.put("HEAD", ofHead);
     }
-    return new ServletAnnotations(mode(servlet), ofMethods);
+    if (ofService != null && ofService != GuardMode.ALLOW) {
+      // Whatever doX is run, service has run before it.
+      ofMethods.replaceAll((method, mode) -> mode.compareTo(ofService) < 0 ? ofService : mode);
+    }
+    return new ServletAnnotations(ofClass, new TreeMap<>(ofMethods));
   }
 
-  /** What an overridden method was refused stays refused; what it was allowed does not count. */
-  private static @Nullable GuardMode ofMethod(Class<?> servlet, String name) {
-    boolean overridden = false;
-    for (Class<?> type = servlet;
-        type != null && type != HttpServlet.class;
-        type = type.getSuperclass()) {
-      try {
-        GuardMode mode =
-            mode(type.getDeclaredMethod(name, HttpServletRequest.class, HttpServletResponse.class));
-        if (mode != null && !(overridden && mode == GuardMode.ALLOW)) {
-          return mode;
-        }
-        overridden = true;
-      } catch (NoSuchMethodException e) {
-        // A superclass may have it.
-      }
+  /** HttpServlet.doHead calls doGet; one of the application's own is not known to. */
+  private static @Nullable GuardMode head(
+      ServletLineage lineage,
+      @Nullable GuardMode ofClass,
+      @Nullable GuardMode ofHead,
+      @Nullable GuardMode ofGet) {
+    if (ofHead != null || ofGet == null || !lineage.declares("doHead")) {
+      return ofHead == null ? ofGet : ofHead;
     }
-    return null;
+    return ofGet == GuardMode.ALLOW ? null : ServletLineage.strictest(ofGet, ofClass);
   }
 
-  private static @Nullable GuardMode mode(AnnotatedElement element) {
-    if (element.isAnnotationPresent(DenyImpersonation.class)) {
-      return GuardMode.DENY;
-    }
-    if (element.isAnnotationPresent(ReadOnlyImpersonation.class)) {
-      return GuardMode.READ_ONLY;
-    }
-    return element.isAnnotationPresent(AllowImpersonation.class) ? GuardMode.ALLOW : null;
+  private @Nullable GuardMode mode(String method) {
+    return ofMethods.getOrDefault(method, ofClass);
   }
 
   /** Returns what holds for an HTTP method; empty if no annotation says. */
   Optional<RouteRule> rule(String method) {
-    return Optional.ofNullable(ofMethods.getOrDefault(method, ofClass)).map(RouteRule::of);
+    return Optional.ofNullable(mode(method)).map(RouteRule::ofAnnotation);
+  }
+
+  /** Returns what they refuse; everything else is allowed, as far as they are concerned. */
+  ImpersonationPolicy limit() {
+    return (operation, context) -> {
+      GuardMode mode = mode(operation.method());
+      return mode == null || mode == GuardMode.ALLOW
+          ? UNLIMITED
+          : limit(mode).decide(operation, context);
+    };
+  }
+
+  private static ImpersonationPolicy limit(GuardMode mode) {
+    return mode == GuardMode.READ_ONLY ? READ_ONLY : DENY;
   }
 
   /** Returns whether there is none at all. */
@@ -102,8 +110,11 @@ final class ServletAnnotations {
 
   /** Returns whether one of them can refuse anything. */
   boolean limits() {
-    return (ofClass != null && ofClass != GuardMode.ALLOW)
-        || ofMethods.values().stream().anyMatch(mode -> mode != GuardMode.ALLOW);
+    return isLimit(ofClass) || ofMethods.values().stream().anyMatch(ServletAnnotations::isLimit);
+  }
+
+  private static boolean isLimit(@Nullable GuardMode mode) {
+    return mode != null && mode != GuardMode.ALLOW;
   }
 
   /** Returns the modes as a person would list them, such as {@code deny, POST allow}. */

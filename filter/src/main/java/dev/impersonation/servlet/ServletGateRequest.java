@@ -14,7 +14,9 @@ record ServletGateRequest(HttpServletRequest request, DispatchTarget target)
   /** What an error page asks for is to be shown, whatever the method of what failed. */
   @Override
   public String method() {
-    return ErrorDispatch.isPage(request, target) ? "GET" : request.getMethod();
+    return ErrorDispatch.isRunning(request) || ErrorDispatch.isPage(request, target)
+        ? "GET"
+        : request.getMethod();
   }
 
   /** The path of this dispatch, which under INCLUDE is not that of the path methods. */

@@ -2,6 +2,7 @@ package dev.impersonation.servlet;
 
 import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.Verdict;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Objects;
@@ -60,9 +61,13 @@ record VerifiedRequest(
     return !target.nests() && target.equals(deciding) ? guards : List.of();
   }
 
-  /** Whether the running dispatch has the target's path, as has all that it dispatches by name. */
+  /**
+   * Whether the running dispatch has the target's path, as has all that it dispatches by name, or
+   * may have it: from within an INCLUDE that is the path of whatever is around it.
+   */
   boolean isAtPathOf(DispatchTarget target) {
     return deciding == null
+        || deciding.type() == DispatcherType.INCLUDE
         || (Objects.equals(deciding.servletPath(), target.servletPath())
             && Objects.equals(deciding.pathInfo(), target.pathInfo()));
   }

@@ -5,6 +5,7 @@ import dev.impersonation.http.GuardMode;
 import dev.impersonation.servlet.ImpersonationFilter;
 import dev.impersonation.servlet.ImpersonationGuard;
 import dev.impersonation.servlet.ImpersonationInfoServlet;
+import dev.impersonation.servlet.ImpersonationInitializer;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
@@ -61,6 +62,8 @@ public final class ContractApplication {
         ImpersonationGuard::new,
         PUBLIC,
         LimitedRoutes.Guards.BY_INIT_PARAMS);
+    // As where the container runs the initializer as well: twice is once.
+    ImpersonationInitializer.register(context);
   }
 
   private static void register(
@@ -105,6 +108,8 @@ public final class ContractApplication {
     serve(context, "info", new ImpersonationInfoServlet(), "/impersonation/*");
     serve(context, "info-actor", ImpersonationInfoServlet.withActorId(), "/impersonation-actor/*");
     serve(context, "errorpage", new ErrorPageServlet(), "/errorpage");
+    AnnotatedHandlers.register(context);
+    ImpersonationInitializer.register(context);
   }
 
   private static FilterRegistration map(

@@ -28,6 +28,7 @@ public abstract class HttpContract
         MethodContract,
         DispatchContract,
         NamedDispatchContract,
+        AnnotationContract,
         ErrorPageContract,
         AsyncContract,
         ConnectionContract,

@@ -3,6 +3,7 @@ package dev.impersonation.host;
 import dev.impersonation.contract.ContractApplication;
 import dev.impersonation.contract.HttpContract;
 import dev.impersonation.contract.RunningHost;
+import dev.impersonation.servlet.ImpersonationInitializer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -23,6 +24,8 @@ final class JettyEe10WebXmlTest extends HttpContract {
     context.setThrowUnavailableOnStartupException(true);
     // The filter's classes are on the test's own class path.
     context.setParentLoaderPriority(true);
+    // Without jetty-ee10-annotations Jetty looks for no initializers.
+    context.addServletContainerInitializer(new ImpersonationInitializer());
     return JettyHost.start(context);
   }
 }

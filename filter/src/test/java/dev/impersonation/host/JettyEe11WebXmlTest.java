@@ -21,6 +21,7 @@ final class JettyEe11WebXmlTest extends HttpContract {
             Files.createTempDirectory(directory, "webapp"), settings);
     WebAppContext context = new WebAppContext(application.toString(), "/");
     context.setThrowUnavailableOnStartupException(true);
+    // jetty-ee11-annotations is there, so that Jetty finds the initializer by itself.
     // The filter's classes are on the test's own class path.
     context.setParentLoaderPriority(true);
     return JettyHost.start(context);

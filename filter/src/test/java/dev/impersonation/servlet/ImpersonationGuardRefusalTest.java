@@ -215,8 +215,8 @@ final class ImpersonationGuardRefusalTest {
   @EnumSource(
       value = DispatcherType.class,
       names = {"FORWARD", "ERROR"})
-  @DisplayName("what an error page forwards to is judged by the method of the request")
-  void doFilter_dispatchFromErrorPage_isNoErrorPage(DispatcherType type)
+  @DisplayName("what an error page forwards to is judged like the page: not by the failed method")
+  void doFilter_dispatchFromErrorPage_isJudgedAsGet(DispatcherType type)
       throws ServletException, IOException {
     MockedRequest request = acting("GET");
     request.send(response, new Target(), filter);
@@ -230,8 +230,9 @@ final class ImpersonationGuardRefusalTest {
             });
     request.dispatch(DispatcherType.ERROR, "/error", response, page, filter);
     assertEquals(1, page.runs.size());
-    assertEquals(List.of(), inner.runs);
-    verify(response, never()).setStatus(anyInt());
+    assertEquals(2, inner.runs.size());
+    request.dispatch(DispatcherType.FORWARD, "/closed", response, inner, readOnly);
+    assertEquals(2, inner.runs.size(), "when the page is over its privilege is over too");
   }
 
   @Test
