@@ -263,7 +263,11 @@ public final class GateBuilder<T> {
     return this;
   }
 
-  /** Sets what becomes of routes that nothing decides. Default: a warning at start. */
+  /**
+   * Sets what becomes of routes that nothing but the default decides, and of findings such as
+   * routes that pass no filter: {@link CoverageCheck#FAIL} fails the start on either. Default: a
+   * warning at start.
+   */
   public GateBuilder<T> coverage(CoverageCheck coverage) {
     this.coverage = given("coverage", coverage);
     return this;

@@ -40,8 +40,9 @@ public final class Operation {
   }
 
   /**
-   * Returns the path within the application, decoded and made canonical by the container, without
-   * query; empty for a dispatch by servlet name. Not for a log: paths can hold secrets.
+   * Returns the path within the application as the container reads it, decoded and without query. A
+   * dispatch by servlet name has none: this is then empty, or the path of the dispatch that it came
+   * from. Not for a log: paths can hold secrets.
    */
   public String path() {
     return path;

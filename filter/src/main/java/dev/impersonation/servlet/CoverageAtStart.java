@@ -111,7 +111,9 @@ record CoverageAtStart(String filter, CoverageCheck check, GuardMode byDefault) 
     } else if (check == CoverageCheck.FAIL) {
       throw new ServletException(
           "ImpersonationFilter " + filter + ": coverage=fail, and " + coverage.report());
-    } else if (coverage.hasRules() || byDefault == GuardMode.ALLOW) {
+    } else if (coverage.hasRules()
+        || byDefault == GuardMode.ALLOW
+        || !coverage.findings().isEmpty()) {
       log.warn("ImpersonationFilter {} has default={}; {}", filter, byDefault, coverage);
     } else {
       log.info(

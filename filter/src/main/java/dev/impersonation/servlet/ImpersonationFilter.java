@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies the session token of each request and puts an {@link ImpersonationContext} on it, or
- * refuses it: 401 for a missing or bad token, 503 when tokens cannot be checked at present.
+ * refuses it: 401 for a missing or bad token, 403 for what is not to be done while somebody
+ * impersonates, 503 when tokens cannot be checked, or a policy does not answer, at present.
  *
  * <p>Map it to {@code /*} with all five dispatcher types and {@code async-supported}. In {@code
  * web.xml} its init-params are the settings of {@link GateBuilder}; in code use {@link #builder()}.
@@ -107,8 +108,9 @@ public final class ImpersonationFilter implements Filter {
    * Takes the settings from the init-params, and looks at the application's {@link Coverage}.
    *
    * @throws ServletException if a setting is unknown, missing, contradictory or refused, if this
-   *     filter was built in code and has init-params as well, or if it is set to fail where routes
-   *     are not decided and some are not; the message says the fix
+   *     filter was built in code and has init-params as well, if a servlet has an annotation where
+   *     it would not hold, or if {@code coverage=fail} is set and coverage is not complete; the
+   *     message says what to mend
    */
   @Override
   public void init(FilterConfig config) throws ServletException {

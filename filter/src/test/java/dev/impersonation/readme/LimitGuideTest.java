@@ -140,6 +140,7 @@ final class LimitGuideTest extends LimitGuideScene {
     String agent = issuer.token().agent("agent_helper").sign();
     assertRuns("GET", "/anything", agent);
     assertDenied("impersonation_read_only", "POST", "/anything", agent);
+    assertRuns("POST", "/logout", issuer.token().impersonatedBy("user_stranger").sign());
   }
 
   @Test
@@ -171,7 +172,8 @@ final class LimitGuideTest extends LimitGuideScene {
   void snippets_ofTheGuide_areAllRunHere() {
     long blocks =
         Pattern.compile("(?m)^```(?:java|xml)$").matcher(guide.markdown()).results().count();
-    // default, free, in-person, with-reason, Limits, Policies, OrderServlet, views, info.
-    assertEquals(9, blocks, "a snippet was added: run it here");
+    // default, free, in-person, with-reason, Limits, Policies, OrderServlet, views, coverage (2),
+    // info.
+    assertEquals(11, blocks, "a snippet was added: run it here");
   }
 }

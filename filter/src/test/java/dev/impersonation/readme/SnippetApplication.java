@@ -39,7 +39,12 @@ record SnippetApplication(Server server, int port, HttpClient client) implements
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
     server.setHandler(context);
-    server.start();
+    try {
+      server.start();
+    } catch (Exception e) {
+      server.stop();
+      throw e;
+    }
     return new SnippetApplication(server, connector.getLocalPort(), HttpClient.newHttpClient());
   }
 

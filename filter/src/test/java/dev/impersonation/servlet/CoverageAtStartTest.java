@@ -93,6 +93,16 @@ final class CoverageAtStartTest {
   }
 
   @Test
+  @DisplayName("that a route passes no filter is a warning, also where nothing else limits")
+  void filter_warnAndNoRulesButAFinding_logsAWarning() throws ServletException {
+    application.filter("f", "/api/*").servlet("api", "/api/*").servlet("files", "/files/*");
+    startFilter("read-only", "warn");
+    String log = logged();
+    assertTrue(log.contains("WARN"), log);
+    assertTrue(log.contains("finding: /files/* (servlet files) passes no Imp"), log);
+  }
+
+  @Test
   void filter_warnAndComplete_logsNoWarning() throws ServletException {
     application.filter("f", "/*").servlet("a", "/a").guard("g", GuardMode.PUBLIC, "/a");
     startFilter("allow", "warn");
