@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  */
 final class AmbiguousPath {
   private static final Pattern SEGMENT = Pattern.compile("(^|/)\\.{1,2}(/|$)");
-  private static final Pattern ENCODED = Pattern.compile("%(2e|2f|5c|00|25)");
+  private static final Pattern ENCODED = Pattern.compile("%(2e|2f|3b|5c|00|25)");
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   private AmbiguousPath() {}
@@ -18,6 +18,7 @@ final class AmbiguousPath {
   static boolean is(String path) {
     return path.contains("//")
         || path.indexOf('\\') >= 0
+        || path.indexOf(';') >= 0
         || SEGMENT.matcher(path).find()
         || CONTROL.matcher(path).find()
         || (path.indexOf('%') >= 0 && ENCODED.matcher(path.toLowerCase(Locale.ROOT)).find());

@@ -22,6 +22,8 @@ final class AnnotatedServlets {
 
   static final AnnotatedServlets NONE = new AnnotatedServlets(Map.of());
 
+  private static final String ATTRIBUTE = AnnotatedServlets.class.getName();
+
   private final Map<String, ServletAnnotations> byName;
 
   private AnnotatedServlets(Map<String, ServletAnnotations> byName) {
@@ -50,6 +52,20 @@ final class AnnotatedServlets {
           });
     }
     return new AnnotatedServlets(Collections.unmodifiableMap(byName));
+  }
+
+  /** Returns those that a filter has found in this application, which it may share with others. */
+  static AnnotatedServlets in(@Nullable ServletContext context) {
+    return context != null && context.getAttribute(ATTRIBUTE) instanceof AnnotatedServlets known
+        ? known
+        : NONE;
+  }
+
+  /** A filter may serve several applications, each with servlets of its own by the same names. */
+  void keepIn(@Nullable ServletContext context) {
+    if (context != null) {
+      context.setAttribute(ATTRIBUTE, this);
+    }
   }
 
   private static ServletAnnotations of(

@@ -15,11 +15,14 @@ final class CoverageSurvey {
   private final ServletContext context;
   private final Registrations registered;
   private final Map<String, ServletAnnotations> annotated;
+  private final List<String> unguarded;
 
   CoverageSurvey(ServletContext context, Registrations registered) {
     this.context = context;
     this.registered = registered;
-    this.annotated = AnnotatedServlets.of(context).byName();
+    AnnotatedServlets servlets = AnnotatedServlets.of(context);
+    this.annotated = servlets.byName();
+    this.unguarded = servlets.unguarded(context);
   }
 
   /** Whether the application says anything of its own about what may be done. */
@@ -75,6 +78,13 @@ final class CoverageSurvey {
       registered.mappings().forEach(mapping -> findPassedBy(mapping, findings));
     }
     registered.deciding().forEach(filter -> findUncertain(filter, findings));
+    unguarded.forEach(
+        servlet ->
+            findings.add(
+                "the annotations of servlet "
+                    + servlet
+                    + " do not hold on INCLUDE and on dispatches by name: call"
+                    + " ImpersonationInitializer.register(servletContext) once it is registered"));
     for (Guard guard : registered.guards()) {
       findUncertain(guard.filter(), findings);
       findUnmapped(guard, findings);

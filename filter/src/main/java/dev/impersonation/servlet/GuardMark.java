@@ -1,38 +1,84 @@
 package dev.impersonation.servlet;
 
+import dev.impersonation.http.ImpersonationGate;
+import dev.impersonation.http.Refusal;
+import dev.impersonation.http.RouteRule;
+import dev.impersonation.http.Verdict;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What guards tell the filter behind them, for one dispatch only: a mark that was left over must
  * not open the target of another dispatch. Named includes have no path by which to tell them apart,
  * so that none of them is opened.
+ *
+ * @param guards those that ran for this dispatch
+ * @param passed those that ran before, for what looked like other dispatches
  */
-record GuardMark(DispatchTarget target, List<ImpersonationGuard> guards) {
+record GuardMark(
+    DispatchTarget target, List<ImpersonationGuard> guards, List<ImpersonationGuard> passed) {
   private static final String ATTRIBUTE = GuardMark.class.getName();
 
   GuardMark {
     guards = List.copyOf(guards);
+    passed = List.copyOf(passed);
   }
 
   static void add(HttpServletRequest request, DispatchTarget target, ImpersonationGuard guard) {
-    List<ImpersonationGuard> guards = new ArrayList<>();
-    if (request.getAttribute(ATTRIBUTE) instanceof GuardMark mark && mark.target().equals(target)) {
-      guards.addAll(mark.guards());
-    }
+    GuardMark before = of(request, target);
+    List<ImpersonationGuard> guards = new ArrayList<>(before.guards());
     guards.add(guard);
-    request.setAttribute(ATTRIBUTE, new GuardMark(target, guards));
+    request.setAttribute(ATTRIBUTE, new GuardMark(target, guards, before.passed()));
   }
 
-  /** Returns the guards that ran for this dispatch, once. */
-  static List<ImpersonationGuard> take(HttpServletRequest request, DispatchTarget target) {
-    Object mark = request.getAttribute(ATTRIBUTE);
+  /** Returns the marks of this dispatch and of those before it, and leaves none. */
+  static GuardMark take(HttpServletRequest request, DispatchTarget target) {
+    GuardMark mark = of(request, target);
     request.removeAttribute(ATTRIBUTE);
-    return mark instanceof GuardMark found
-            && found.target().equals(target)
-            && target.servletPath() != null
-        ? found.guards()
-        : List.of();
+    return target.servletPath() == null ? mark.asPassed(target) : mark;
+  }
+
+  private static GuardMark of(HttpServletRequest request, DispatchTarget target) {
+    if (!(request.getAttribute(ATTRIBUTE) instanceof GuardMark mark)) {
+      return new GuardMark(target, List.of(), List.of());
+    }
+    return mark.target().equals(target) ? mark : mark.asPassed(target);
+  }
+
+  private GuardMark asPassed(DispatchTarget next) {
+    Set<ImpersonationGuard> all = new LinkedHashSet<>(passed);
+    all.addAll(guards);
+    return new GuardMark(next, List.of(), List.copyOf(all));
+  }
+
+  /**
+   * Before anybody is verified a guard can only mark. If the path is rewritten behind it, its mark
+   * must not open what the request goes to now, and must not be lost either.
+   */
+  Optional<Refusal> refusalOfPassed(
+      ImpersonationGate gate, ServletGateRequest dispatch, Verdict verdict)
+      throws ServletException {
+    for (ImpersonationGuard guard : passed) {
+      Optional<Refusal> refusal = gate.tighten(dispatch, verdict, guard.rule()).refusal();
+      if (refusal.isPresent()) {
+        return refusal;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns what holds beside each other on one dispatch. */
+  static List<RouteRule> rules(List<ImpersonationGuard> guards, Optional<RouteRule> annotated)
+      throws ServletException {
+    List<RouteRule> rules = new ArrayList<>(annotated.stream().toList());
+    for (ImpersonationGuard guard : guards) {
+      rules.add(guard.rule());
+    }
+    return rules;
   }
 }

@@ -5,12 +5,13 @@ import dev.impersonation.http.GateBuilder;
 import dev.impersonation.http.HttpSessionBinding;
 import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.Judgement;
-import dev.impersonation.http.RouteRule;
+import dev.impersonation.http.Refusal;
 import dev.impersonation.http.Verdict;
 import dev.impersonation.keys.KeySetState;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -18,7 +19,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +67,6 @@ public final class ImpersonationFilter implements Filter {
 
   private final boolean builtInCode;
   private volatile @Nullable ImpersonationGate gate;
-  private volatile AnnotatedServlets annotated = AnnotatedServlets.NONE;
 
   /** For containers: the settings come from the init-params. In code use {@link #builder()}. */
   public ImpersonationFilter() {
@@ -149,13 +148,15 @@ public final class ImpersonationFilter implements Filter {
   }
 
   private void readAnnotations(FilterConfig config) throws ServletException {
+    ServletContext context = config.getServletContext();
     try {
-      annotated = AnnotatedServlets.of(config.getServletContext());
+      AnnotatedServlets annotated = AnnotatedServlets.of(context);
+      annotated.keepIn(context);
+      annotated.warnOfUnguarded(context);
     } catch (IllegalArgumentException e) {
       throw new ServletException(
           "ImpersonationFilter " + config.getFilterName() + ": " + e.getMessage(), e);
     }
-    annotated.warnOfUnguarded(config.getServletContext());
   }
 
   /**
@@ -184,7 +185,9 @@ public final class ImpersonationFilter implements Filter {
           "ImpersonationFilter is not initialized, or the request is not HTTP: refused");
     }
     DispatchTarget target = DispatchTarget.of(httpRequest);
-    List<ImpersonationGuard> guards = GuardMark.take(httpRequest, target);
+    GuardMark mark = GuardMark.take(httpRequest, target);
+    List<ImpersonationGuard> guards = mark.guards();
+    VerifiedRequest around = VerifiedRequest.of(httpRequest);
     VerifiedRequest before = VerifiedRequest.of(httpRequest, ready);
     if (ErrorDispatch.isPage(httpRequest, target)) {
       showErrorPage(ready, before, httpRequest, httpResponse, chain);
@@ -198,15 +201,21 @@ public final class ImpersonationFilter implements Filter {
         ready.decide(
             dispatch,
             before == null ? null : before.verdict(),
-            rules(guards, annotated.rule(dispatch, before)));
+            GuardMark.rules(
+                guards,
+                AnnotatedServlets.in(httpRequest.getServletContext()).rule(dispatch, before)));
     Verdict verdict = judgement.verdict();
+    Optional<Refusal> refusal =
+        before == null && judgement.refusal().isEmpty()
+            ? mark.refusalOfPassed(ready, dispatch, verdict)
+            : judgement.refusal();
     SessionBinding binding = binding(ready, verdict);
     HttpServletRequest identified = attach(httpRequest, httpResponse, verdict, binding);
     if (before == null) {
       RefusalAnswer.announce(httpResponse, judgement);
     }
-    if (judgement.refusal().isPresent()) {
-      RefusalAnswer.write(httpRequest, httpResponse, target, judgement.refusal().get());
+    if (refusal.isPresent()) {
+      RefusalAnswer.write(httpRequest, httpResponse, target, refusal.get());
       return;
     }
     VerifiedRequest verified =
@@ -219,17 +228,9 @@ public final class ImpersonationFilter implements Filter {
       chain.doFilter(identified, response);
     } finally {
       bindNewSession(httpRequest, binding);
-      (before == null ? verified.betweenDispatches() : before).keepOn(httpRequest);
+      // Not ours in its place: guards refuse by what is found here, also by another filter.
+      (around == null ? verified.betweenDispatches() : around).keepOn(httpRequest);
     }
-  }
-
-  private static List<RouteRule> rules(
-      List<ImpersonationGuard> guards, Optional<RouteRule> annotated) throws ServletException {
-    List<RouteRule> rules = new ArrayList<>(annotated.stream().toList());
-    for (ImpersonationGuard guard : guards) {
-      rules.add(guard.rule());
-    }
-    return rules;
   }
 
   /** Never decides again: what failed has been decided, and the status that is reported stays. */

@@ -111,6 +111,9 @@ final class ServletLineage {
    */
   void requireNoneMisplaced() {
     for (Class<?> type : types) {
+      for (Class<?> implemented : type.getInterfaces()) {
+        requireNoneOnMethods(implemented);
+      }
       for (Method method : type.getDeclaredMethods()) {
         if (!method.isSynthetic() && declared(method) != null && !serves(method)) {
           throw new IllegalArgumentException(
@@ -122,6 +125,24 @@ final class ServletLineage {
                   + " doX method that takes an HttpServletRequest and an HttpServletResponse");
         }
       }
+    }
+  }
+
+  /** Methods of interfaces are not read: a class need not say that it implements one of them. */
+  private static void requireNoneOnMethods(Class<?> implemented) {
+    for (Method method : implemented.getDeclaredMethods()) {
+      if (declared(method) != null) {
+        throw new IllegalArgumentException(
+            "the annotation of "
+                + implemented.getName()
+                + "."
+                + method.getName()
+                + " would not hold: it is on a method of an interface. Annotate the interface, or"
+                + " the method of the class that implements it");
+      }
+    }
+    for (Class<?> extended : implemented.getInterfaces()) {
+      requireNoneOnMethods(extended);
     }
   }
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("what the annotations of a servlet ask for")
 @SuppressWarnings("serial")
@@ -55,6 +56,31 @@ final class ServletAnnotationsTest {
   interface VeryDangerous extends Dangerous {}
 
   static class ByInterface extends HttpServlet implements VeryDangerous {}
+
+  interface Deleting {
+    @DenyImpersonation
+    void doDelete(HttpServletRequest request, HttpServletResponse response);
+  }
+
+  interface DeletingMore extends Deleting {}
+
+  static class ByMethodOfInterface extends HttpServlet implements DeletingMore {
+    @Override
+    public void doDelete(HttpServletRequest request, HttpServletResponse response) {}
+  }
+
+  static class BelowByMethodOfInterface extends ByMethodOfInterface {}
+
+  @ParameterizedTest
+  @ValueSource(classes = {ByMethodOfInterface.class, BelowByMethodOfInterface.class})
+  @DisplayName("an annotation on a method of an interface would hold for nothing: it is refused")
+  void of_methodOfInterfaceAnnotated_isRefused(Class<?> servlet) {
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> ServletAnnotations.of(servlet));
+    assertTrue(
+        String.valueOf(refused.getMessage()).contains("Deleting.doDelete would not hold"),
+        refused.getMessage());
+  }
 
   static class Methods extends HttpServlet {
     @Override
