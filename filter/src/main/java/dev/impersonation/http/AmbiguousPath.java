@@ -1,6 +1,5 @@
 package dev.impersonation.http;
 
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -9,18 +8,21 @@ import java.util.regex.Pattern;
  */
 final class AmbiguousPath {
   private static final Pattern SEGMENT = Pattern.compile("(^|/)\\.{1,2}(/|$)");
-  private static final Pattern ENCODED = Pattern.compile("%(2e|2f|3b|5c|00|25)");
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+  // Whoever decodes once more finds another path: even a letter may be hidden in it.
+  private static final Pattern ENCODED = Pattern.compile("%[0-9a-fA-F]{2}");
 
   private AmbiguousPath() {}
 
-  /** Whether a path, as the host decoded it, is one. */
+  /**
+   * Whether a path, as the host decoded it, is one. The host has taken path parameters away by
+   * then; what is left of a {@code ;} was encoded, and looks like one to whoever reads it again.
+   */
   static boolean is(String path) {
     return path.contains("//")
         || path.indexOf('\\') >= 0
         || path.indexOf(';') >= 0
         || SEGMENT.matcher(path).find()
-        || CONTROL.matcher(path).find()
-        || (path.indexOf('%') >= 0 && ENCODED.matcher(path.toLowerCase(Locale.ROOT)).find());
+        || ENCODED.matcher(path).find()
+        || path.chars().anyMatch(Character::isISOControl);
   }
 }

@@ -4,7 +4,6 @@ import dev.impersonation.keys.KeySource;
 import dev.impersonation.keys.RemoteKeySet;
 import dev.impersonation.keys.StaticKeySet;
 import dev.impersonation.policy.ImpersonationPolicy;
-import dev.impersonation.token.SessionTokenVerifier;
 import dev.impersonation.token.SigningAlgorithm;
 import java.net.URI;
 import java.time.Clock;
@@ -31,21 +30,15 @@ public final class GateBuilder<T> {
   private final Function<ImpersonationGate, T> finisher;
   private final Function<String, @Nullable String> environment;
   private final TrustedIssuer trusted = new TrustedIssuer();
-  private @Nullable List<String> authorizedParties;
-  boolean allowMissingAuthorizedParty;
-  private @Nullable String audience;
-  private @Nullable Duration clockSkew;
-  private @Nullable Collection<SigningAlgorithm> algorithms;
+  final TokenDemands demands = new TokenDemands();
   private Anonymous anonymous = Anonymous.REFUSE;
   private CorsPreflight corsPreflight = CorsPreflight.OFF;
   private HttpSessionBinding bindHttpSession = HttpSessionBinding.INVALIDATE;
-  boolean acceptTemplateTokens;
   private GuardMode defaultMode = GuardMode.READ_ONLY;
   private @Nullable ImpersonationPolicy policy;
   private ImpersonationHeader impersonationHeader = ImpersonationHeader.SEND;
   private @Nullable String refusalPage;
   private CoverageCheck coverage = CoverageCheck.WARN;
-  private Clock clock = Clock.systemUTC();
 
   private GateBuilder(
       Function<ImpersonationGate, T> finisher, Function<String, @Nullable String> environment) {
@@ -84,7 +77,7 @@ public final class GateBuilder<T> {
    * @throws IllegalArgumentException if it is none
    */
   public GateBuilder<T> publishableKey(String publishableKey) {
-    trusted.publishableKey = PublishableKey.parse(text("publishableKey", publishableKey));
+    trusted.publishableKey = PublishableKey.parse(Given.text("publishableKey", publishableKey));
     return this;
   }
 
@@ -94,12 +87,7 @@ public final class GateBuilder<T> {
    * @throws IllegalArgumentException if it is a secret key
    */
   public GateBuilder<T> issuer(String issuer) {
-    if (text("issuer", issuer).startsWith("sk_")) {
-      throw new IllegalArgumentException(
-          "issuer holds a secret key (sk_…): give the issuer's URL, and replace the key if others"
-              + " could read it here");
-    }
-    trusted.issuer = issuer;
+    trusted.trust(Given.text("issuer", issuer));
     return this;
   }
 
@@ -109,7 +97,7 @@ public final class GateBuilder<T> {
    * @see RemoteKeySet
    */
   public GateBuilder<T> jwksUrl(URI jwksUrl) {
-    trusted.jwksUrl = given("jwksUrl", jwksUrl);
+    trusted.jwksUrl = Given.value("jwksUrl", jwksUrl);
     return this;
   }
 
@@ -122,7 +110,7 @@ public final class GateBuilder<T> {
    */
   public GateBuilder<T> jwtKey(String pem) {
     try {
-      trusted.jwtKey = StaticKeySet.ofPem(text("jwtKey", pem));
+      trusted.jwtKey = StaticKeySet.ofPem(Given.text("jwtKey", pem));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("jwtKey is refused: " + e.getMessage(), e);
     }
@@ -134,7 +122,7 @@ public final class GateBuilder<T> {
    * built never closes it.
    */
   public GateBuilder<T> keySource(KeySource keySource) {
-    trusted.keySource = given("keySource", keySource);
+    trusted.keySource = Given.value("keySource", keySource);
     return this;
   }
 
@@ -142,7 +130,7 @@ public final class GateBuilder<T> {
    * Sets the ending of the cookie {@code __session_<suffix>}, looked at beside {@code __session}.
    */
   public GateBuilder<T> cookieSuffix(String cookieSuffix) {
-    if (!text("cookieSuffix", cookieSuffix).matches("[A-Za-z0-9_-]{1,64}")) {
+    if (!Given.text("cookieSuffix", cookieSuffix).matches("[A-Za-z0-9_-]{1,64}")) {
       throw new IllegalArgumentException(
           "cookieSuffix must be what follows __session_ in the cookie's name: up to 64 letters,"
               + " digits, - and _");
@@ -153,19 +141,19 @@ public final class GateBuilder<T> {
 
   /** Sets the origins that {@code azp} may name, exactly. Not set: any, warned about at start. */
   public GateBuilder<T> authorizedParties(Collection<String> origins) {
-    this.authorizedParties = List.copyOf(given("authorizedParties", origins));
+    demands.authorizedParties = List.copyOf(Given.value("authorizedParties", origins));
     return this;
   }
 
   /** Accepts tokens without {@code azp} although authorized parties are set. */
   public GateBuilder<T> allowMissingAuthorizedParty() {
-    this.allowMissingAuthorizedParty = true;
+    demands.allowMissingAuthorizedParty = true;
     return this;
   }
 
   /** Demands this audience. Not set: {@code aud} is not looked at. */
   public GateBuilder<T> audience(String audience) {
-    this.audience = text("audience", audience);
+    demands.audience = Given.text("audience", audience);
     return this;
   }
 
@@ -173,31 +161,31 @@ public final class GateBuilder<T> {
    * Sets the clock skew allowed for {@code exp}, {@code nbf} and {@code iat}: 5 s, at most 60 s.
    */
   public GateBuilder<T> clockSkew(Duration clockSkew) {
-    this.clockSkew = given("clockSkew", clockSkew);
+    demands.clockSkew = Given.value("clockSkew", clockSkew);
     return this;
   }
 
   /** Sets the allowed algorithms in place of RS256 alone. */
   public GateBuilder<T> algorithms(Collection<SigningAlgorithm> algorithms) {
-    this.algorithms = List.copyOf(given("algorithms", algorithms));
+    demands.algorithms = List.copyOf(Given.value("algorithms", algorithms));
     return this;
   }
 
   /** Sets what becomes of requests that nobody is signed in for. Default: refused. */
   public GateBuilder<T> anonymous(Anonymous anonymous) {
-    this.anonymous = given("anonymous", anonymous);
+    this.anonymous = Given.value("anonymous", anonymous);
     return this;
   }
 
   /** Sets what becomes of CORS preflights. Default: policed like any request. */
   public GateBuilder<T> corsPreflight(CorsPreflight corsPreflight) {
-    this.corsPreflight = given("corsPreflight", corsPreflight);
+    this.corsPreflight = Given.value("corsPreflight", corsPreflight);
     return this;
   }
 
   /** Sets what becomes of a servlet session whose identity changes. Default: it is invalidated. */
   public GateBuilder<T> bindHttpSession(HttpSessionBinding bindHttpSession) {
-    this.bindHttpSession = given("bindHttpSession", bindHttpSession);
+    this.bindHttpSession = Given.value("bindHttpSession", bindHttpSession);
     return this;
   }
 
@@ -206,7 +194,7 @@ public final class GateBuilder<T> {
    * {@link dev.impersonation.Impersonation#UNKNOWN}, hence as impersonated.
    */
   public GateBuilder<T> acceptTemplateTokens() {
-    this.acceptTemplateTokens = true;
+    demands.acceptTemplateTokens = true;
     return this;
   }
 
@@ -218,17 +206,7 @@ public final class GateBuilder<T> {
    *     GuardMode#DENY} or {@link GuardMode#ALLOW}
    */
   public GateBuilder<T> defaultMode(GuardMode defaultMode) {
-    this.defaultMode =
-        switch (given("default", defaultMode)) {
-          case READ_ONLY, DENY, ALLOW -> defaultMode;
-          case PUBLIC ->
-              throw new IllegalArgumentException(
-                  "default cannot be public: set anonymous=allow, which opens all routes");
-          case REQUIRE_REASON ->
-              throw new IllegalArgumentException(
-                  "default cannot be require-reason: set policy(requireReason(…)), which holds"
-                      + " everywhere, or map a guard to /*");
-        };
+    this.defaultMode = Given.value("default", defaultMode).asDefault();
     return this;
   }
 
@@ -237,13 +215,13 @@ public final class GateBuilder<T> {
    * say besides: it can deny what they allow. In code only.
    */
   public GateBuilder<T> policy(ImpersonationPolicy policy) {
-    this.policy = given("policy", policy);
+    this.policy = Given.value("policy", policy);
     return this;
   }
 
   /** Sets whether answers say that somebody impersonates. Default: they do. */
   public GateBuilder<T> impersonationHeader(ImpersonationHeader impersonationHeader) {
-    this.impersonationHeader = given("impersonationHeader", impersonationHeader);
+    this.impersonationHeader = Given.value("impersonationHeader", impersonationHeader);
     return this;
   }
 
@@ -255,7 +233,7 @@ public final class GateBuilder<T> {
    * @throws IllegalArgumentException if it is blank
    */
   public GateBuilder<T> refusalPage(String html) {
-    if (given("refusalPage", html).isBlank()) {
+    if (Given.value("refusalPage", html).isBlank()) {
       throw new IllegalArgumentException(
           "refusalPage is blank: give the page, or do not set it for a plain one");
     }
@@ -269,13 +247,13 @@ public final class GateBuilder<T> {
    * warning at start.
    */
   public GateBuilder<T> coverage(CoverageCheck coverage) {
-    this.coverage = given("coverage", coverage);
+    this.coverage = Given.value("coverage", coverage);
     return this;
   }
 
   /** Sets the clock that claims are judged by. */
   public GateBuilder<T> clock(Clock clock) {
-    this.clock = given("clock", clock);
+    demands.clock = Given.value("clock", clock);
     return this;
   }
 
@@ -288,33 +266,10 @@ public final class GateBuilder<T> {
   public T build() {
     String expectedIssuer = trusted.effectiveIssuer();
     KeySource keys = trusted.effectiveKeys();
-    SessionTokenVerifier.Builder verifier = SessionTokenVerifier.builder(expectedIssuer, keys);
-    if (authorizedParties != null) {
-      verifier.authorizedParties(authorizedParties);
-    } else if (allowMissingAuthorizedParty) {
-      throw new IllegalArgumentException(
-          "allowMissingAuthorizedParty means nothing without authorizedParties: set those, or"
-              + " remove it");
-    }
-    if (allowMissingAuthorizedParty) {
-      verifier.allowMissingAuthorizedParty();
-    }
-    if (audience != null) {
-      verifier.audience(audience);
-    }
-    if (clockSkew != null) {
-      verifier.clockSkew(clockSkew);
-    }
-    if (algorithms != null) {
-      verifier.algorithms(algorithms);
-    }
-    if (acceptTemplateTokens) {
-      verifier.acceptTemplateTokens();
-    }
     T built =
         finisher.apply(
             new ImpersonationGate(
-                verifier.clock(clock).build(),
+                demands.verifier(expectedIssuer, keys),
                 trusted.own(keys),
                 trusted.effectiveCookieSuffix(),
                 new GateSettings(
@@ -330,49 +285,18 @@ public final class GateBuilder<T> {
     return built;
   }
 
-  /** A variable that is not set arrives as null, and must not pass for a setting not made. */
-  private static <V> V given(String setting, @Nullable V value) {
-    if (value == null) {
-      throw new IllegalArgumentException(
-          setting + " is null: give it a value, or do not call " + setting + "(…)");
-    }
-    return value;
-  }
-
-  private static String text(String setting, @Nullable String value) {
-    if (given(setting, value).contains("${")) {
-      throw new IllegalArgumentException(
-          setting + " holds a placeholder: only set(\"" + setting + "\", …) replaces them");
-    }
-    return given(setting, value);
-  }
-
   private void announce(String expectedIssuer, KeySource keys) {
     log.info(
         "verifying session tokens of {} by {}; authorized parties: {}; audience: {}; anonymous: {};"
             + " CORS preflight: {}; while impersonated: {}, unless guards say otherwise{}",
         expectedIssuer,
         keys,
-        authorizedParties == null ? "any" : authorizedParties,
-        audience == null ? "any" : audience,
+        demands.parties(),
+        demands.audiences(),
         anonymous,
         corsPreflight,
         defaultMode,
         policy == null ? "" : ", and a policy everywhere");
-    if (authorizedParties == null) {
-      log.warn(
-          "authorizedParties is not set: tokens made for any origin are accepted. Set it to the"
-              + " origins of this application, such as https://app.example.com");
-    }
-    if (audience == null && trusted.publishableKey == null) {
-      log.warn(
-          "audience is not set: tokens that the issuer made for other applications are accepted, if"
-              + " they look like sessions. Set it, unless the issuer makes tokens for this one only");
-    }
-    if (acceptTemplateTokens) {
-      log.warn(
-          "acceptTemplateTokens is set: such tokens cannot tell whether somebody impersonates, so"
-              + " every request with one counts as impersonated");
-    }
+    demands.warn(trusted);
   }
 }

@@ -8,8 +8,9 @@ public interface GateRequest {
   String method();
 
   /**
-   * Returns the path of the dispatch within the application, as the host decoded it and made it
-   * canonical, without query; empty if the dispatch has none.
+   * Returns the path of the dispatch within the application, as the host decoded it, without path
+   * parameters and query; empty if the dispatch has none. It need not be canonical: what can be
+   * read in several ways is refused while somebody impersonates.
    */
   String path();
 

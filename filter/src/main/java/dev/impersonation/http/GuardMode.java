@@ -47,6 +47,20 @@ public enum GuardMode {
                             .collect(Collectors.joining(", "))));
   }
 
+  /** Returns this mode, if it can hold where nothing else is asked for. */
+  GuardMode asDefault() {
+    return switch (this) {
+      case READ_ONLY, DENY, ALLOW -> this;
+      case PUBLIC ->
+          throw new IllegalArgumentException(
+              "default cannot be public: set anonymous=allow, which opens all routes");
+      case REQUIRE_REASON ->
+          throw new IllegalArgumentException(
+              "default cannot be require-reason: set policy(requireReason(…)), which holds"
+                  + " everywhere, or map a guard to /*");
+    };
+  }
+
   /** Returns the mode as settings spell it, such as {@code read-only}. */
   @Override
   public String toString() {

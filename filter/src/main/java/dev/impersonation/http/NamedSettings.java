@@ -24,7 +24,7 @@ final class NamedSettings {
           Map.entry(
               "allowMissingAuthorizedParty",
               (b, value) ->
-                  b.allowMissingAuthorizedParty =
+                  b.demands.allowMissingAuthorizedParty =
                       SettingText.flag("allowMissingAuthorizedParty", value)),
           Map.entry("audience", GateBuilder::audience),
           Map.entry(
@@ -58,7 +58,8 @@ final class NamedSettings {
           Map.entry(
               "acceptTemplateTokens",
               (b, value) ->
-                  b.acceptTemplateTokens = SettingText.flag("acceptTemplateTokens", value)));
+                  b.demands.acceptTemplateTokens =
+                      SettingText.flag("acceptTemplateTokens", value)));
 
   private NamedSettings() {}
 

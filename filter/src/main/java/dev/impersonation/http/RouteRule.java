@@ -7,15 +7,13 @@ import dev.impersonation.policy.Operation;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a guard asks for on its routes. Several rules on one route hold together, so that the
- * strictest wins: the route is open to anonymous requests if all of them say so, and whichever
- * denies, decides. Immutable; safe for use by many threads if its policy is.
+ * strictest wins: the route is open to anonymous requests if all guards say so, annotations aside,
+ * and whichever denies, decides. Immutable; safe for use by many threads if its policy is.
  */
 public final class RouteRule {
   private final GuardMode mode;
@@ -69,36 +67,30 @@ public final class RouteRule {
   }
 
   /**
-   * Returns the rule that settings by name describe, as init-params do: {@code mode}, and for
-   * {@code require-reason} also {@code members}, the members of {@code act} that must be there,
-   * separated by commas. Values may hold {@code ${NAME}} as in {@link GateBuilder#set}.
+   * Returns the rule that settings describe, as init-params do. Values may hold {@code ${NAME}} as
+   * in {@link GateBuilder#set}.
    *
-   * @throws IllegalArgumentException if a setting is missing, unknown or does not fit; the message
-   *     names it
+   * @param mode the setting {@code mode}, one of {@link GuardMode}
+   * @param members the setting {@code members}, for {@code require-reason} alone: the members of
+   *     {@code act} that must be there, separated by commas; null if it is not set
+   * @throws IllegalArgumentException if one does not fit; the message names it, not its value
    */
-  public static RouteRule of(Map<String, String> settings) {
-    Set<String> unknown = new TreeSet<>(settings.keySet());
-    unknown.removeAll(Set.of("mode", "members"));
-    if (!unknown.isEmpty() || !settings.containsKey("mode")) {
-      throw new IllegalArgumentException(
-          "needs the setting mode, knows members beside it and nothing else; it has "
-              + new TreeSet<>(settings.keySet()));
+  public static RouteRule of(String mode, @Nullable String members) {
+    GuardMode resolved = GuardMode.of(text("mode", mode));
+    if (members == null) {
+      return of(resolved);
     }
-    GuardMode mode = GuardMode.of(text(settings, "mode"));
-    if (!settings.containsKey("members")) {
-      return of(mode);
-    }
-    if (mode != GuardMode.REQUIRE_REASON) {
+    if (resolved != GuardMode.REQUIRE_REASON) {
       throw new IllegalArgumentException(
           "members means something for mode require-reason only: remove it");
     }
-    List<String> members = SettingText.list("members", text(settings, "members"));
-    return new RouteRule(mode, ImpersonationPolicy.requireReason(members.toArray(String[]::new)));
+    List<String> required = SettingText.list("members", text("members", members));
+    return new RouteRule(
+        resolved, ImpersonationPolicy.requireReason(required.toArray(String[]::new)));
   }
 
-  private static String text(Map<String, String> settings, String name) {
-    return SettingText.resolved(
-        name, Objects.requireNonNull(settings.get(name)), SettingText::systemValue);
+  private static String text(String name, String value) {
+    return SettingText.resolved(name, value, SettingText::systemValue);
   }
 
   /** Returns whether this rule can refuse anything to an impersonated request. */

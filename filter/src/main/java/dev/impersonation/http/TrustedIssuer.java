@@ -19,6 +19,15 @@ final class TrustedIssuer {
   @Nullable KeySource keySource;
   @Nullable String cookieSuffix;
 
+  void trust(String url) {
+    if (url.startsWith("sk_")) {
+      throw new IllegalArgumentException(
+          "issuer holds a secret key (sk_…): give the issuer's URL, and replace the key if others"
+              + " could read it here");
+    }
+    issuer = url;
+  }
+
   String effectiveIssuer() {
     if (issuer != null) {
       return issuer;

@@ -40,9 +40,10 @@ public final class Operation {
   }
 
   /**
-   * Returns the path within the application as the container reads it, decoded and without query. A
-   * dispatch by servlet name has none: this is then empty, or the path of the dispatch that it came
-   * from. Not for a log: paths can hold secrets.
+   * Returns the path within the application as the container decoded it, without path parameters
+   * and query. Containers differ in what else they make canonical: dots, empty segments and what is
+   * still encoded can be in it, and are refused whatever a policy says. A dispatch by servlet name
+   * has none, or that of the dispatch it comes from. Not for a log: paths can hold secrets.
    */
   public String path() {
     return path;

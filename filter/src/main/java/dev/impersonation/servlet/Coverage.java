@@ -80,7 +80,7 @@ public final class Coverage {
 
   /**
    * Returns what is wrong otherwise, as text for people: mappings that the filter does not pass,
-   * guards that cannot do what they say.
+   * guards that cannot do what they say or are where no servlet is.
    */
   public List<String> findings() {
     return findings;
@@ -110,17 +110,21 @@ public final class Coverage {
   /** Returns everything that was found as lines for people; their wording may change. */
   public String report() {
     StringBuilder text = new StringBuilder("impersonation coverage: ");
-    text.append(routes.size()).append(" mappings, ");
+    text.append(counted(routes.size(), "mapping")).append(", ");
     text.append(count(Extent.FULL)).append(" decided fully, ");
     text.append(count(Extent.PARTLY)).append(" partly, ");
     text.append(count(Extent.NONE)).append(" not; ");
-    text.append(findings.size()).append(" findings");
+    text.append(counted(findings.size(), "finding"));
     for (Extent extent : List.of(Extent.NONE, Extent.PARTLY, Extent.FULL)) {
       routes.stream().filter(route -> route.extent() == extent).forEach(route -> add(route, text));
     }
     findings.forEach(finding -> text.append("\n  finding: ").append(finding));
     unknowns.forEach(unknown -> text.append("\n  cannot be told: ").append(unknown));
     return text.toString();
+  }
+
+  private static String counted(int count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
   }
 
   private static void add(Route route, StringBuilder text) {

@@ -23,6 +23,10 @@ import org.slf4j.LoggerFactory;
 record CoverageAtStart(String filter, CoverageCheck check, GuardMode byDefault) {
   private static final Logger log = LoggerFactory.getLogger(ImpersonationFilter.class);
   private static final String ATTRIBUTE = CoverageAtStart.class.getName();
+  private static final String REPORTED = ATTRIBUTE + ".reported";
+
+  /** What the log has already, so that several filters do not all tell the same. */
+  private record Reported(String filter, String report) {}
 
   /**
    * An ImpersonationFilter starts.
@@ -37,8 +41,16 @@ record CoverageAtStart(String filter, CoverageCheck check, GuardMode byDefault) 
     GuardNotes.decides(context, config.getFilterName());
     CoverageAtStart start =
         new CoverageAtStart(config.getFilterName(), gate.coverageCheck(), gate.defaultMode());
-    context.setAttribute(ATTRIBUTE, start);
+    if (!(context.getAttribute(ATTRIBUTE) instanceof CoverageAtStart other)
+        || !other.isStricterThan(start)) {
+      context.setAttribute(ATTRIBUTE, start);
+    }
     start.check(context);
+  }
+
+  /** Of several filters the one that may fail the start is asked again when guards tell more. */
+  private boolean isStricterThan(CoverageAtStart other) {
+    return !filter.equals(other.filter) && check.compareTo(other.check) > 0;
   }
 
   /**
@@ -114,7 +126,7 @@ record CoverageAtStart(String filter, CoverageCheck check, GuardMode byDefault) 
     } else if (coverage.hasRules()
         || byDefault == GuardMode.ALLOW
         || !coverage.findings().isEmpty()) {
-      log.warn("ImpersonationFilter {} has default={}; {}", filter, byDefault, coverage);
+      report(context, coverage.report());
     } else {
       log.info(
           "ImpersonationFilter {} has default={}, which alone decides while somebody impersonates:"
@@ -122,5 +134,21 @@ record CoverageAtStart(String filter, CoverageCheck check, GuardMode byDefault) 
           filter,
           byDefault);
     }
+  }
+
+  private void report(ServletContext context, String report) {
+    if (context.getAttribute(REPORTED) instanceof Reported known
+        && !known.filter().equals(filter)
+        && known.report().equals(report)) {
+      log.warn(
+          "ImpersonationFilter {} has default={}; the coverage is as ImpersonationFilter {} has"
+              + " reported it",
+          filter,
+          byDefault,
+          known.filter());
+      return;
+    }
+    context.setAttribute(REPORTED, new Reported(filter, report));
+    log.warn("ImpersonationFilter {} has default={}; {}", filter, byDefault, report);
   }
 }

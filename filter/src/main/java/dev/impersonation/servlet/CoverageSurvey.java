@@ -88,6 +88,7 @@ final class CoverageSurvey {
     for (Guard guard : registered.guards()) {
       findUncertain(guard.filter(), findings);
       findUnmapped(guard, findings);
+      findServedByNothing(guard, findings);
       findUnbacked(guard, findings);
       findLate(guard, findings);
     }
@@ -141,6 +142,27 @@ final class CoverageSurvey {
     }
   }
 
+  /** An application without any mapping answers by other means, which tell nothing. */
+  private void findServedByNothing(Guard guard, List<String> findings) {
+    if (registered.mappings().isEmpty()) {
+      return;
+    }
+    guard.filter().patterns().stream()
+        .filter(UrlPattern::isCertainForFilters)
+        .filter(
+            pattern ->
+                registered.mappings().stream()
+                    .noneMatch(mapping -> mapping.pattern().overlaps(pattern)))
+        .forEach(
+            pattern ->
+                findings.add(
+                    guard
+                        + " at "
+                        + pattern
+                        + " is on no path of any servlet that the container tells: check its"
+                        + " spelling"));
+  }
+
   private void findUnbacked(Guard guard, List<String> findings) {
     if (registered.deciding().isEmpty()) {
       return;
@@ -188,7 +210,7 @@ final class CoverageSurvey {
     unknowns.add("what a filter inside another filter does");
     List<String> unknownModes =
         registered.guards().stream()
-            .filter(guard -> guard.rule().isEmpty())
+            .filter(guard -> guard.rule().isEmpty() && !guard.holdsAnnotations())
             .map(guard -> guard.filter().name())
             .toList();
     if (!unknownModes.isEmpty()) {

@@ -3,7 +3,6 @@ package dev.impersonation.servlet;
 import dev.impersonation.http.RouteRule;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -52,7 +51,7 @@ final class GuardNotes {
       return Optional.empty();
     }
     try {
-      return Optional.of(RouteRule.of(new HashMap<>(parameters)));
+      return Optional.of(ImpersonationGuard.rule(parameters));
     } catch (IllegalArgumentException e) {
       // The guard's own start will say it better.
       return Optional.empty();

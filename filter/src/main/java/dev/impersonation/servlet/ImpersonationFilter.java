@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies the session token of each request and puts an {@link ImpersonationContext} on it, or
- * refuses it: 401 for a missing or bad token, 403 for what is not to be done while somebody
- * impersonates, 503 when tokens cannot be checked, or a policy does not answer, at present.
+ * refuses it: 401 for a missing or bad token, 503 when tokens cannot be checked at present. While
+ * somebody impersonates it decides what may be done, by the marks of {@link ImpersonationGuard}s
+ * and the annotations of servlets, or else by its default, which is read-only: 403 for the rest.
  *
  * <p>Map it to {@code /*} with all five dispatcher types and {@code async-supported}. In {@code
  * web.xml} its init-params are the settings of {@link GateBuilder}; in code use {@link #builder()}.

@@ -19,6 +19,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -118,7 +120,7 @@ public final class ImpersonationGuard implements Filter {
     } else {
       rule = null;
       try {
-        known = RouteRule.of(settings);
+        known = rule(settings);
       } catch (IllegalArgumentException e) {
         throw new ServletException(name + e.getMessage(), e);
       }
@@ -127,6 +129,22 @@ public final class ImpersonationGuard implements Filter {
     filterName = config.getFilterName();
     lateReported.set(false);
     rule = known;
+  }
+
+  /**
+   * Returns the rule that init-params describe.
+   *
+   * @throws IllegalArgumentException if one is missing, unknown or does not fit; the message names
+   *     it
+   */
+  static RouteRule rule(Map<String, String> settings) {
+    String mode = settings.get("mode");
+    if (mode == null || !Set.of("mode", "members").containsAll(settings.keySet())) {
+      throw new IllegalArgumentException(
+          "needs the setting mode, knows members beside it and nothing else; it has "
+              + new TreeSet<>(settings.keySet()));
+    }
+    return RouteRule.of(mode, settings.get("members"));
   }
 
   private static boolean isMappedByServletName(FilterConfig config) {
@@ -146,6 +164,10 @@ public final class ImpersonationGuard implements Filter {
     RouteRule ready = rule();
     DispatchTarget target = DispatchTarget.of(httpRequest);
     VerifiedRequest verified = VerifiedRequest.of(httpRequest);
+    boolean marks = marks(verified, target);
+    if (!marks && !lateReported.get() && lateReported.compareAndSet(false, true)) {
+      reportLate(httpRequest, ready);
+    }
     if (verified != null) {
       Optional<Refusal> refusal =
           verified
@@ -157,14 +179,16 @@ public final class ImpersonationGuard implements Filter {
         return;
       }
     }
-    boolean tooLate = verified != null && verified.isTooLateFor(this, target);
-    // On a dispatch by name the filter may not come at all, and the mark would fit the next one.
-    if (!onlyTightens && !tooLate && !(mappedByServletName && target.nests())) {
+    if (marks) {
       GuardMark.add(httpRequest, target, this);
-    } else if (!lateReported.get() && lateReported.compareAndSet(false, true)) {
-      reportLate(httpRequest, ready);
     }
     chain.doFilter(request, response);
+  }
+
+  /** On a dispatch by name the filter may not come at all, and the mark would fit the next one. */
+  private boolean marks(@Nullable VerifiedRequest verified, DispatchTarget target) {
+    boolean tooLate = verified != null && verified.isTooLateFor(this, target);
+    return !onlyTightens && !tooLate && !(mappedByServletName && target.nests());
   }
 
   /** A guard that limits may be mapped by servlet name: it is always late, and does its work. */

@@ -1,6 +1,7 @@
 package dev.impersonation.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.contract.RunningHost;
@@ -8,6 +9,7 @@ import dev.impersonation.host.CoveredApplication.Guarded;
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.servlet.Coverage;
 import dev.impersonation.servlet.ImpersonationGuard;
+import dev.impersonation.servlet.ImpersonationInitializer;
 import dev.impersonation.testkit.TestIssuer;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
@@ -45,10 +47,14 @@ abstract class CoverageOnHost {
     return new CoveredApplication(issuer, guards, coverage);
   }
 
-  private static int status(RunningHost host, String path) throws Exception {
+  private static int status(RunningHost host, String path, String... headers) throws Exception {
     URI url = URI.create("http://127.0.0.1:" + host.port() + path);
+    HttpRequest.Builder request = HttpRequest.newBuilder(url);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
     return HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString())
+        .send(request.build(), HttpResponse.BodyHandlers.ofString())
         .statusCode();
   }
 
@@ -201,6 +207,65 @@ abstract class CoverageOnHost {
                   + mode
                   + " was seen to run after ImpersonationFilter: map it before the filter"),
           Coverage.of(application.context()).findings());
+    }
+  }
+
+  @Test
+  @DisplayName("a late guard that refuses is found by that")
+  void of_guardAfterTheFilterThatRefuses_isAFinding() throws Exception {
+    CoveredApplication application = application(ALL, "warn");
+    try (RunningHost host =
+        start(
+            context -> {
+              application.register(context);
+              CoveredApplication.map(
+                  CoveredApplication.filter(context, "late", ImpersonationGuard.of(GuardMode.DENY)),
+                  "/login");
+            })) {
+      String token = issuer.token().impersonatedBy("user_engineer").sign();
+      assertEquals(403, status(host, "/login", "Authorization", "Bearer " + token));
+      assertEquals(
+          List.of(
+              "guard late deny was seen to run after ImpersonationFilter: map it before the filter"),
+          Coverage.of(application.context()).findings());
+    }
+  }
+
+  @Test
+  @DisplayName("annotated servlets: of their class fully decided, of methods partly, told once")
+  void of_annotatedServlets_tellsTheAnnotationsOnce() throws Exception {
+    CoveredApplication application = application(ALL, "warn");
+    try (RunningHost host =
+        start(
+            context -> {
+              AnnotatedOnHost.register(context);
+              ImpersonationInitializer.register(context);
+              CoveredApplication.map(
+                  CoveredApplication.filter(
+                      context, "beside", ImpersonationGuard.of(GuardMode.READ_ONLY)),
+                  "/of-method-guarded");
+              application.register(context);
+            })) {
+      assertEquals(200, status(host, "/of-class"));
+      Coverage coverage = Coverage.of(application.context());
+      assertEquals(
+          List.of(
+              new Coverage.Route("OfClass", "/of-class", Coverage.Extent.FULL, "annotations: deny"),
+              new Coverage.Route(
+                  "OfClassAndMethod",
+                  "/of-class-and-method",
+                  Coverage.Extent.FULL,
+                  "annotations: read-only, DELETE deny"),
+              new Coverage.Route(
+                  "OfMethod", "/of-method", Coverage.Extent.PARTLY, "annotations: POST deny"),
+              new Coverage.Route(
+                  "OfMethodGuarded",
+                  "/of-method-guarded",
+                  Coverage.Extent.FULL,
+                  "guard beside read-only at /of-method-guarded; annotations: POST deny")),
+          coverage.routes().stream().filter(route -> route.servlet().startsWith("Of")).toList());
+      assertEquals(List.of(), coverage.findings());
+      assertFalse(coverage.report().contains("of servlet Of"), coverage.report());
     }
   }
 }

@@ -22,9 +22,4 @@ final class UndertowCodeTest extends HttpContract {
   public boolean traceReachesTheApplication() {
     return true;
   }
-
-  @Override
-  public boolean foldsPaths() {
-    return false;
-  }
 }

@@ -24,9 +24,4 @@ final class UndertowInitParamsTest extends HttpContract {
   public boolean traceReachesTheApplication() {
     return true;
   }
-
-  @Override
-  public boolean foldsPaths() {
-    return false;
-  }
 }

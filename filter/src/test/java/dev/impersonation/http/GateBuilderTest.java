@@ -14,7 +14,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.impersonation.keys.RemoteKeySet;
 import dev.impersonation.keys.StaticKeySet;
 import dev.impersonation.testkit.TestIssuer;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -229,40 +228,6 @@ final class GateBuilderTest {
     assertTrue(open.decide(PlainRequest.get(), verdict, List.of()).refusal().isEmpty());
   }
 
-  @Test
-  @DisplayName("the start is one line, with what is enforced and nothing secret")
-  void build_start_isAnnounced() throws IOException {
-    LogTail log = LogTail.start();
-    String issuer = "https://announced.example";
-    GATES.good().issuer(issuer).authorizedParties(List.of(OTHER_ORIGIN)).audience("me").build();
-    List<String> lines = log.lines("ImpersonationGate");
-    assertEquals(1, lines.size(), lines.toString());
-    String line = lines.get(0);
-    assertTrue(
-        line.endsWith(
-            "verifying session tokens of "
-                + issuer
-                + " by StaticKeySet[]; authorized parties: ["
-                + OTHER_ORIGIN
-                + "]; audience: me; anonymous: REFUSE; CORS preflight: OFF; while impersonated:"
-                + " read-only, unless guards say otherwise"),
-        line);
-  }
-
-  @Test
-  @DisplayName("an issuer that is not told by a publishable key may serve other applications too")
-  void build_otherIssuerWithoutAudience_warns() throws IOException {
-    LogTail log = LogTail.start();
-    nothingSet()
-        .issuer("https://shared.example")
-        .jwtKey(ISSUER.publicKeyPem())
-        .authorizedParties(List.of(OTHER_ORIGIN))
-        .build();
-    List<String> lines = log.lines("ImpersonationGate");
-    assertEquals(2, lines.size(), lines.toString());
-    assertTrue(lines.get(1).contains("WARN") && lines.get(1).contains("audience is not set"));
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"*", "https://*.example.com", "https://app.example.com/", "HTTP://a/b"})
   @DisplayName("S12, S47: entries that no origin can equal would refuse everybody")
@@ -292,17 +257,5 @@ final class GateBuilderTest {
     assertTrue(refusal(() -> GATES.good().audience("${AUD}")).contains("placeholder"));
     assertTrue(refusal(() -> GATES.good().issuer("sk_live_x")).contains("secret key"));
     assertFalse(refusal(() -> GATES.good().issuer("sk_live_x")).contains("live_x"));
-  }
-
-  @Test
-  void build_lenient_warns() throws IOException {
-    LogTail log = LogTail.start();
-    nothingSet().publishableKey(OWN_KEY).acceptTemplateTokens().build();
-    List<String> lines = log.lines("ImpersonationGate");
-    assertEquals(3, lines.size(), lines.toString());
-    assertTrue(lines.get(0).contains("authorized parties: any"), lines.get(0));
-    assertTrue(lines.get(1).contains("WARN") && lines.get(1).contains("authorizedParties is not"));
-    assertTrue(lines.get(2).contains("WARN") && lines.get(2).contains("acceptTemplateTokens is"));
-    assertTrue(log.lines("pk_test").isEmpty());
   }
 }

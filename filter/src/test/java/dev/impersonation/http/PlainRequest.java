@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A request as a test writes it down, in place of a container's. */
-record PlainRequest(String method, List<Field> fields, List<Cookie> cookies)
+record PlainRequest(String method, String path, List<Field> fields, List<Cookie> cookies)
     implements GateRequest {
   record Field(String name, String value) {}
 
@@ -13,24 +13,23 @@ record PlainRequest(String method, List<Field> fields, List<Cookie> cookies)
   }
 
   static PlainRequest of(String method) {
-    return new PlainRequest(method, List.of(), List.of());
+    return new PlainRequest(method, "/", List.of(), List.of());
   }
 
   static PlainRequest bearer(String token) {
     return get().header("Authorization", "Bearer " + token);
   }
 
+  PlainRequest at(String otherPath) {
+    return new PlainRequest(method, otherPath, fields, cookies);
+  }
+
   PlainRequest header(String name, String value) {
-    return new PlainRequest(method, with(fields, new Field(name, value)), cookies);
+    return new PlainRequest(method, path, with(fields, new Field(name, value)), cookies);
   }
 
   PlainRequest cookie(String name, String value) {
-    return new PlainRequest(method, fields, with(cookies, new Cookie(name, value)));
-  }
-
-  @Override
-  public String path() {
-    return "/";
+    return new PlainRequest(method, path, fields, with(cookies, new Cookie(name, value)));
   }
 
   @Override

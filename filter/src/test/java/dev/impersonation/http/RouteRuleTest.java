@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,8 +69,7 @@ final class RouteRuleTest {
   })
   void decide_mode_asksItsPolicy(
       String mode, String get, String post, String getTelling, String postTelling) {
-    for (RouteRule rule :
-        List.of(RouteRule.of(GuardMode.of(mode)), RouteRule.of(Map.of("mode", mode)))) {
+    for (RouteRule rule : List.of(RouteRule.of(GuardMode.of(mode)), RouteRule.of(mode, null))) {
       assertEquals(get, answer(rule, "GET", telling()));
       assertEquals(post, answer(rule, "POST", telling()));
       assertEquals(getTelling, answer(rule, "GET", WITH_REASON));
@@ -91,13 +91,12 @@ final class RouteRuleTest {
   void limits_mode_isWhatCanRefuse(GuardMode mode) {
     boolean expected = mode != GuardMode.PUBLIC && mode != GuardMode.ALLOW;
     assertEquals(expected, RouteRule.of(mode).limits());
-    assertEquals(expected, RouteRule.of(Map.of("mode", mode.toString())).limits());
+    assertEquals(expected, RouteRule.of(mode.toString(), null).limits());
   }
 
   @Test
   void of_members_areAllLookedFor() {
-    RouteRule rule =
-        RouteRule.of(Map.of("mode", "require-reason", "members", " ticket ,approver\n"));
+    RouteRule rule = RouteRule.of("require-reason", " ticket ,approver\n");
     assertEquals("require-reason", answer(rule, "POST", telling("ticket", "approver")));
     assertEquals("impersonation_reason_required", answer(rule, "GET", telling("ticket")));
     assertEquals("impersonation_reason_required", answer(rule, "GET", telling("approver")));
@@ -107,39 +106,32 @@ final class RouteRuleTest {
   }
 
   static Stream<Arguments> refused() {
-    String needed = "needs the setting mode, knows members beside it and nothing else; it has ";
+    String reason = "require-reason";
     return Stream.of(
-        Arguments.of(Map.of(), needed + "[]"),
-        Arguments.of(Map.of("Mode", "deny"), needed + "[Mode]"),
-        Arguments.of(Map.of("members", "reason"), needed + "[members]"),
-        Arguments.of(Map.of("mode", "deny", "Members", "a"), needed + "[Members, mode]"),
-        Arguments.of(Map.of("mode", "deny", "default", "a"), needed + "[default, mode]"),
-        Arguments.of(Map.of("mode", ""), "mode is empty"),
-        Arguments.of(Map.of("mode", " \t\n"), "mode is empty"),
-        Arguments.of(Map.of("mode", "s3cret"), "mode is not one of: public, allow, require-reason"),
-        Arguments.of(Map.of("mode", "DENY"), "mode is not one of: "),
-        Arguments.of(Map.of("mode", "read_only"), "mode is not one of: "),
-        Arguments.of(Map.of("mode", "deny,deny"), "mode is not one of: "),
-        Arguments.of(Map.of("mode", "${NOT_SET_s3}"), "mode refers to ${NOT_SET_s3}"),
-        Arguments.of(Map.of("mode", "${"), "mode holds a malformed placeholder"),
-        Arguments.of(reason(""), "members is empty"),
-        Arguments.of(reason("s3cret,"), "members has an empty entry"),
-        Arguments.of(reason(",s3cret"), "members has an empty entry"),
-        Arguments.of(reason("s3cret, ,b"), "members has an empty entry"),
-        Arguments.of(reason("${NOT_SET_s3}"), "members refers to ${NOT_SET_s3}"));
-  }
-
-  private static Map<String, String> reason(String members) {
-    return Map.of("mode", "require-reason", "members", members);
+        Arguments.of("", null, "mode is empty"),
+        Arguments.of(" \t\n", null, "mode is empty"),
+        Arguments.of("s3cret", null, "mode is not one of: public, allow, require-reason"),
+        Arguments.of("s3cret", "reason", "mode is not one of: public, allow, require-reason"),
+        Arguments.of("DENY", null, "mode is not one of: "),
+        Arguments.of("read_only", null, "mode is not one of: "),
+        Arguments.of("deny,deny", null, "mode is not one of: "),
+        Arguments.of("${NOT_SET_s3}", null, "mode refers to ${NOT_SET_s3}"),
+        Arguments.of("${", null, "mode holds a malformed placeholder"),
+        Arguments.of(reason, "", "members is empty"),
+        Arguments.of(reason, "s3cret,", "members has an empty entry"),
+        Arguments.of(reason, ",s3cret", "members has an empty entry"),
+        Arguments.of(reason, "s3cret, ,b", "members has an empty entry"),
+        Arguments.of(reason, "s3cret ${", "members holds a malformed placeholder"),
+        Arguments.of(reason, "${NOT_SET_s3}", "members refers to ${NOT_SET_s3}"));
   }
 
   @ParameterizedTest
   @MethodSource("refused")
   @DisplayName("S31, S47: refused settings are named, and their values are not")
-  void of_settingsThatDoNotFit_areRefused(Map<String, String> settings, String expected) {
+  void of_settingsThatDoNotFit_areRefused(String mode, @Nullable String members, String expected) {
     String message =
         String.valueOf(
-            assertThrows(IllegalArgumentException.class, () -> RouteRule.of(settings))
+            assertThrows(IllegalArgumentException.class, () -> RouteRule.of(mode, members))
                 .getMessage());
     assertTrue(message.startsWith(expected), message);
     assertFalse(message.contains("s3cret"), message);
@@ -149,9 +141,8 @@ final class RouteRuleTest {
   @EnumSource(value = GuardMode.class, mode = EnumSource.Mode.EXCLUDE, names = "REQUIRE_REASON")
   @DisplayName("S47: members beside any other mode would look like a demand and be none")
   void of_membersOfOtherMode_areRefused(GuardMode mode) {
-    Map<String, String> settings = Map.of("mode", mode.toString(), "members", "reason");
     IllegalArgumentException refused =
-        assertThrows(IllegalArgumentException.class, () -> RouteRule.of(settings));
+        assertThrows(IllegalArgumentException.class, () -> RouteRule.of(mode.toString(), "reason"));
     assertEquals(
         "members means something for mode require-reason only: remove it", refused.getMessage());
   }
@@ -164,9 +155,7 @@ final class RouteRuleTest {
     System.setProperty(mode, "reason");
     System.setProperty(members, "ticket,approver");
     try {
-      RouteRule rule =
-          RouteRule.of(
-              Map.of("mode", "require-${" + mode + "}", "members", "${" + members + "},x"));
+      RouteRule rule = RouteRule.of("require-${" + mode + "}", "${" + members + "},x");
       assertEquals("require-reason", answer(rule, "GET", telling("ticket", "approver", "x")));
       assertEquals(
           "impersonation_reason_required", answer(rule, "GET", telling("ticket", "approver")));

@@ -1,6 +1,8 @@
 package dev.impersonation.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.Actor;
@@ -106,6 +108,26 @@ final class SilentPolicyTest {
     assertEquals(judgements.size(), lines.size());
     lines.forEach(logged -> assertTrue(line.matcher(logged).matches(), logged));
     assertEquals(List.of(), log.lines(SECRET));
+  }
+
+  static Stream<VirtualMachineError> broken() {
+    return Stream.of(new OutOfMemoryError("heap"), new InternalError("heap"), new UnknownError());
+  }
+
+  @ParameterizedTest
+  @MethodSource("broken")
+  @DisplayName("a broken virtual machine is nobody's answer: it goes on to whoever watches it")
+  void judge_virtualMachineBreaks_passesOn(VirtualMachineError thrown) throws IOException {
+    LogTail log = LogTail.start();
+    RouteRule rule = RouteRule.of(throwing(thrown));
+    Limits limits = LimitsTest.limits(GuardMode.ALLOW, null);
+    PlainRequest get = PlainRequest.get();
+    assertSame(
+        thrown,
+        assertThrows(VirtualMachineError.class, () -> limits.judge(get, verdict, List.of(rule))));
+    assertSame(
+        thrown, assertThrows(VirtualMachineError.class, () -> limits.tighten(get, verdict, rule)));
+    assertEquals(List.of(), log.lines("a policy threw"));
   }
 
   @Test

@@ -8,8 +8,10 @@ import static org.mockito.Mockito.mock;
 
 import dev.impersonation.http.CoverageCheck;
 import dev.impersonation.http.GuardMode;
+import dev.impersonation.policy.DenyImpersonation;
 import dev.impersonation.testkit.TestIssuer;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,7 +56,11 @@ final class CoverageAtStartTest {
   }
 
   private void startFilter(String byDefault, String coverage) throws ServletException {
-    new ImpersonationFilter().init(application.config("f", settings(byDefault, coverage)));
+    startFilter("f", byDefault, coverage);
+  }
+
+  private void startFilter(String name, String byDefault, String coverage) throws ServletException {
+    new ImpersonationFilter().init(application.config(name, settings(byDefault, coverage)));
   }
 
   private static Map<String, String> settings(String byDefault, String coverage) {
@@ -78,6 +84,76 @@ final class CoverageAtStartTest {
     assertTrue(log.contains("WARN"), log);
     assertTrue(log.contains("ImpersonationFilter f has default=read-only; "), log);
     assertTrue(log.contains("NOT    /files/* (servlet files): the default alone"), log);
+  }
+
+  @Test
+  @DisplayName("of several filters one logs the report, and each its default")
+  void filter_several_logTheReportOnce() throws ServletException {
+    application
+        .filter("f", "/*")
+        .filter("h", "/*")
+        .servlet("api", "/api/*")
+        .servlet("files", "/files/*")
+        .guard("g", GuardMode.DENY, "/api/*");
+    startFilter("f", "read-only", "warn");
+    startFilter("h", "allow", "warn");
+    String log = logged();
+    assertEquals(2, log.split("impersonation coverage:", -1).length, log);
+    assertTrue(
+        log.contains(
+            "ImpersonationFilter h has default=allow; the coverage is as ImpersonationFilter f has"
+                + " reported it"),
+        log);
+    startFilter("f", "read-only", "warn");
+    assertEquals(3, logged().split("impersonation coverage:", -1).length, logged());
+    application.servlet("more", "/more");
+    startFilter("h", "allow", "warn");
+    assertEquals(4, logged().split("impersonation coverage:", -1).length, logged());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"warn, fail", "fail, warn", "fail, fail"})
+  @DisplayName("the filter that may fail the start is asked again, whichever started first")
+  void guard_opensByNameBehindSeveralFilters_fails(String first, String second)
+      throws ServletException {
+    application
+        .filter("f", "/*")
+        .filter("h", "/*")
+        .servlet("a", "/a")
+        .uninitializedGuard("g", List.of(), List.of("a"));
+    startFilter("f", "deny", first);
+    startFilter("h", "deny", second);
+    ImpersonationGuard opening = ImpersonationGuard.of(GuardMode.ALLOW);
+    assertThrows(ServletException.class, () -> opening.init(application.config("g", Map.of())));
+  }
+
+  @Test
+  @DisplayName("a filter that starts again with another setting is no other filter")
+  void guard_filterStartedAgainWithWarn_starts() throws ServletException {
+    application
+        .filter("f", "/*")
+        .servlet("a", "/a")
+        .uninitializedGuard("g", List.of(), List.of("a"));
+    startFilter("f", "deny", "fail");
+    startFilter("f", "deny", "warn");
+    ImpersonationGuard.of(GuardMode.ALLOW).init(application.config("g", Map.of()));
+    assertTrue(logged().contains("opens nothing"), logged());
+  }
+
+  @DenyImpersonation
+  private static final class Annotated extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+  }
+
+  @Test
+  @DisplayName("an annotation is a rule: what it leaves open is a warning")
+  void filter_warnAndAnnotationOnly_logsTheReport() throws ServletException {
+    application
+        .filter("f", "/*")
+        .servletOf(Annotated.class.getName(), "a", "/a")
+        .servlet("b", "/b");
+    startFilter("read-only", "warn");
+    assertTrue(logged().contains("has default=read-only; impersonation coverage"), logged());
   }
 
   @ParameterizedTest(name = "default={0}: {1}")
@@ -106,7 +182,7 @@ final class CoverageAtStartTest {
   void filter_warnAndComplete_logsNoWarning() throws ServletException {
     application.filter("f", "/*").servlet("a", "/a").guard("g", GuardMode.PUBLIC, "/a");
     startFilter("allow", "warn");
-    assertFalse(logged().contains("impersonation coverage: 1 mappings, 0"), logged());
+    assertFalse(logged().contains("impersonation coverage: 1 mapping, 0"), logged());
     assertFalse(logged().contains("has default="), logged());
   }
 
@@ -168,98 +244,5 @@ final class CoverageAtStartTest {
     ServletException refused =
         assertThrows(ServletException.class, () -> opening.init(application.config("g", Map.of())));
     assertTrue(String.valueOf(refused.getMessage()).contains("opens nothing"));
-  }
-
-  private String startOfGuard() {
-    ImpersonationGuard guard = ImpersonationGuard.of(GuardMode.DENY);
-    try {
-      guard.init(application.config("g", Map.of()));
-      return "starts";
-    } catch (ServletException e) {
-      return String.valueOf(e.getMessage());
-    }
-  }
-
-  private Registered guarded(String pattern) {
-    return application.uninitializedGuard("g", List.of(pattern), List.of());
-  }
-
-  @Test
-  void guard_noFilterAtAll_failsAndNamesTheFix() {
-    guarded("/a/*");
-    assertEquals(
-        "ImpersonationGuard g: there is no ImpersonationFilter behind it, so that nobody decides"
-            + " about its routes: register one, by itself and not inside another filter, on /*"
-            + " after all guards",
-        startOfGuard());
-  }
-
-  @Test
-  void guard_byInitParamsAndNoFilter_failsAndLetsNothingThrough() {
-    guarded("/a/*");
-    ImpersonationGuard guard = new ImpersonationGuard();
-    assertThrows(
-        ServletException.class, () -> guard.init(application.config("g", Map.of("mode", "deny"))));
-    Target target = new Target();
-    assertThrows(
-        ServletException.class,
-        () -> new MockedRequest("/a").send(mock(HttpServletResponse.class), target, guard));
-    assertEquals(List.of(), target.runs);
-  }
-
-  @Test
-  void guard_filterElsewhere_failsAndNamesTheMapping() {
-    guarded("/a/*").filter("f", "/b/*", "/a.do");
-    assertEquals(
-        "ImpersonationGuard g: no ImpersonationFilter is mapped to /a/*, so that nobody decides"
-            + " there: map the filter to /*, after all guards",
-        startOfGuard());
-  }
-
-  @Test
-  @DisplayName("a filter on / is taken for one on /*, and runs for the root only")
-  void guard_filterOnTheDefaultMapping_fails() {
-    guarded("/a/*").filter("f", "/");
-    assertTrue(startOfGuard().contains("is mapped to /a/*"), startOfGuard());
-  }
-
-  @ParameterizedTest
-  @CsvSource({"/*", "/a/*", "/a/b", "*.do"})
-  void guard_filterOnAPart_starts(String pattern) {
-    guarded("/a/*").filter("f", pattern);
-    assertEquals("starts", startOfGuard());
-  }
-
-  @Test
-  void guard_filterByServletName_starts() {
-    guarded("/a/*")
-        .servlet("a", "/a/x")
-        .filter("f", ImpersonationFilter.class.getName(), List.of(), List.of("a"));
-    assertEquals("starts", startOfGuard());
-  }
-
-  @Test
-  void guard_byServletName_needsTheFilterWhereTheServletIs() {
-    application
-        .uninitializedGuard("g", List.of(), List.of("a"))
-        .servlet("a", "/a")
-        .filter("f", "/b");
-    assertTrue(startOfGuard().contains("mapped to servlet name a,"), startOfGuard());
-    application.filter("f", ImpersonationFilter.class.getName(), List.of("/b"), List.of("a"));
-    assertEquals("starts", startOfGuard());
-  }
-
-  @Test
-  @DisplayName("where it cannot be told, nothing is guessed")
-  void guard_unknown_starts() throws ServletException {
-    ImpersonationGuard guard = ImpersonationGuard.of(GuardMode.DENY);
-    guard.init(InitParams.of(Map.of()));
-    guard.init(application.config("g", Map.of()));
-    application.filter("other", "com.example.Other", List.of("/*"), List.of());
-    assertEquals("starts", startOfGuard());
-    application.filter("g", "com.example.Wrapper", List.of("/a"), List.of());
-    assertEquals("starts", startOfGuard());
-    guarded("/a/*").filter("f", ImpersonationFilter.class.getName(), List.of(), List.of());
-    assertEquals("starts", startOfGuard());
   }
 }

@@ -1,6 +1,7 @@
 package dev.impersonation.servlet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.http.GuardMode;
@@ -121,5 +122,66 @@ final class CoverageFindingsTest {
             "guard g deny at /files/* has no ImpersonationFilter there",
             "guard g deny at /* has an ImpersonationFilter on a part of its paths only"),
         partly.coverage().findings());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/apii/*", "/ap", "/api2", "/login/*"})
+  @DisplayName("a guard where no servlet is, as after a typo")
+  void findings_guardOnNoServletsPath_isOne(String pattern) {
+    application
+        .servlet("api", "/api/*")
+        .servlet("actions", "/login.do")
+        .guard("g", GuardMode.DENY, pattern, "/api/*");
+    assertFinding(
+        "guard g deny at " + pattern + " is on no path of any servlet that the container tells");
+    assertEquals("guard g deny at /api/*", application.route("/api/*").by());
+  }
+
+  @Test
+  void findings_guardOnNoServletsExtension_isOne() {
+    application.servlet("actions", "/login.do", "*.do").guard("g", GuardMode.DENY, "*.dot");
+    assertFinding("guard g deny at *.dot is on no path of any servlet");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/*", "/api", "/api/a/b", "/*", "*.do", "/login.do", "*.x"})
+  void findings_guardOnSomeServletsPath_areNone(String pattern) {
+    application
+        .servlet("api", "/api/*")
+        .servlet("actions", "/login.do")
+        .guard("g", GuardMode.DENY, pattern);
+    assertEquals(List.of(), application.coverage().findings());
+  }
+
+  @Test
+  @DisplayName("beside a default servlet every path is one of a servlet's")
+  void findings_guardBesideDefaultServlet_areNone() {
+    application.servlet("files", "/").guard("g", GuardMode.DENY, "/apii/*");
+    assertEquals(List.of(), application.coverage().findings());
+    assertEquals("guard g deny at a part of it", application.route("/").by());
+  }
+
+  @Test
+  void report_oneOrMore_isCountedInWords() {
+    application.servlet("a", "/a").guard("g", GuardMode.DENY, "/a", "/b");
+    assertTrue(application.coverage().report().contains("coverage: 1 mapping, 1 decided"));
+    assertTrue(application.coverage().report().contains(" 0 not; 1 finding\n"));
+    application.servlet("c", "/c").guard("h", GuardMode.DENY, "/c", "/d");
+    assertTrue(application.coverage().report().contains("coverage: 2 mappings, 2 decided"));
+    assertTrue(application.coverage().report().contains(" 0 not; 2 findings\n"));
+  }
+
+  @Test
+  @DisplayName(
+      "what the annotations' guards are set to need not be told: it is told of the servlet")
+  void unknowns_guardOfAnnotations_isNotListed() {
+    String annotations = ImpersonationInitializer.guardOf("a");
+    application
+        .servlet("a", "/a")
+        .uninitializedGuard(annotations, List.of(), List.of("a"))
+        .uninitializedGuard("own", List.of("/a"), List.of());
+    String report = application.coverage().report();
+    assertTrue(report.contains("not initialized yet: own\n") || report.endsWith(": own"), report);
+    assertFalse(report.contains(annotations), report);
   }
 }

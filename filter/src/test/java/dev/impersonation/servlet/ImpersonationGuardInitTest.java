@@ -46,6 +46,12 @@ final class ImpersonationGuardInitTest {
         Arguments.of(Map.of("Mode", "public"), NEEDED + "[Mode]"),
         Arguments.of(Map.of("mode", "public", "issuer", "a"), NEEDED + "[issuer, mode]"),
         Arguments.of(Map.of("members", "reason"), NEEDED + "[members]"),
+        Arguments.of(Map.of("mode", "deny", "Members", "a"), NEEDED + "[Members, mode]"),
+        Arguments.of(Map.of("mode", "deny", "default", "a"), NEEDED + "[default, mode]"),
+        Arguments.of(
+            Map.of("mode", "require-reason", "members", "a", "reason", "b"),
+            NEEDED + "[members, mode, reason]"),
+        Arguments.of(Map.of("mode", "${NOT_SET_s3}"), "mode refers to ${NOT_SET_s3}"),
         Arguments.of(Map.of("mode", ""), "mode is empty"),
         Arguments.of(Map.of("mode", "PUBLIC"), "mode is not one of: public"),
         Arguments.of(Map.of("mode", "public,public"), "mode is not one of: public"),
@@ -92,6 +98,19 @@ final class ImpersonationGuardInitTest {
     ImpersonationGuard configured = new ImpersonationGuard();
     configured.init(InitParams.of(Map.of("mode", " public\n")));
     assertOpens(configured);
+  }
+
+  @Test
+  void init_placeholder_isResolved() throws ServletException, IOException {
+    String property = "dev.impersonation.servlet.ImpersonationGuardInitTest.mode";
+    System.setProperty(property, "public");
+    try {
+      ImpersonationGuard configured = new ImpersonationGuard();
+      configured.init(InitParams.of(Map.of("mode", "${" + property + "}")));
+      assertOpens(configured);
+    } finally {
+      System.clearProperty(property);
+    }
   }
 
   @Test

@@ -1,0 +1,80 @@
+package dev.impersonation.http;
+
+import dev.impersonation.keys.KeySource;
+import dev.impersonation.token.SessionTokenVerifier;
+import dev.impersonation.token.SigningAlgorithm;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a token of the trusted issuer must say, as far as a {@link GateBuilder} was told. */
+final class TokenDemands {
+  private static final Logger log = LoggerFactory.getLogger(ImpersonationGate.class);
+
+  @Nullable List<String> authorizedParties;
+  boolean allowMissingAuthorizedParty;
+  @Nullable String audience;
+  @Nullable Duration clockSkew;
+  @Nullable Collection<SigningAlgorithm> algorithms;
+  boolean acceptTemplateTokens;
+  Clock clock = Clock.systemUTC();
+
+  SessionTokenVerifier verifier(String issuer, KeySource keys) {
+    SessionTokenVerifier.Builder verifier = SessionTokenVerifier.builder(issuer, keys).clock(clock);
+    if (authorizedParties != null) {
+      verifier.authorizedParties(authorizedParties);
+    } else if (allowMissingAuthorizedParty) {
+      throw new IllegalArgumentException(
+          "allowMissingAuthorizedParty means nothing without authorizedParties: set those, or"
+              + " remove it");
+    }
+    if (allowMissingAuthorizedParty) {
+      verifier.allowMissingAuthorizedParty();
+    }
+    if (audience != null) {
+      verifier.audience(audience);
+    }
+    if (clockSkew != null) {
+      verifier.clockSkew(clockSkew);
+    }
+    if (algorithms != null) {
+      verifier.algorithms(algorithms);
+    }
+    if (acceptTemplateTokens) {
+      verifier.acceptTemplateTokens();
+    }
+    return verifier.build();
+  }
+
+  String parties() {
+    return authorizedParties == null ? "any" : authorizedParties.toString();
+  }
+
+  String audiences() {
+    return Objects.requireNonNullElse(audience, "any");
+  }
+
+  /** Warns of what is accepted for want of a setting; Clerk's own tokens have no audience. */
+  void warn(TrustedIssuer issuer) {
+    if (authorizedParties == null) {
+      log.warn(
+          "authorizedParties is not set: tokens made for any origin are accepted. Set it to the"
+              + " origins of this application, such as https://app.example.com");
+    }
+    if (audience == null && issuer.publishableKey == null) {
+      log.warn(
+          "audience is not set: tokens that the issuer made for other applications are accepted, if"
+              + " they look like sessions. Set it, unless the issuer makes tokens for this one only");
+    }
+    if (acceptTemplateTokens) {
+      log.warn(
+          "acceptTemplateTokens is set: such tokens cannot tell whether somebody impersonates, so"
+              + " every request with one counts as impersonated");
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.impersonation.http;
+
+import static dev.impersonation.http.GateOutcomes.OTHER_ORIGIN;
+import static dev.impersonation.http.GateOutcomes.OWN_KEY;
+import static dev.impersonation.http.GateOutcomes.nothingSet;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.impersonation.testkit.TestIssuer;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("what the log says of a gate when it is built")
+final class GateStartLogTest {
+  private static final TestIssuer ISSUER = TestIssuer.start(GateOutcomes.CLOCK);
+  private static final GateOutcomes GATES = new GateOutcomes(ISSUER);
+
+  @AfterAll
+  static void stopIssuer() {
+    ISSUER.close();
+  }
+
+  @Test
+  @DisplayName("the start is one line, with what is enforced and nothing secret")
+  void build_start_isAnnounced() throws IOException {
+    LogTail log = LogTail.start();
+    String issuer = "https://announced.example";
+    GATES.good().issuer(issuer).authorizedParties(List.of(OTHER_ORIGIN)).audience("me").build();
+    List<String> lines = log.lines("ImpersonationGate");
+    assertEquals(1, lines.size(), lines.toString());
+    String line = lines.get(0);
+    assertTrue(
+        line.endsWith(
+            "verifying session tokens of "
+                + issuer
+                + " by StaticKeySet[]; authorized parties: ["
+                + OTHER_ORIGIN
+                + "]; audience: me; anonymous: REFUSE; CORS preflight: OFF; while impersonated:"
+                + " read-only, unless guards say otherwise"),
+        line);
+  }
+
+  @Test
+  @DisplayName("an issuer that is not told by a publishable key may serve other applications too")
+  void build_otherIssuerWithoutAudience_warns() throws IOException {
+    LogTail log = LogTail.start();
+    nothingSet()
+        .issuer("https://shared.example")
+        .jwtKey(ISSUER.publicKeyPem())
+        .authorizedParties(List.of(OTHER_ORIGIN))
+        .build();
+    List<String> lines = log.lines("ImpersonationGate");
+    assertEquals(2, lines.size(), lines.toString());
+    assertTrue(lines.get(1).contains("WARN") && lines.get(1).contains("audience is not set"));
+  }
+
+  @Test
+  void build_lenient_warns() throws IOException {
+    LogTail log = LogTail.start();
+    nothingSet().publishableKey(OWN_KEY).acceptTemplateTokens().build();
+    List<String> lines = log.lines("ImpersonationGate");
+    assertEquals(3, lines.size(), lines.toString());
+    assertTrue(lines.get(0).contains("authorized parties: any"), lines.get(0));
+    assertTrue(lines.get(1).contains("WARN") && lines.get(1).contains("authorizedParties is not"));
+    assertTrue(lines.get(2).contains("WARN") && lines.get(2).contains("acceptTemplateTokens is"));
+    assertTrue(log.lines("pk_test").isEmpty());
+  }
+}

@@ -1,0 +1,77 @@
+package dev.impersonation.servlet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.impersonation.http.GuardMode;
+import dev.impersonation.http.ImpersonationGate;
+import dev.impersonation.http.Verdict;
+import jakarta.servlet.DispatcherType;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("S33: what is kept from one dispatch to the next")
+final class GuardMarkTest {
+  private final MockedRequest request = new MockedRequest("/page");
+
+  private static DispatchTarget forward(String path, String info) {
+    return new DispatchTarget(DispatcherType.FORWARD, path, info);
+  }
+
+  private VerifiedRequest verified(DispatchTarget deciding) {
+    ImpersonationGate gate =
+        ImpersonationGate.builder()
+            .issuer("https://clerk.example.com")
+            .keySource((keyId, algorithm) -> Optional.empty())
+            .build();
+    Verdict verdict =
+        gate.decide(new ServletGateRequest(request.servlet, deciding), null, List.of()).verdict();
+    return new VerifiedRequest(gate, request.servlet.getRequestId(), verdict, deciding, List.of());
+  }
+
+  @Test
+  @DisplayName("a mark that another dispatch left over is not added to")
+  void add_afterMarkOfAnotherDispatch_beginsAnew() {
+    ImpersonationGuard leftOver = ImpersonationGuard.of(GuardMode.DENY);
+    ImpersonationGuard first = ImpersonationGuard.of(GuardMode.PUBLIC);
+    ImpersonationGuard second = ImpersonationGuard.of(GuardMode.ALLOW);
+    GuardMark.add(request.servlet, forward("/a", "/x"), leftOver);
+    GuardMark.add(request.servlet, forward("/b", "/x"), first);
+    GuardMark.add(request.servlet, forward("/b", "/x"), second);
+    assertEquals(List.of(first, second), GuardMark.take(request.servlet, forward("/b", "/x")));
+    assertEquals(List.of(), GuardMark.take(request.servlet, forward("/b", "/x")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FORWARD, /a, /x, true",
+    "REQUEST, /a, /x, true",
+    "FORWARD, /a, /y, false",
+    "FORWARD, /b, /x, false",
+    "INCLUDE, /b, /y, true"
+  })
+  @DisplayName(
+      "a dispatch by name has the path of the one that runs; within an include nobody knows")
+  void isAtPathOf_runningDispatch_comparesItsPath(
+      DispatcherType type, String path, String info, boolean expected) {
+    VerifiedRequest running = verified(new DispatchTarget(type, path, info));
+    assertEquals(expected, running.isAtPathOf(forward("/a", "/x")));
+    assertTrue(running.betweenDispatches().isAtPathOf(forward("/a", "/x")));
+  }
+
+  @Test
+  @DisplayName("a verdict is worth nothing on another request")
+  void of_verdictOfAnotherRequest_isNone() {
+    VerifiedRequest verified = verified(forward("/a", "/x"));
+    verified.keepOn(request.servlet);
+    assertEquals(verified, VerifiedRequest.of(request.servlet));
+    MockedRequest another = new MockedRequest("/page");
+    verified.keepOn(another.servlet);
+    assertNull(VerifiedRequest.of(another.servlet));
+  }
+}
