@@ -41,7 +41,7 @@ public enum GuardMode {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "mode is not one of: "
+                    "mode must be one of: "
                         + Arrays.stream(values())
                             .map(GuardMode::toString)
                             .collect(Collectors.joining(", "))));

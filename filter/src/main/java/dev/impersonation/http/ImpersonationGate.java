@@ -75,7 +75,8 @@ public final class ImpersonationGate implements AutoCloseable {
 
   /**
    * Decides about a dispatch that this gate has let through, or that it was not asked about, where
-   * a guard asks for more. This can refuse what was allowed, and never the other way round.
+   * a guard asks for more. This can refuse what was allowed, and never the other way round; nothing
+   * but the rule is asked.
    *
    * @param verdict what {@link #decide} found for this request
    */

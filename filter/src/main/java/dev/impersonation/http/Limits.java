@@ -38,7 +38,11 @@ final class Limits {
   }
 
   Judgement judge(GateRequest request, Verdict.Verified verdict, Collection<RouteRule> rules) {
-    List<RouteRule> effective = rules.isEmpty() ? List.of(byDefault) : List.copyOf(rules);
+    List<RouteRule> effective = new ArrayList<>();
+    if (rules.stream().noneMatch(RouteRule::replacesDefault)) {
+      effective.add(byDefault);
+    }
+    effective.addAll(rules);
     List<Refusal.Field> fields =
         header == ImpersonationHeader.SEND
             ? List.of(field(verdict.context(), RouteRule.strictest(effective)))

@@ -12,36 +12,35 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a guard asks for on its routes. Several rules on one route hold together, so that the
- * strictest wins: the route is open to anonymous requests if all guards say so, annotations aside,
- * and whichever denies, decides. Immutable; safe for use by many threads if its policy is.
+ * strictest wins: the route is open to anonymous requests if all modes of guards say so, and
+ * whichever denies, decides. Immutable; safe for use by many threads if its policy is.
  */
 public final class RouteRule {
-  private final GuardMode mode;
-  private final String name;
-  private final ImpersonationPolicy policy;
-  private final boolean limits;
-  private final boolean aboutAnonymous;
+  private enum Source {
+    /** The mode of a guard: the one source that speaks about anonymous requests. */
+    MODE,
 
-  private RouteRule(GuardMode mode, ImpersonationPolicy policy) {
-    this(mode, mode.toString(), policy, mode.compareTo(GuardMode.ALLOW) > 0, true);
+    /** An annotation. */
+    ANNOTATION,
+
+    /** A policy: what it allows is allowed as far as it is concerned, the default beside it. */
+    POLICY
   }
 
-  private RouteRule(
-      GuardMode mode,
-      String name,
-      ImpersonationPolicy policy,
-      boolean limits,
-      boolean aboutAnonymous) {
-    this.limits = limits;
-    this.aboutAnonymous = aboutAnonymous;
+  private final Source source;
+  private final GuardMode mode;
+  private final ImpersonationPolicy policy;
+
+  private RouteRule(Source source, GuardMode mode, ImpersonationPolicy policy) {
+    this.source = source;
     this.mode = mode;
-    this.name = name;
     this.policy = policy;
   }
 
   /** Returns the rule of a mode; {@link GuardMode#REQUIRE_REASON} looks for {@code act.reason}. */
   public static RouteRule of(GuardMode mode) {
     return new RouteRule(
+        Source.MODE,
         mode,
         switch (mode) {
           case PUBLIC, ALLOW -> ImpersonationPolicy.allow();
@@ -56,14 +55,27 @@ public final class RouteRule {
    * requests: what guards open to them stays open.
    */
   public static RouteRule ofAnnotation(GuardMode mode) {
-    RouteRule same = of(mode);
-    return new RouteRule(mode, same.name, same.policy, same.limits, false);
+    return new RouteRule(Source.ANNOTATION, mode, of(mode).policy);
   }
 
-  /** Returns a rule that asks a policy, in place of the filter's default. */
+  /**
+   * Returns a rule that asks a policy, in addition to what else holds: where there is no rule of
+   * another kind, the default still does. It says nothing about anonymous requests.
+   */
   public static RouteRule of(ImpersonationPolicy policy) {
     return new RouteRule(
-        GuardMode.ALLOW, "policy", Objects.requireNonNull(policy, "policy is null"), true, true);
+        Source.POLICY, GuardMode.ALLOW, Objects.requireNonNull(policy, "policy is null"));
+  }
+
+  /**
+   * Returns the rule of {@link GuardMode#REQUIRE_REASON} for other members than {@code reason}.
+   *
+   * @param members the members of {@code act} that must all be there
+   * @throws IllegalArgumentException if there are none, or one is blank
+   */
+  public static RouteRule requireReason(String... members) {
+    return new RouteRule(
+        Source.MODE, GuardMode.REQUIRE_REASON, ImpersonationPolicy.requireReason(members));
   }
 
   /**
@@ -85,8 +97,7 @@ public final class RouteRule {
           "members means something for mode require-reason only: remove it");
     }
     List<String> required = SettingText.list("members", text("members", members));
-    return new RouteRule(
-        resolved, ImpersonationPolicy.requireReason(required.toArray(String[]::new)));
+    return requireReason(required.toArray(String[]::new));
   }
 
   private static String text(String name, String value) {
@@ -95,11 +106,16 @@ public final class RouteRule {
 
   /** Returns whether this rule can refuse anything to an impersonated request. */
   public boolean limits() {
-    return limits;
+    return source == Source.POLICY || mode.compareTo(GuardMode.ALLOW) > 0;
+  }
+
+  /** Whether it takes the place of the default, rather than hold beside it. */
+  boolean replacesDefault() {
+    return source != Source.POLICY;
   }
 
   static boolean areOpen(Collection<RouteRule> rules) {
-    List<RouteRule> guards = rules.stream().filter(rule -> rule.aboutAnonymous).toList();
+    List<RouteRule> guards = rules.stream().filter(rule -> rule.source == Source.MODE).toList();
     return !guards.isEmpty() && guards.stream().allMatch(rule -> rule.mode == GuardMode.PUBLIC);
   }
 
@@ -111,7 +127,7 @@ public final class RouteRule {
                 Comparator.comparing((RouteRule rule) -> rule.mode)
                     .thenComparing(RouteRule::limits))
             .orElseThrow();
-    return strictest.mode == GuardMode.PUBLIC ? "allow" : strictest.name;
+    return strictest.mode == GuardMode.PUBLIC ? "allow" : strictest.toString();
   }
 
   Decision decide(Operation operation, ImpersonationContext context) {
@@ -121,6 +137,6 @@ public final class RouteRule {
   /** Returns the mode as settings spell it, or {@code policy}. */
   @Override
   public String toString() {
-    return name;
+    return source == Source.POLICY ? "policy" : mode.toString();
   }
 }

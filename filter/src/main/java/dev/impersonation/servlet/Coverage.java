@@ -2,7 +2,9 @@ package dev.impersonation.servlet;
 
 import dev.impersonation.http.CoverageCheck;
 import jakarta.servlet.ServletContext;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,7 +38,10 @@ public final class Coverage {
 
   /** How much of a mapping something other than the default decides. */
   public enum Extent {
-    /** Every request that comes by this mapping. */
+    /**
+     * Every request that comes by this mapping, as far as the container tells: not by which
+     * dispatcher types a guard is asked.
+     */
     FULL,
 
     /** Some paths, or some HTTP methods: the default holds for the others. */
@@ -116,7 +121,7 @@ public final class Coverage {
     text.append(count(Extent.NONE)).append(" not; ");
     text.append(counted(findings.size(), "finding"));
     for (Extent extent : List.of(Extent.NONE, Extent.PARTLY, Extent.FULL)) {
-      routes.stream().filter(route -> route.extent() == extent).forEach(route -> add(route, text));
+      lines(extent).forEach(line -> text.append("\n  ").append(line));
     }
     findings.forEach(finding -> text.append("\n  finding: ").append(finding));
     unknowns.forEach(unknown -> text.append("\n  cannot be told: ").append(unknown));
@@ -127,24 +132,34 @@ public final class Coverage {
     return count + " " + noun + (count == 1 ? "" : "s");
   }
 
-  private static void add(Route route, StringBuilder text) {
-    text.append("\n  ")
-        .append(
-            switch (route.extent()) {
-              case FULL -> "full   ";
-              case PARTLY -> "PARTLY ";
-              case NONE -> "NOT    ";
-            })
-        .append(new UrlPattern(route.pattern()))
-        .append(" (servlet ")
-        .append(route.servlet())
-        .append("): ")
-        .append(
-            switch (route.extent()) {
-              case FULL -> route.by();
-              case PARTLY -> route.by() + "; for the rest the default";
-              case NONE -> "the default alone";
-            });
+  /** One for all mappings of a servlet about which the same is to be said. */
+  private List<String> lines(Extent extent) {
+    Map<String, String> patternsByRest = new LinkedHashMap<>();
+    for (Route route : routes) {
+      if (route.extent() == extent) {
+        String rest = " (servlet " + route.servlet() + "): " + decidedBy(route);
+        String before = patternsByRest.get(rest);
+        String pattern = new UrlPattern(route.pattern()).toString();
+        patternsByRest.put(rest, before == null ? pattern : before + ", " + pattern);
+      }
+    }
+    String label =
+        switch (extent) {
+          case FULL -> "full   ";
+          case PARTLY -> "PARTLY ";
+          case NONE -> "NOT    ";
+        };
+    return patternsByRest.entrySet().stream()
+        .map(line -> label + line.getValue() + line.getKey())
+        .toList();
+  }
+
+  private static String decidedBy(Route route) {
+    return switch (route.extent()) {
+      case FULL -> route.by();
+      case PARTLY -> route.by() + "; for the rest the default";
+      case NONE -> "the default alone";
+    };
   }
 
   private long count(Extent extent) {

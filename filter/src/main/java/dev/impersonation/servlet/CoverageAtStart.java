@@ -91,7 +91,10 @@ record CoverageAtStart(String filter, CoverageCheck check, GuardMode byDefault) 
     if (registered.isEmpty() || guard.isEmpty()) {
       return;
     }
-    String text = "ImpersonationGuard " + name + ": ";
+    String text =
+        guard.get().holdsAnnotations()
+            ? "the annotations of a servlet (" + name + "): "
+            : "ImpersonationGuard " + name + ": ";
     if (registered.get().deciding().isEmpty()) {
       throw new ServletException(
           text

@@ -70,7 +70,21 @@ public final class ImpersonationGuard implements Filter {
     return new ImpersonationGuard(RouteRule.of(mode), false);
   }
 
-  /** Returns a guard that asks a policy, which takes the place of the filter's default. */
+  /**
+   * Returns a guard of mode {@link GuardMode#REQUIRE_REASON} for other members than {@code reason}.
+   *
+   * @param members the members of {@code act} that must all be there, such as {@code ticket}
+   * @throws IllegalArgumentException if there are none, or one is blank
+   */
+  public static ImpersonationGuard requireReason(String... members) {
+    return new ImpersonationGuard(RouteRule.requireReason(members), false);
+  }
+
+  /**
+   * Returns a guard that asks a policy, in addition to what else holds: without a mode on the same
+   * routes the filter's default still does. To let the policy decide alone, map a guard of mode
+   * {@link GuardMode#ALLOW} beside it.
+   */
   public static ImpersonationGuard of(ImpersonationPolicy policy) {
     return new ImpersonationGuard(RouteRule.of(policy), false);
   }

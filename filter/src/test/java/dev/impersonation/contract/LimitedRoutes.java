@@ -1,7 +1,6 @@
 package dev.impersonation.contract;
 
 import dev.impersonation.http.GuardMode;
-import dev.impersonation.policy.ImpersonationPolicy;
 import dev.impersonation.servlet.ImpersonationGuard;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
@@ -56,7 +55,7 @@ final class LimitedRoutes {
     ImpersonationGuard inCode() {
       return members.isEmpty()
           ? ImpersonationGuard.of(GuardMode.of(mode))
-          : ImpersonationGuard.of(ImpersonationPolicy.requireReason(members.split(", ")));
+          : ImpersonationGuard.requireReason(members.split(", "));
     }
   }
 

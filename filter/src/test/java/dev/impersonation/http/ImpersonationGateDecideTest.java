@@ -165,11 +165,15 @@ final class ImpersonationGateDecideTest {
   }
 
   @Test
-  void decide_header_ofAPolicyGuard_namesAPolicy() {
+  void decide_header_ofAPolicyGuard_namesTheDefaultUnlessThatAllows() {
     List<RouteRule> rules = List.of(RouteRule.of(ImpersonationPolicy.allow()));
+    ImpersonationGate free = GATES.gate(builder -> builder.defaultMode(GuardMode.ALLOW));
+    assertEquals(
+        List.of(new Refusal.Field("Impersonation", "active;mode=read-only")),
+        GATES.shipped().decide(acting("GET"), null, rules).fields());
     assertEquals(
         List.of(new Refusal.Field("Impersonation", "active;mode=policy")),
-        GATES.shipped().decide(acting("GET"), null, rules).fields());
+        free.decide(acting("GET"), null, rules).fields());
   }
 
   @ParameterizedTest

@@ -141,7 +141,7 @@ final class ImpersonationGateRefusalTest {
       IllegalArgumentException refused =
           assertThrows(IllegalArgumentException.class, () -> GuardMode.of(text));
       assertEquals(
-          "mode is not one of: public, allow, require-reason, read-only, deny",
+          "mode must be one of: public, allow, require-reason, read-only, deny",
           refused.getMessage());
     }
   }

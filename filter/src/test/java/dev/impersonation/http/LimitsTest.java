@@ -100,7 +100,12 @@ final class LimitsTest {
     "read-only, allow, none, by allow, by allow",
     "deny, allow, none, by allow, by allow",
     "deny, public, none, by allow, by allow",
-    "deny, yes, none, by own, by own",
+    // a policy holds beside it, and frees nothing
+    "deny, yes, none, impersonation_denied, impersonation_denied",
+    "read-only, yes, none, by read-only, impersonation_read_only",
+    "allow, yes, none, by allow, by allow",
+    "deny, yes allow, none, by own, by own",
+    "read-only, allow no, none, own_no, own_no",
     "deny, require-reason, none, by require-reason, by require-reason",
     "deny, read-only, none, by read-only, impersonation_read_only",
     "allow, read-only, none, by read-only, impersonation_read_only",

@@ -110,11 +110,11 @@ final class RouteRuleTest {
     return Stream.of(
         Arguments.of("", null, "mode is empty"),
         Arguments.of(" \t\n", null, "mode is empty"),
-        Arguments.of("s3cret", null, "mode is not one of: public, allow, require-reason"),
-        Arguments.of("s3cret", "reason", "mode is not one of: public, allow, require-reason"),
-        Arguments.of("DENY", null, "mode is not one of: "),
-        Arguments.of("read_only", null, "mode is not one of: "),
-        Arguments.of("deny,deny", null, "mode is not one of: "),
+        Arguments.of("s3cret", null, "mode must be one of: public, allow, require-reason"),
+        Arguments.of("s3cret", "reason", "mode must be one of: public, allow, require-reason"),
+        Arguments.of("DENY", null, "mode must be one of: "),
+        Arguments.of("read_only", null, "mode must be one of: "),
+        Arguments.of("deny,deny", null, "mode must be one of: "),
         Arguments.of("${NOT_SET_s3}", null, "mode refers to ${NOT_SET_s3}"),
         Arguments.of("${", null, "mode holds a malformed placeholder"),
         Arguments.of(reason, "", "members is empty"),
@@ -172,13 +172,13 @@ final class RouteRuleTest {
     "public public, true",
     "allow, false",
     "public allow, false",
-    "public policy, false",
+    "public policy, true",
     "public deny, false",
     "policy, false",
     "read-only, false"
   })
-  @DisplayName("S36: a route is open to anonymous requests only if all guards say so")
-  void areOpen_rules_needAllToBePublic(String names, boolean open) {
+  @DisplayName("S36: a route is open to anonymous requests only if the modes of all guards say so")
+  void areOpen_rules_needAllModesToBePublic(String names, boolean open) {
     assertEquals(open, RouteRule.areOpen(rules(names)));
   }
 

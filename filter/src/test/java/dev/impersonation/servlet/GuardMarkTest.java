@@ -35,16 +35,20 @@ final class GuardMarkTest {
   }
 
   @Test
-  @DisplayName("a mark that another dispatch left over is not added to")
-  void add_afterMarkOfAnotherDispatch_beginsAnew() {
+  @DisplayName("a mark that another dispatch left over opens nothing any more, and is kept apart")
+  void add_afterMarkOfAnotherDispatch_keepsThatAsPassed() {
     ImpersonationGuard leftOver = ImpersonationGuard.of(GuardMode.DENY);
     ImpersonationGuard first = ImpersonationGuard.of(GuardMode.PUBLIC);
     ImpersonationGuard second = ImpersonationGuard.of(GuardMode.ALLOW);
     GuardMark.add(request.servlet, forward("/a", "/x"), leftOver);
     GuardMark.add(request.servlet, forward("/b", "/x"), first);
     GuardMark.add(request.servlet, forward("/b", "/x"), second);
-    assertEquals(List.of(first, second), GuardMark.take(request.servlet, forward("/b", "/x")));
-    assertEquals(List.of(), GuardMark.take(request.servlet, forward("/b", "/x")));
+    GuardMark taken = GuardMark.take(request.servlet, forward("/b", "/x"));
+    assertEquals(List.of(first, second), taken.guards());
+    assertEquals(List.of(leftOver), taken.passed());
+    GuardMark again = GuardMark.take(request.servlet, forward("/b", "/x"));
+    assertEquals(List.of(), again.guards());
+    assertEquals(List.of(), again.passed());
   }
 
   @ParameterizedTest

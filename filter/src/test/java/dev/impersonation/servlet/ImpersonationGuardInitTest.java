@@ -53,9 +53,9 @@ final class ImpersonationGuardInitTest {
             NEEDED + "[members, mode, reason]"),
         Arguments.of(Map.of("mode", "${NOT_SET_s3}"), "mode refers to ${NOT_SET_s3}"),
         Arguments.of(Map.of("mode", ""), "mode is empty"),
-        Arguments.of(Map.of("mode", "PUBLIC"), "mode is not one of: public"),
-        Arguments.of(Map.of("mode", "public,public"), "mode is not one of: public"),
-        Arguments.of(Map.of("mode", "open"), "mode is not one of: public"),
+        Arguments.of(Map.of("mode", "PUBLIC"), "mode must be one of: public"),
+        Arguments.of(Map.of("mode", "public,public"), "mode must be one of: public"),
+        Arguments.of(Map.of("mode", "open"), "mode must be one of: public"),
         Arguments.of(Map.of("mode", "deny", "members", "reason"), "members means something for"),
         Arguments.of(Map.of("mode", "require-reason", "members", "a,,b"), "members has an empty"));
   }
