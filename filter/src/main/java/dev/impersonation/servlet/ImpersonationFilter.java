@@ -211,7 +211,8 @@ public final class ImpersonationFilter implements Filter {
             ? mark.refusalOfPassed(ready, dispatch, verdict)
             : judgement.refusal();
     SessionBinding binding = binding(ready, verdict);
-    HttpServletRequest identified = attach(httpRequest, httpResponse, verdict, binding);
+    HttpServletRequest identified =
+        IdentityAttributes.attach(httpRequest, httpResponse, verdict, binding);
     if (before == null) {
       RefusalAnswer.announce(httpResponse, judgement);
     }
@@ -243,7 +244,8 @@ public final class ImpersonationFilter implements Filter {
       FilterChain chain)
       throws IOException, ServletException {
     Verdict verdict = before == null ? null : before.verdict();
-    HttpServletRequest identified = attach(request, response, verdict, binding(gate, verdict));
+    HttpServletRequest identified =
+        IdentityAttributes.attach(request, response, verdict, binding(gate, verdict));
     boolean begins = ErrorDispatch.begin(request, DispatchTarget.of(request));
     try {
       chain.doFilter(identified, response);
@@ -268,34 +270,5 @@ public final class ImpersonationFilter implements Filter {
     if (session != null && binding != null) {
       binding.bind(session);
     }
-  }
-
-  /** Rewrites the public attributes, whatever they hold, and returns the request to pass on. */
-  private static HttpServletRequest attach(
-      HttpServletRequest request,
-      HttpServletResponse response,
-      @Nullable Verdict verdict,
-      @Nullable SessionBinding binding) {
-    clear(request);
-    if (verdict instanceof Verdict.Verified verified) {
-      ImpersonationContext context = verified.context();
-      request.setAttribute(CONTEXT_ATTRIBUTE, context);
-      request.setAttribute(SUBJECT_ATTRIBUTE, SafeText.of(context.subject()));
-      context
-          .actorId()
-          .ifPresent(actorId -> request.setAttribute(ACTOR_ID_ATTRIBUTE, SafeText.of(actorId)));
-      return SubjectRequest.of(request, response, context, binding);
-    }
-    if (verdict instanceof Verdict.SignedOut signedOut) {
-      request.setAttribute(SIGNED_OUT_REASON_ATTRIBUTE, signedOut.reason());
-    }
-    return request;
-  }
-
-  private static void clear(HttpServletRequest request) {
-    request.removeAttribute(CONTEXT_ATTRIBUTE);
-    request.removeAttribute(SUBJECT_ATTRIBUTE);
-    request.removeAttribute(ACTOR_ID_ATTRIBUTE);
-    request.removeAttribute(SIGNED_OUT_REASON_ATTRIBUTE);
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.http.GuardMode;
+import dev.impersonation.http.RouteRule;
 import dev.impersonation.servlet.Coverage.Extent;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -34,6 +35,15 @@ final class CoverageFindingsTest {
     application.servlet("api", "/api/*").guardByName("g", mode, "api");
     assertEquals(Extent.NONE, application.extent("/api/*"));
     assertFinding("guard g " + mode, "mapped by servlet name", "Map it by url-pattern");
+  }
+
+  @Test
+  @DisplayName("a guard by url-pattern opens; that it is mapped by servlet name too does no harm")
+  void findings_openingGuardByPatternAndServletName_areNone() {
+    GuardNotes.initialized(application.context, "g", RouteRule.of(GuardMode.ALLOW));
+    application.servlet("api", "/api/*").uninitializedGuard("g", List.of("/api/*"), List.of("api"));
+    assertEquals(Extent.FULL, application.extent("/api/*"));
+    assertEquals(List.of(), application.coverage().findings());
   }
 
   @Test
