@@ -1,0 +1,72 @@
+package dev.impersonation.audit;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Hands events to another sink on a thread of its own: for a sink that is slow and must not hold up
+ * requests. An event counts as recorded once it is in the queue; it is handed on in order, again
+ * and again if the other sink throws, and is lost if the process is killed meanwhile.
+ *
+ * <p>Safe for use by many threads. (A {@link FileAuditSink} is asynchronous {@linkplain
+ * FileAuditSink.Builder#asynchronous by itself}, and then writes many events at a time.)
+ */
+public final class AsyncAuditSink implements AuditSink {
+  private static final int MAX_CAPACITY = 1_000_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final EventQueue queue;
+
+  private AsyncAuditSink(EventQueue queue) {
+    this.queue = queue;
+  }
+
+  /**
+   * Returns a sink in front of another one, which is closed with it.
+   *
+   * @param capacity how many events the queue holds
+   * @param whenFull what becomes of one more; one that waits, waits for 5 s at the most
+   * @throws IllegalArgumentException if the capacity is not between 1 and 1,000,000
+   */
+  public static AsyncAuditSink of(AuditSink sink, int capacity, QueueFull whenFull) {
+    if (capacity < 1 || capacity > MAX_CAPACITY) {
+      throw new IllegalArgumentException("capacity must be between 1 and " + MAX_CAPACITY);
+    }
+    EventWriter writer =
+        new EventWriter() {
+          @Override
+          public int write(List<AuditEvent> events) {
+            sink.record(events.get(0));
+            return 1;
+          }
+
+          @Override
+          public void close() {
+            sink.close();
+          }
+        };
+    return new AsyncAuditSink(
+        new EventQueue("the sink behind", writer, capacity, whenFull, PATIENCE));
+  }
+
+  /**
+   * Queues an event.
+   *
+   * @throws AuditUnavailableException if the queue is full, or this sink is closed
+   */
+  @Override
+  public void record(AuditEvent event) {
+    queue.enqueue(event);
+  }
+
+  /** Returns how many events are accepted and not handed on yet, for health checks. */
+  public int pending() {
+    return queue.size();
+  }
+
+  /** Hands on what is queued, waits for that for 5 s at the most, and closes the other sink. */
+  @Override
+  public void close() {
+    queue.close();
+  }
+}

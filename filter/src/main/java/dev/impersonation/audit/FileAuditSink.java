@@ -1,0 +1,154 @@
+package dev.impersonation.audit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * Writes events to a file, each as JSON on a line of its own. When the file is full, or its day is
+ * over in UTC, it is set aside as {@code <name>.<day>.<number>.<ending>}; nothing is ever deleted.
+ *
+ * <p>An event is {@linkplain #record recorded} once it is in the file and, by default, on the disk.
+ * A {@linkplain Builder#asynchronous asynchronous} sink returns before that, and keeps trying. One
+ * sink a file: a second one is refused, of another process too (on one machine).
+ *
+ * <p>Safe for use by many threads. It has a thread of its own, until it is closed.
+ */
+public final class FileAuditSink implements AuditSink {
+  private final EventQueue queue;
+  private final boolean waits;
+
+  private FileAuditSink(EventQueue queue, boolean waits) {
+    this.queue = queue;
+    this.waits = waits;
+  }
+
+  /** Returns a builder of a sink for this file, which is made if it is not there. */
+  public static Builder builder(Path path) {
+    return new Builder(path);
+  }
+
+  /**
+   * Records an event.
+   *
+   * @throws AuditUnavailableException if it could not be written, or not in time; if this sink is
+   *     asynchronous, when its queue is full; and when it is closed
+   */
+  @Override
+  public void record(AuditEvent event) {
+    if (waits) {
+      queue.write(event);
+    } else {
+      queue.enqueue(event);
+    }
+  }
+
+  /** Returns how many events are accepted and not written yet, for health checks. */
+  public int pending() {
+    return queue.size();
+  }
+
+  /** Writes what is pending, waits for that as long as for an event, and gives the file back. */
+  @Override
+  public void close() {
+    queue.close();
+  }
+
+  /** Builds a {@link FileAuditSink}. Not safe for use by many threads. */
+  public static final class Builder {
+    private static final long MIN_BYTES = 1024;
+    private static final int MAX_CAPACITY = 1_000_000;
+
+    private final Path path;
+    private long maxBytes = 100L * 1024 * 1024;
+    private FileSync sync = FileSync.ALWAYS;
+    private int capacity = 10_000;
+    private QueueFull whenFull = QueueFull.BLOCK;
+    private Duration patience = Duration.ofSeconds(5);
+    private Clock clock = Clock.systemUTC();
+    private boolean waits = true;
+
+    private Builder(Path path) {
+      this.path = Objects.requireNonNull(path, "path");
+    }
+
+    /**
+     * Sets how many bytes a file has at the most, before the next is begun: 100 MB. One event is
+     * never split.
+     *
+     * @throws IllegalArgumentException if it is less than 1024
+     */
+    public Builder maxBytes(long maxBytes) {
+      if (maxBytes < MIN_BYTES) {
+        throw new IllegalArgumentException("maxBytes must be at least " + MIN_BYTES);
+      }
+      this.maxBytes = maxBytes;
+      return this;
+    }
+
+    /** Sets what an event survives once it is written: {@link FileSync#ALWAYS}. */
+    public Builder sync(FileSync sync) {
+      this.sync = Objects.requireNonNull(sync, "sync");
+      return this;
+    }
+
+    /**
+     * Sets how long an event may take, or wait for room, before it counts as not recorded: 5 s.
+     *
+     * @throws IllegalArgumentException if it is not between 1 ms and 1 min
+     */
+    public Builder patience(Duration patience) {
+      if (patience.toMillis() < 1 || patience.compareTo(Duration.ofMinutes(1)) > 0) {
+        throw new IllegalArgumentException("patience must be between 1 ms and 1 min");
+      }
+      this.patience = patience;
+      return this;
+    }
+
+    /**
+     * Has requests not wait for the disk: an event counts as recorded once it is in a queue of this
+     * process. It is written within moments, again and again if that fails, and is lost if the
+     * process is killed meanwhile.
+     *
+     * @param capacity how many events the queue holds
+     * @param whenFull what becomes of one more
+     * @throws IllegalArgumentException if the capacity is not between 1 and 1,000,000
+     */
+    public Builder asynchronous(int capacity, QueueFull whenFull) {
+      if (capacity < 1 || capacity > MAX_CAPACITY) {
+        throw new IllegalArgumentException("capacity must be between 1 and " + MAX_CAPACITY);
+      }
+      this.capacity = capacity;
+      this.whenFull = Objects.requireNonNull(whenFull, "whenFull");
+      this.waits = false;
+      return this;
+    }
+
+    /** Sets the clock that tells the day. */
+    public Builder clock(Clock clock) {
+      this.clock = Objects.requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /**
+     * Opens the file. If it ends within a line, its last writer was killed: that is logged, and the
+     * line kept and closed.
+     *
+     * @throws UncheckedIOException if the file cannot be opened, or if another sink writes to it;
+     *     the message names it
+     */
+    public FileAuditSink build() {
+      try {
+        EventWriter writer = JsonLinesFile.open(path, maxBytes, sync, clock);
+        return new FileAuditSink(
+            new EventQueue(path.toString(), writer, capacity, whenFull, patience), waits);
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "the audit file " + path + " cannot be written to: " + e.getMessage(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package dev.impersonation.audit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.impersonation.Actor;
+import dev.impersonation.ImpersonationContext;
+import dev.impersonation.policy.Decision;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("S23, S31: an event as a line of JSON")
+final class EventJsonTest {
+  private static AuditEvent.Builder about(ImpersonationContext context) {
+    return AuditEvent.builder(AuditEvent.Kind.OUTCOME, Events.NOW, context);
+  }
+
+  @Test
+  void of_everythingSet_hasEveryField() {
+    Actor actor =
+        Actor.ofMembers(
+            Map.of(
+                "sub", "user_engineer",
+                "type", "agent",
+                "sid", "sess_own",
+                "reason", "cannot log in",
+                "ticket", 4711,
+                "approver", "user_lead",
+                "act", Map.of("sub", "user_first", "act", Map.of("sub", "user_root"))));
+    AuditEvent event =
+        about(
+                ImpersonationContext.builder("https://issuer.example", "user_customer")
+                    .sessionId("sess_1")
+                    .actor(actor)
+                    .build())
+            .operation("POST", "/api/notes")
+            .dispatch("ASYNC")
+            .decision(Decision.denied("read-only", "impersonation_read_only"))
+            .status(403)
+            .duration(Duration.ofNanos(1_234_567))
+            .failure("timeout")
+            .remoteAddress("127.0.0.1")
+            .requestId("r-1")
+            .traceId("4bf92f3577b34da6a3ce929d0e0e4736")
+            .firstOfSession()
+            .build();
+
+    assertEquals(
+        "{\"id\":\""
+            + event.id()
+            + "\",\"time\":\"2026-01-01T10:00:00Z\",\"kind\":\"outcome\","
+            + "\"impersonation\":\"active\",\"subject\":\"user_customer\","
+            + "\"actor\":\"user_engineer\",\"actor_type\":\"agent\","
+            + "\"actor_session\":\"sess_own\","
+            + "\"prior_actors\":[\"user_first\",\"user_root\"],"
+            + "\"reason\":\"cannot log in\",\"ticket\":\"4711\",\"approver\":\"user_lead\","
+            + "\"issuer\":\"https://issuer.example\",\"session\":\"sess_1\","
+            + "\"first_of_session\":true,\"method\":\"POST\",\"path\":\"/api/notes\","
+            + "\"dispatch\":\"ASYNC\",\"decision\":\"denied\",\"rule\":\"read-only\","
+            + "\"code\":\"impersonation_read_only\",\"status\":403,\"duration_us\":1234,"
+            + "\"failure\":\"timeout\",\"remote_address\":\"127.0.0.1\",\"request_id\":\"r-1\","
+            + "\"trace_id\":\"4bf92f3577b34da6a3ce929d0e0e4736\"}",
+        EventJson.of(event));
+  }
+
+  @Test
+  void of_nothingSet_hasWhatThereAlwaysIs() {
+    JsonNode json =
+        Events.json(EventJson.of(about(ImpersonationContext.builder("i", "s").build()).build()));
+    assertEquals("none", json.path("impersonation").asText());
+    assertEquals(9, json.size(), json.toString());
+    assertFalse(json.has("actor"));
+  }
+
+  @Test
+  @DisplayName("S31: text of a token cannot break out of its line, hide in it or turn it round")
+  void of_hostileText_isEscapedAndCut() {
+    String hostile = "a\r\n\u202e\u0000\"}\ud83d\ude00" + "x".repeat(400);
+    AuditEvent event =
+        about(ImpersonationContext.builder("i", hostile).actor(Actor.of(hostile)).build())
+            .operation("GET", hostile)
+            .build();
+    String line = EventJson.of(event);
+    assertTrue(line.chars().allMatch(c -> c >= ' ' && c < 0x7f), line);
+    for (String field : new String[] {"subject", "actor", "path"}) {
+      String read = Events.json(line).path(field).asText();
+      assertEquals(hostile.substring(0, 253) + "...", read);
+      assertEquals(AuditEvent.MAX_LENGTH, read.length());
+    }
+  }
+
+  @Test
+  void cut_atTheLimit_isExactAndSplitsNoCharacter() {
+    assertEquals("x".repeat(256), AuditEvent.cut("x".repeat(256)));
+    assertEquals("x".repeat(253) + "...", AuditEvent.cut("x".repeat(257)));
+    assertEquals(
+        "x".repeat(252) + "...", AuditEvent.cut("x".repeat(252) + "\ud83d\ude00" + "xxxx"));
+  }
+
+  @Test
+  void id_ofEachEvent_isVersion7OfItsTimeAndItsOwn() {
+    AuditEvent one = Events.numbered(1);
+    assertEquals(7, one.id().version());
+    assertEquals(2, one.id().variant());
+    assertEquals(Events.NOW.toEpochMilli(), one.id().getMostSignificantBits() >>> 16);
+    assertFalse(one.id().equals(Events.numbered(1).id()));
+  }
+
+  @Test
+  void toString_namesNobody() {
+    AuditEvent event = Events.numbered(1);
+    assertEquals("AuditEvent[" + event.id() + " INTENT]", event.toString());
+  }
+}
