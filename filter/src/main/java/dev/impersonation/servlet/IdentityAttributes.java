@@ -1,6 +1,7 @@
 package dev.impersonation.servlet;
 
 import dev.impersonation.ImpersonationContext;
+import dev.impersonation.audit.SafeText;
 import dev.impersonation.http.Verdict;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -1,4 +1,4 @@
-package dev.impersonation.servlet;
+package dev.impersonation.audit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,13 +1,23 @@
-package dev.impersonation.servlet;
+package dev.impersonation.audit;
 
-/** Text from tokens in a form that cannot break out of a log line, a quoted string or a page. */
-final class SafeText {
+/**
+ * Text from tokens in a form that cannot break out of a log line, a quoted string or a page.
+ * Whoever logs a subject or an actor ID passes it through here.
+ */
+public final class SafeText {
+  /** How many characters are kept, before the mark of the cut. */
   private static final int MAX_LENGTH = 200;
+
   private static final String ESCAPED = "\"'\\<>&`$";
 
   private SafeText() {}
 
-  static String of(String text) {
+  /**
+   * Returns the text in printable ASCII: quotes, markup, spaces, control characters and letters of
+   * other scripts as <code>&#92;uXXXX</code>, and what is beyond some 200 characters as {@code
+   * ...}.
+   */
+  public static String of(String text) {
     StringBuilder safe = new StringBuilder(Math.min(text.length(), MAX_LENGTH));
     int index = 0;
     while (index < text.length()) {
