@@ -328,6 +328,12 @@ public final class AuditEvent {
       return this;
     }
 
+    /** Temp. */
+    public Builder intentId(UUID intentId) {
+      java.util.Objects.requireNonNull(intentId);
+      return this;
+    }
+
     /** Marks the first request of an impersonated session. */
     public Builder firstOfSession() {
       this.firstOfSession = true;

@@ -1,5 +1,7 @@
 package dev.impersonation.http;
 
+import dev.impersonation.audit.AuditSink;
+import dev.impersonation.audit.FileAuditSink;
 import dev.impersonation.keys.KeySource;
 import dev.impersonation.keys.RemoteKeySet;
 import dev.impersonation.keys.StaticKeySet;
@@ -8,6 +10,7 @@ import dev.impersonation.token.SigningAlgorithm;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
@@ -39,6 +42,8 @@ public final class GateBuilder<T> {
   private ImpersonationHeader impersonationHeader = ImpersonationHeader.SEND;
   private @Nullable String refusalPage;
   private CoverageCheck coverage = CoverageCheck.WARN;
+  final AuditSettings audit = new AuditSettings();
+  private final List<RequestObserver> observers = new ArrayList<>();
 
   private GateBuilder(
       Function<ImpersonationGate, T> finisher, Function<String, @Nullable String> environment) {
@@ -251,17 +256,41 @@ public final class GateBuilder<T> {
     return this;
   }
 
-  /** Sets the clock that claims are judged by. */
+  /** Sets whose requests are recorded. Default: those where somebody impersonates. */
+  public GateBuilder<T> audit(AuditedRequests audit) {
+    this.audit.requests = Given.value("audit", audit);
+    return this;
+  }
+
+  /**
+   * Sets where audit events go. What is built never closes it. Default: the SLF4J logger {@code
+   * impersonation.audit}; the setting {@code auditFile} names a file.
+   *
+   * @see FileAuditSink
+   */
+  public GateBuilder<T> auditSink(AuditSink auditSink) {
+    this.audit.sink = Given.value("auditSink", auditSink);
+    return this;
+  }
+
+  /** Adds an observer, to those that are told already. */
+  public GateBuilder<T> observer(RequestObserver observer) {
+    observers.add(Given.value("observer", observer));
+    return this;
+  }
+
+  /** Sets the clock that claims are judged by, and that audit events have their time of. */
   public GateBuilder<T> clock(Clock clock) {
     demands.clock = Given.value("clock", clock);
     return this;
   }
 
   /**
-   * Returns what was configured, and logs one line that says what is enforced. Nothing is fetched.
+   * Returns what was configured, and logs one line that says what is enforced. Nothing is fetched;
+   * an audit file is opened.
    *
-   * @throws IllegalArgumentException if a setting is missing, contradictory or refused; the message
-   *     names it and the fix
+   * @throws IllegalArgumentException if a setting is missing, contradictory or refused, or an audit
+   *     file cannot be opened; the message names it and the fix
    */
   public T build() {
     String expectedIssuer = trusted.effectiveIssuer();
@@ -280,7 +309,9 @@ public final class GateBuilder<T> {
                     policy,
                     impersonationHeader,
                     refusalPage,
-                    coverage)));
+                    coverage,
+                    audit.audit(demands.clock),
+                    List.copyOf(observers))));
     announce(expectedIssuer, keys);
     return built;
   }

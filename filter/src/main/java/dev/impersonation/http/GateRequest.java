@@ -1,6 +1,7 @@
 package dev.impersonation.http;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What the gate reads of an HTTP request; implemented by adapters. */
 public interface GateRequest {
@@ -13,6 +14,20 @@ public interface GateRequest {
    * read in several ways is refused while somebody impersonates.
    */
   String path();
+
+  /**
+   * Returns where the application is on its host, without a slash at the end; empty at the root.
+   */
+  String contextPath();
+
+  /** Returns the kind of dispatch, such as {@code REQUEST}. */
+  String dispatch();
+
+  /** Returns where the request came from, if the host knows. */
+  Optional<String> remoteAddress();
+
+  /** Returns the host's own ID of the request, if it has one. */
+  Optional<String> requestId();
 
   /** Returns the values of all fields of this name, the name compared without regard to case. */
   List<String> headers(String name);

@@ -1,6 +1,7 @@
 package dev.impersonation.http;
 
 import dev.impersonation.policy.ImpersonationPolicy;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param defaultMode what holds where no guard asks for anything
  * @param policy what holds everywhere in addition
  * @param refusalPage the page for people who are denied something; null for a plain one
+ * @param audit what is recorded, and where
+ * @param observers who is told, in the order of their registration
  */
 record GateSettings(
     Anonymous anonymous,
@@ -18,4 +21,6 @@ record GateSettings(
     @Nullable ImpersonationPolicy policy,
     ImpersonationHeader impersonationHeader,
     @Nullable String refusalPage,
-    CoverageCheck coverage) {}
+    CoverageCheck coverage,
+    Audit audit,
+    List<RequestObserver> observers) {}

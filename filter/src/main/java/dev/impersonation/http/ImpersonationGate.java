@@ -86,7 +86,30 @@ public final class ImpersonationGate implements AutoCloseable {
         : new Judgement(verdict, Optional.empty(), Optional.empty(), List.of());
   }
 
-  private static Judgement logged(Judgement judgement) {
+  /**
+   * Records what the first judgement of a request leads to: that it is about to happen, or that it
+   * is refused. To be asked once a request, before anything of it happens.
+   *
+   * @param judgement what {@link #decide} said, or what guards have made of it
+   * @return what is to be told how the request goes on, and whether it may happen after all
+   */
+  public AuditedRequest record(GateRequest request, Judgement judgement) {
+    return settings.audit().begin(request, judgement);
+  }
+
+  /**
+   * Begins the time in which a dispatch is the application's, on the current thread.
+   *
+   * @param verdict what {@link #decide} found for this request; null if it was never asked
+   */
+  public DispatchScope enter(@Nullable Verdict verdict) {
+    return DispatchScope.open(verdict, settings.observers());
+  }
+
+  private Judgement logged(Judgement judgement) {
+    settings
+        .observers()
+        .forEach(observer -> DispatchScope.quietly(() -> observer.judged(judgement)));
     judgement
         .refusal()
         .ifPresent(refused -> log.debug("refused: {} {}", refused.status(), refused.code()));
@@ -198,11 +221,24 @@ public final class ImpersonationGate implements AutoCloseable {
   }
 
   /**
-   * Closes the key set that this gate fetches itself; a {@link GateBuilder#keySource} is its
-   * owner's to close. A gate that is asked again afterwards fetches its keys anew.
+   * Opens what {@link #close} has given back: an audit file, which {@link GateBuilder#build} has
+   * opened the first time. Adapters ask for it at each start, and close as often.
+   *
+   * @throws IllegalArgumentException if the audit file cannot be opened; the message names it
+   */
+  public void open() {
+    settings.audit().use();
+  }
+
+  /**
+   * Closes the key set that this gate fetches itself, and an audit file that its settings name,
+   * when nobody else has {@linkplain #open opened} it; a {@link GateBuilder#keySource} and a {@link
+   * GateBuilder#auditSink} are their owner's to close. A gate that is asked again afterwards
+   * fetches its keys anew, and refuses what it cannot record.
    */
   @Override
   public void close() {
+    settings.audit().close();
     if (ownKeys != null) {
       ownKeys.close();
     }

@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
@@ -52,6 +53,9 @@ final class NamedSettings {
                           "impersonationHeader", value, ImpersonationHeader.class))),
           Map.entry("refusalPage", GateBuilder::refusalPage),
           Map.entry(
+              "audit",
+              (b, value) -> b.audit(SettingText.constant("audit", value, AuditedRequests.class))),
+          Map.entry(
               "coverage",
               (b, value) ->
                   b.coverage(SettingText.constant("coverage", value, CoverageCheck.class))),
@@ -70,11 +74,16 @@ final class NamedSettings {
    */
   static BiConsumer<GateBuilder<?>, String> require(String name) {
     BiConsumer<GateBuilder<?>, String> setting = SETTINGS.get(name);
-    if (setting == null) {
-      throw new IllegalArgumentException(
-          "there is no setting " + name + "; there are " + new TreeSet<>(SETTINGS.keySet()));
+    if (setting != null) {
+      return setting;
     }
-    return setting;
+    BiConsumer<AuditSettings, String> ofFile = AuditSettings.OF_FILE.get(name);
+    if (ofFile != null) {
+      return (b, value) -> ofFile.accept(b.audit, value);
+    }
+    Set<String> names = new TreeSet<>(SETTINGS.keySet());
+    names.addAll(AuditSettings.OF_FILE.keySet());
+    throw new IllegalArgumentException("there is no setting " + name + "; there are " + names);
   }
 
   private static GuardMode defaultMode(String value) {

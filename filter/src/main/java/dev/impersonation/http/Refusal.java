@@ -145,6 +145,14 @@ public final class Refusal {
         new Field("Retry-After", "10"));
   }
 
+  static Refusal auditUnavailable() {
+    return problem(
+        503,
+        "What is done for somebody else cannot be recorded at present",
+        "impersonation_audit_unavailable",
+        new Field("Retry-After", "10"));
+  }
+
   /**
    * Returns the same as a page for people.
    *
@@ -177,7 +185,7 @@ public final class Refusal {
 
   /**
    * Returns the status: 401, 403 when a policy denied the request, or 503 when the token could not
-   * be checked or a policy did not answer.
+   * be checked, a policy did not answer or the intent could not be recorded.
    */
   public int status() {
     return status;

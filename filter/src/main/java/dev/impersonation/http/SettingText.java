@@ -72,6 +72,14 @@ final class SettingText {
     }
   }
 
+  static long number(String setting, String value) {
+    try {
+      return Long.parseLong(value);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(setting + " must be a whole number");
+    }
+  }
+
   static boolean flag(String setting, String value) {
     if (!value.equals("true") && !value.equals("false")) {
       throw new IllegalArgumentException(setting + " must be true or false");

@@ -1,9 +1,8 @@
 package dev.impersonation.servlet;
 
 import dev.impersonation.http.ImpersonationGate;
-import dev.impersonation.http.Refusal;
+import dev.impersonation.http.Judgement;
 import dev.impersonation.http.RouteRule;
-import dev.impersonation.http.Verdict;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
@@ -60,16 +59,17 @@ record GuardMark(
    * Before anybody is verified a guard can only mark. If the path is rewritten behind it, its mark
    * must not open what the request goes to now, and must not be lost either.
    */
-  Optional<Refusal> refusalOfPassed(
-      ImpersonationGate gate, ServletGateRequest dispatch, Verdict verdict)
+  Judgement tightenedByPassed(
+      ImpersonationGate gate, ServletGateRequest dispatch, Judgement judgement)
       throws ServletException {
     for (ImpersonationGuard guard : passed) {
-      Optional<Refusal> refusal = gate.tighten(dispatch, verdict, guard.rule()).refusal();
-      if (refusal.isPresent()) {
-        return refusal;
+      Judgement tightened = gate.tighten(dispatch, judgement.verdict(), guard.rule());
+      if (tightened.refusal().isPresent()) {
+        return new Judgement(
+            judgement.verdict(), tightened.decision(), tightened.refusal(), judgement.fields());
       }
     }
-    return Optional.empty();
+    return judgement;
   }
 
   /** Returns what holds beside each other on one dispatch. */

@@ -16,7 +16,8 @@ final class IdentityAttributes {
       HttpServletRequest request,
       HttpServletResponse response,
       @Nullable Verdict verdict,
-      @Nullable SessionBinding binding) {
+      @Nullable SessionBinding binding,
+      @Nullable AuditedExchange exchange) {
     clear(request);
     if (verdict instanceof Verdict.Verified verified) {
       ImpersonationContext context = verified.context();
@@ -28,7 +29,7 @@ final class IdentityAttributes {
               actorId ->
                   request.setAttribute(
                       ImpersonationFilter.ACTOR_ID_ATTRIBUTE, SafeText.of(actorId)));
-      return SubjectRequest.of(request, response, context, binding);
+      return SubjectRequest.of(request, response, context, binding, exchange);
     }
     if (verdict instanceof Verdict.SignedOut signedOut) {
       request.setAttribute(ImpersonationFilter.SIGNED_OUT_REASON_ATTRIBUTE, signedOut.reason());

@@ -1,6 +1,7 @@
 package dev.impersonation.servlet;
 
 import dev.impersonation.ImpersonationContext;
+import dev.impersonation.http.DispatchScope;
 import dev.impersonation.http.GateBuilder;
 import dev.impersonation.http.HttpSessionBinding;
 import dev.impersonation.http.ImpersonationGate;
@@ -8,6 +9,7 @@ import dev.impersonation.http.Judgement;
 import dev.impersonation.http.Refusal;
 import dev.impersonation.http.Verdict;
 import dev.impersonation.keys.KeySetState;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -117,7 +119,9 @@ public final class ImpersonationFilter implements Filter {
     JettyUpgrades.warn(config);
     try {
       readAnnotations(config);
-      CoverageAtStart.ofFilter(config, configured(config));
+      ImpersonationGate ready = configured(config);
+      open(config, ready);
+      CoverageAtStart.ofFilter(config, ready);
     } catch (ServletException e) {
       destroy();
       throw e;
@@ -145,6 +149,15 @@ public final class ImpersonationFilter implements Filter {
       return built;
     } catch (IllegalArgumentException e) {
       throw new ServletException(name + e.getMessage(), e);
+    }
+  }
+
+  private static void open(FilterConfig config, ImpersonationGate gate) throws ServletException {
+    try {
+      gate.open();
+    } catch (IllegalArgumentException e) {
+      throw new ServletException(
+          "ImpersonationFilter " + config.getFilterName() + ": " + e.getMessage(), e);
     }
   }
 
@@ -187,51 +200,108 @@ public final class ImpersonationFilter implements Filter {
     }
     DispatchTarget target = DispatchTarget.of(httpRequest);
     GuardMark mark = GuardMark.take(httpRequest, target);
-    List<ImpersonationGuard> guards = mark.guards();
-    VerifiedRequest around = VerifiedRequest.of(httpRequest);
     VerifiedRequest before = VerifiedRequest.of(httpRequest, ready);
     if (ErrorDispatch.isPage(httpRequest, target)) {
       showErrorPage(ready, before, httpRequest, httpResponse, chain);
       return;
     }
-    if (guards.isEmpty() && before != null) {
-      guards = before.guardsOfSecondPass(target);
-    }
+    List<ImpersonationGuard> guards =
+        mark.guards().isEmpty() && before != null
+            ? before.guardsOfSecondPass(target)
+            : mark.guards();
     ServletGateRequest dispatch = new ServletGateRequest(httpRequest, target);
-    Judgement judgement =
-        ready.decide(
-            dispatch,
-            before == null ? null : before.verdict(),
-            GuardMark.rules(
-                guards,
-                AnnotatedServlets.in(httpRequest.getServletContext()).rule(dispatch, before)));
+    Judgement judgement = judge(ready, dispatch, before, mark, guards);
+    AuditedExchange exchange = audited(ready, dispatch, before, judgement, httpResponse);
     Verdict verdict = judgement.verdict();
-    Optional<Refusal> refusal =
-        before == null && judgement.refusal().isEmpty()
-            ? mark.refusalOfPassed(ready, dispatch, verdict)
-            : judgement.refusal();
     SessionBinding binding = binding(ready, verdict);
     HttpServletRequest identified =
-        IdentityAttributes.attach(httpRequest, httpResponse, verdict, binding);
+        IdentityAttributes.attach(httpRequest, httpResponse, verdict, binding, exchange);
     if (before == null) {
       RefusalAnswer.announce(httpResponse, judgement);
     }
+    Optional<Refusal> refusal = before == null ? exchange.audited().refusal() : judgement.refusal();
     if (refusal.isPresent()) {
       RefusalAnswer.write(httpRequest, httpResponse, target, refusal.get());
       return;
     }
-    VerifiedRequest verified =
-        new VerifiedRequest(ready, httpRequest.getRequestId(), verdict, target, guards);
-    verified.keepOn(httpRequest);
     if (before == null && binding != null) {
       binding.enter(httpRequest);
     }
+    VerifiedRequest verified =
+        new VerifiedRequest(ready, httpRequest.getRequestId(), verdict, exchange, target, guards);
     try {
-      chain.doFilter(identified, response);
+      pass(verified, begins(before, target), identified, httpResponse, chain);
     } finally {
       bindNewSession(httpRequest, binding);
+    }
+  }
+
+  /** Whether the container made this dispatch, rather than somebody within another one. */
+  private static boolean begins(@Nullable VerifiedRequest before, DispatchTarget target) {
+    return before == null || target.type() == DispatcherType.ASYNC;
+  }
+
+  private static Judgement judge(
+      ImpersonationGate gate,
+      ServletGateRequest dispatch,
+      @Nullable VerifiedRequest before,
+      GuardMark mark,
+      List<ImpersonationGuard> guards)
+      throws ServletException {
+    ServletContext context = dispatch.request().getServletContext();
+    Judgement judgement =
+        gate.decide(
+            dispatch,
+            before == null ? null : before.verdict(),
+            GuardMark.rules(guards, AnnotatedServlets.in(context).rule(dispatch, before)));
+    return before == null && judgement.refusal().isEmpty()
+        ? mark.tightenedByPassed(gate, dispatch, judgement)
+        : judgement;
+  }
+
+  /** One request is one exchange, however often it is dispatched. */
+  private static AuditedExchange audited(
+      ImpersonationGate gate,
+      ServletGateRequest dispatch,
+      @Nullable VerifiedRequest before,
+      Judgement judgement,
+      HttpServletResponse response) {
+    if (before == null) {
+      return new AuditedExchange(gate.record(dispatch, judgement), response);
+    }
+    before.exchange().audited().judged(judgement);
+    return before.exchange();
+  }
+
+  /**
+   * Passes a dispatch on.
+   *
+   * @param outermost whether nothing of this filter's is around it, on this thread
+   */
+  private static void pass(
+      VerifiedRequest verified,
+      boolean outermost,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain)
+      throws IOException, ServletException {
+    VerifiedRequest around = VerifiedRequest.of(request);
+    verified.keepOn(request);
+    DispatchScope scope = verified.gate().enter(verified.verdict());
+    try {
+      chain.doFilter(request, response);
+      if (outermost) {
+        verified.exchange().returned(request);
+      }
+    } catch (Throwable e) {
+      if (outermost) {
+        verified.exchange().threw(e);
+      }
+      throw e;
+    } finally {
+      scope.close();
       // Not ours in its place: guards refuse by what is found here, also by another filter.
-      (around == null ? verified.betweenDispatches() : around).keepOn(httpRequest);
+      (around == null ? verified.betweenDispatches() : around).keepOn(request);
     }
   }
 
@@ -245,11 +315,18 @@ public final class ImpersonationFilter implements Filter {
       throws IOException, ServletException {
     Verdict verdict = before == null ? null : before.verdict();
     HttpServletRequest identified =
-        IdentityAttributes.attach(request, response, verdict, binding(gate, verdict));
+        IdentityAttributes.attach(
+            request,
+            response,
+            verdict,
+            binding(gate, verdict),
+            before == null ? null : before.exchange());
     boolean begins = ErrorDispatch.begin(request, DispatchTarget.of(request));
+    DispatchScope scope = gate.enter(verdict);
     try {
       chain.doFilter(identified, response);
     } finally {
+      scope.close();
       if (begins) {
         ErrorDispatch.end(request);
       }

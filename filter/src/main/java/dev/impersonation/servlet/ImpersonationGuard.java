@@ -1,7 +1,7 @@
 package dev.impersonation.servlet;
 
 import dev.impersonation.http.GuardMode;
-import dev.impersonation.http.Refusal;
+import dev.impersonation.http.Judgement;
 import dev.impersonation.http.RouteRule;
 import dev.impersonation.policy.ImpersonationPolicy;
 import jakarta.servlet.Filter;
@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -183,13 +182,13 @@ public final class ImpersonationGuard implements Filter {
       reportLate(httpRequest, ready);
     }
     if (verified != null) {
-      Optional<Refusal> refusal =
+      Judgement judgement =
           verified
               .gate()
-              .tighten(new ServletGateRequest(httpRequest, target), verified.verdict(), ready)
-              .refusal();
-      if (refusal.isPresent()) {
-        RefusalAnswer.write(httpRequest, httpResponse, target, refusal.get());
+              .tighten(new ServletGateRequest(httpRequest, target), verified.verdict(), ready);
+      if (judgement.refusal().isPresent()) {
+        verified.exchange().audited().judged(judgement);
+        RefusalAnswer.write(httpRequest, httpResponse, target, judgement.refusal().get());
         return;
       }
     }

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** One dispatch of a servlet request as the gate reads it. */
 record ServletGateRequest(HttpServletRequest request, DispatchTarget target)
@@ -23,6 +24,26 @@ record ServletGateRequest(HttpServletRequest request, DispatchTarget target)
   @Override
   public String path() {
     return Objects.toString(target.servletPath(), "") + Objects.toString(target.pathInfo(), "");
+  }
+
+  @Override
+  public String contextPath() {
+    return Objects.toString(request.getContextPath(), "");
+  }
+
+  @Override
+  public String dispatch() {
+    return target.type().name();
+  }
+
+  @Override
+  public Optional<String> remoteAddress() {
+    return Optional.ofNullable(request.getRemoteAddr());
+  }
+
+  @Override
+  public Optional<String> requestId() {
+    return Optional.ofNullable(request.getRequestId());
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.impersonation.ImpersonationContext;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
@@ -19,6 +20,7 @@ final class SubjectRequest extends HttpServletRequestWrapper {
   private final HttpServletResponse response;
   private final Subject subject;
   private final @Nullable SessionBinding binding;
+  private final @Nullable AuditedExchange exchange;
 
   /** Its equality includes the actor, so that no cache keyed by principal mixes the parties. */
   private record Subject(
@@ -39,11 +41,13 @@ final class SubjectRequest extends HttpServletRequestWrapper {
       HttpServletRequest request,
       HttpServletResponse response,
       Subject subject,
-      @Nullable SessionBinding binding) {
+      @Nullable SessionBinding binding,
+      @Nullable AuditedExchange exchange) {
     super(request);
     this.response = response;
     this.subject = subject;
     this.binding = binding;
+    this.exchange = exchange;
   }
 
   /** The request with this user; as it is, if an earlier dispatch has put the user on it. */
@@ -51,7 +55,8 @@ final class SubjectRequest extends HttpServletRequestWrapper {
       HttpServletRequest request,
       HttpServletResponse response,
       ImpersonationContext context,
-      @Nullable SessionBinding binding) {
+      @Nullable SessionBinding binding,
+      @Nullable AuditedExchange exchange) {
     Subject subject = Subject.of(context);
     ServletRequest each = request;
     while (each instanceof ServletRequestWrapper wrapper) {
@@ -60,13 +65,25 @@ final class SubjectRequest extends HttpServletRequestWrapper {
       }
       each = wrapper.getRequest();
     }
-    return new SubjectRequest(request, response, subject, binding);
+    return new SubjectRequest(request, response, subject, binding, exchange);
   }
 
   /** Not with the container's own request, whose user and roles may be somebody else's. */
   @Override
   public AsyncContext startAsync() {
-    return super.startAsync(this, response);
+    return watched(super.startAsync(this, response));
+  }
+
+  @Override
+  public AsyncContext startAsync(ServletRequest request, ServletResponse answer) {
+    return watched(super.startAsync(request, answer));
+  }
+
+  private AsyncContext watched(AsyncContext context) {
+    if (exchange != null) {
+      exchange.watch(context);
+    }
+    return context;
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param gate the gate that judged; another filter's verdict does not count here
  * @param requestId the request it was made for, so that it is worth nothing on another one
+ * @param exchange what is told how the request goes on
  * @param deciding the dispatch that the filter has let through and that is still running; null
  *     between dispatches
  * @param guards those that had marked that dispatch
@@ -23,6 +24,7 @@ record VerifiedRequest(
     ImpersonationGate gate,
     @Nullable String requestId,
     Verdict verdict,
+    AuditedExchange exchange,
     @Nullable DispatchTarget deciding,
     List<ImpersonationGuard> guards) {
   private static final String ATTRIBUTE = VerifiedRequest.class.getName();
@@ -44,7 +46,7 @@ record VerifiedRequest(
   }
 
   VerifiedRequest betweenDispatches() {
-    return new VerifiedRequest(gate, requestId, verdict, null, List.of());
+    return new VerifiedRequest(gate, requestId, verdict, exchange, null, List.of());
   }
 
   /** Whether a guard that is asked now was passed by: its dispatch is decided, without its mark. */

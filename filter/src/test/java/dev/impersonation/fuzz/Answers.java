@@ -32,6 +32,26 @@ final class Answers {
 
   private record Request(List<String> authorization, List<Cookie> cookies) implements GateRequest {
     @Override
+    public String contextPath() {
+      return "";
+    }
+
+    @Override
+    public String dispatch() {
+      return "REQUEST";
+    }
+
+    @Override
+    public Optional<String> remoteAddress() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> requestId() {
+      return Optional.empty();
+    }
+
+    @Override
     public String method() {
       return "GET";
     }

@@ -16,7 +16,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** An embedded Tomcat with one context. */
 record TomcatHost(Tomcat tomcat, int logFrom) implements RunningHost {
-  /** Named in simplelogger.properties. */
+  /** Named in logback-test.xml. */
   private static final Path LOG = Path.of("target", "test.log");
 
   static {

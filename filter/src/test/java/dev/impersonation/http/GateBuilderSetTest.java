@@ -141,7 +141,8 @@ final class GateBuilderSetTest {
     String message = refusal(() -> GATES.good().set("issuerUrl", "https://a.example"));
     assertEquals(
         "there is no setting issuerUrl; there are [acceptTemplateTokens, algorithms,"
-            + " allowMissingAuthorizedParty, anonymous, audience, authorizedParties,"
+            + " allowMissingAuthorizedParty, anonymous, audience, audit, auditFile,"
+            + " auditFileMaxBytes, auditFileSync, auditQueue, auditQueueFull, authorizedParties,"
             + " bindHttpSession, clockSkew, cookieSuffix, corsPreflight, coverage, default,"
             + " impersonationHeader, issuer, jwksUrl, jwtKey, publishableKey, refusalPage]",
         message);

@@ -9,6 +9,7 @@ import dev.impersonation.ImpersonationContext;
 import dev.impersonation.policy.Decision;
 import dev.impersonation.policy.ImpersonationPolicy;
 import dev.impersonation.policy.Operation;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,7 +45,9 @@ final class LimitsTest {
             everywhere,
             ImpersonationHeader.SEND,
             null,
-            CoverageCheck.OFF));
+            CoverageCheck.OFF,
+            new AuditSettings().audit(Clock.systemUTC()),
+            List.of()));
   }
 
   private static @Nullable ImpersonationPolicy everywhere(String name) {

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What is logged from now on; simplelogger.properties names the file. */
+/** What is logged from now on; logback-test.xml names the file. */
 record LogTail(long from) {
   private static final Path FILE = Path.of("target", "test.log");
 

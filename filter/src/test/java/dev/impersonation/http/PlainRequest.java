@@ -1,6 +1,7 @@
 package dev.impersonation.http;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A request as a test writes it down, in place of a container's. */
@@ -30,6 +31,26 @@ record PlainRequest(String method, String path, List<Field> fields, List<Cookie>
 
   PlainRequest cookie(String name, String value) {
     return new PlainRequest(method, path, fields, with(cookies, new Cookie(name, value)));
+  }
+
+  @Override
+  public String contextPath() {
+    return "/shop";
+  }
+
+  @Override
+  public String dispatch() {
+    return "REQUEST";
+  }
+
+  @Override
+  public Optional<String> remoteAddress() {
+    return Optional.of("192.0.2.7");
+  }
+
+  @Override
+  public Optional<String> requestId() {
+    return Optional.of("request-1");
   }
 
   @Override

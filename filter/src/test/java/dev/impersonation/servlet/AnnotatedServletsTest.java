@@ -154,9 +154,7 @@ final class AnnotatedServletsTest {
     when(request.getMethod()).thenReturn("POST");
     ServletGateRequest gateRequest =
         new ServletGateRequest(new MockedRequest("/").servlet, at(DispatcherType.REQUEST, "/"));
-    VerifiedRequest before =
-        new VerifiedRequest(
-            GATE, "1", GATE.decide(gateRequest, null, List.of()).verdict(), deciding, List.of());
+    VerifiedRequest before = Exchanges.verified(GATE, "1", gateRequest, deciding, List.of());
     return AnnotatedServlets.of(application.context)
         .rule(new ServletGateRequest(request, at(type, "/here")), before)
         .map(RouteRule::toString)

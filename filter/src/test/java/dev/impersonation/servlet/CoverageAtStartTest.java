@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class CoverageAtStartTest {
   private static final TestIssuer ISSUER = TestIssuer.start();
 
-  /** Named in simplelogger.properties. */
+  /** Named in logback-test.xml. */
   private static final Path LOG = Path.of("target", "test.log");
 
   private final Registered application = new Registered();

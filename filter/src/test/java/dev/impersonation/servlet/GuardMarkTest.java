@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.http.ImpersonationGate;
-import dev.impersonation.http.Verdict;
 import jakarta.servlet.DispatcherType;
 import java.util.List;
 import java.util.Optional;
@@ -29,9 +28,12 @@ final class GuardMarkTest {
             .issuer("https://clerk.example.com")
             .keySource((keyId, algorithm) -> Optional.empty())
             .build();
-    Verdict verdict =
-        gate.decide(new ServletGateRequest(request.servlet, deciding), null, List.of()).verdict();
-    return new VerifiedRequest(gate, request.servlet.getRequestId(), verdict, deciding, List.of());
+    return Exchanges.verified(
+        gate,
+        request.servlet.getRequestId(),
+        new ServletGateRequest(request.servlet, deciding),
+        deciding,
+        List.of());
   }
 
   @Test

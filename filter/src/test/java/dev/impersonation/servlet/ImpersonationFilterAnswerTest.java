@@ -11,7 +11,6 @@ import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
-import static org.mockito.Mockito.verifyNoMoreInteractions;
 import static org.mockito.Mockito.when;
 
 import dev.impersonation.testkit.TestIssuer;
@@ -45,7 +44,7 @@ final class ImpersonationFilterAnswerTest {
     scene.acting("/api").send(response, target, filter);
     assertActing(target.run());
     verify(response).setHeader("Impersonation", "active;mode=read-only");
-    verifyNoMoreInteractions(response);
+    Exchanges.verifyNothingElseDone(response);
   }
 
   @Test

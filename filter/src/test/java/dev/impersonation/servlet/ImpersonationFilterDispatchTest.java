@@ -12,7 +12,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
-import static org.mockito.Mockito.verifyNoMoreInteractions;
 
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.testkit.TestIssuer;
@@ -96,7 +95,7 @@ final class ImpersonationFilterDispatchTest {
         thrown,
         assertThrows(Throwable.class, () -> request.send(response, throwing(thrown), filter)));
     verify(response).setHeader("Impersonation", "active;mode=read-only");
-    verifyNoMoreInteractions(response);
+    Exchanges.verifyNothingElseDone(response);
     assertNull(held(request).deciding());
     Target errorPage = new Target();
     request.dispatch(DispatcherType.ERROR, "/error", response, errorPage, filter);

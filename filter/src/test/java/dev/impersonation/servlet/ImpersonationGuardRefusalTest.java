@@ -7,7 +7,6 @@ import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
-import static org.mockito.Mockito.verifyNoMoreInteractions;
 import static org.mockito.Mockito.when;
 
 import dev.impersonation.http.GuardMode;
@@ -88,7 +87,7 @@ final class ImpersonationGuardRefusalTest {
     assertEquals(List.of(), inner.runs);
     verify(response).setHeader("Impersonation", "active;mode=read-only");
     if (type == DispatcherType.INCLUDE) {
-      verifyNoMoreInteractions(response);
+      Exchanges.verifyNothingElseDone(response);
     } else {
       verify(response).setHeader("WWW-Authenticate", "Bearer error=\"insufficient_scope\"");
       scene.assertAnswered(403, "impersonation_denied");
@@ -261,7 +260,7 @@ final class ImpersonationGuardRefusalTest {
     acting("POST").send(response, target, allow, filter, filter);
     assertEquals(1, target.runs.size());
     verify(response).setHeader("Impersonation", "active;mode=allow");
-    verifyNoMoreInteractions(response);
+    Exchanges.verifyNothingElseDone(response);
   }
 
   @ParameterizedTest

@@ -64,6 +64,7 @@ public final class RedeployedApplication implements BinaryOperator<String> {
             (proxy, method, arguments) ->
                 switch (method.getName()) {
                   case "isCommitted" -> false;
+                  case "getStatus" -> 200;
                   case "getOutputStream" -> body;
                   default -> null;
                 }),
@@ -97,6 +98,7 @@ public final class RedeployedApplication implements BinaryOperator<String> {
               case "removeAttribute" -> attributes.remove(arguments[0]);
               case "getDispatcherType" -> DispatcherType.REQUEST;
               case "getRequestId" -> "1";
+              case "isAsyncStarted" -> false;
               case "getMethod" -> "GET";
               case "getServletPath", "getRequestURI" -> "/redeployed";
               case "getHeaders" ->

@@ -27,7 +27,11 @@ final class SubjectRequestTest {
 
   private static Principal principal(ImpersonationContext.Builder context) {
     return SubjectRequest.of(
-            mock(HttpServletRequest.class), mock(HttpServletResponse.class), context.build(), null)
+            mock(HttpServletRequest.class),
+            mock(HttpServletResponse.class),
+            context.build(),
+            null,
+            null)
         .getUserPrincipal();
   }
 
@@ -40,7 +44,8 @@ final class SubjectRequestTest {
     when(inner.isUserInRole("admin")).thenReturn(true);
     ImpersonationContext context = customer().actor(Actor.of("user_engineer")).build();
     SubjectRequest request =
-        (SubjectRequest) SubjectRequest.of(inner, mock(HttpServletResponse.class), context, null);
+        (SubjectRequest)
+            SubjectRequest.of(inner, mock(HttpServletResponse.class), context, null, null);
     assertEquals("user_customer", request.getUserPrincipal().getName());
     assertEquals("user_customer", request.getRemoteUser());
     assertEquals("Bearer", request.getAuthType());
@@ -87,12 +92,12 @@ final class SubjectRequestTest {
     HttpServletResponse response = mock(HttpServletResponse.class);
     ImpersonationContext context = customer().build();
     HttpServletRequest once =
-        SubjectRequest.of(mock(HttpServletRequest.class), response, context, null);
+        SubjectRequest.of(mock(HttpServletRequest.class), response, context, null, null);
     HttpServletRequest around = new HttpServletRequestWrapper(once);
-    assertSame(once, SubjectRequest.of(once, response, context, null));
-    assertSame(around, SubjectRequest.of(around, response, context, null));
+    assertSame(once, SubjectRequest.of(once, response, context, null, null));
+    assertSame(around, SubjectRequest.of(around, response, context, null, null));
     ImpersonationContext other = customer().actor(Actor.of("user_engineer")).build();
-    assertNotSame(once, SubjectRequest.of(once, response, other, null));
+    assertNotSame(once, SubjectRequest.of(once, response, other, null, null));
   }
 
   @Test

@@ -32,8 +32,7 @@ final class VerifiedRequestTest {
       @Nullable DispatchTarget target, ImpersonationGuard... guards) {
     ServletGateRequest request =
         new ServletGateRequest(new MockedRequest("/").servlet, open(DispatcherType.REQUEST));
-    return new VerifiedRequest(
-        GATE, "request", GATE.decide(request, null, List.of()).verdict(), target, List.of(guards));
+    return Exchanges.verified(GATE, "request", request, target, List.of(guards));
   }
 
   private static DispatchTarget open(DispatcherType type) {

@@ -1,0 +1,135 @@
+package dev.impersonation.http;
+
+import dev.impersonation.ImpersonationContext;
+import dev.impersonation.audit.AuditEvent;
+import dev.impersonation.policy.Decision;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is recorded of one request, over all of its dispatches: its intent, when the gate
+ * {@linkplain ImpersonationGate#record makes} this, and later its outcome, once; or that it was
+ * refused. Safe for use by many threads.
+ */
+public final class AuditedRequest {
+  /**
+   * What is known of the request from the beginning; the host's own object may be another's later.
+   */
+  record Asked(
+      ImpersonationContext context,
+      String method,
+      String path,
+      String dispatch,
+      @Nullable String remoteAddress,
+      @Nullable String requestId,
+      @Nullable String traceId) {
+    static Asked of(GateRequest request, ImpersonationContext context) {
+      return new Asked(
+          context,
+          request.method(),
+          request.contextPath() + request.path(),
+          request.dispatch(),
+          request.remoteAddress().orElse(null),
+          request.requestId().orElse(null),
+          TraceParent.traceId(request.headers("traceparent")).orElse(null));
+    }
+  }
+
+  private final Audit audit;
+  private final @Nullable Asked asked;
+  private final @Nullable AuditEvent intent;
+  private final Optional<Refusal> refusal;
+  private final long begun;
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private volatile Optional<Decision> decision;
+  private volatile @Nullable String failure;
+
+  private AuditedRequest(
+      Audit audit,
+      @Nullable Asked asked,
+      @Nullable AuditEvent intent,
+      Optional<Decision> decision,
+      Optional<Refusal> refusal) {
+    this.audit = audit;
+    this.asked = asked;
+    this.intent = intent;
+    this.decision = decision;
+    this.refusal = refusal;
+    this.begun = audit.nanoTime();
+  }
+
+  /** One of which nothing more is recorded. */
+  static AuditedRequest ended(Audit audit, Optional<Refusal> refusal) {
+    return new AuditedRequest(audit, null, null, Optional.empty(), refusal);
+  }
+
+  static AuditedRequest begun(
+      Audit audit, Asked asked, AuditEvent intent, Optional<Decision> decision) {
+    return new AuditedRequest(audit, asked, intent, decision, Optional.empty());
+  }
+
+  /**
+   * Returns the answer to give in place of the application's: that of the first judgement, or 503
+   * if the intent could not be recorded. Empty if the request may happen.
+   */
+  public Optional<Refusal> refusal() {
+    return refusal;
+  }
+
+  /** Returns whether its outcome is still to be recorded. */
+  public boolean isUnderWay() {
+    return intent != null && !ended.get();
+  }
+
+  /** Takes note of what the gate says to a later dispatch: the outcome tells of a refusal. */
+  public void judged(Judgement judgement) {
+    if (judgement.refusal().isPresent()) {
+      if (judgement.decision().isPresent()) {
+        decision = judgement.decision();
+      } else {
+        failure = judgement.refusal().get().code();
+      }
+    }
+  }
+
+  /** Takes note of what was thrown: the outcome names its class, never its message. */
+  public void failed(Throwable thrown) {
+    if (failure == null) {
+      failure = thrown.getClass().getName();
+    }
+  }
+
+  /** Takes note that the application did not answer in time. */
+  public void timedOut() {
+    failure = "timeout";
+  }
+
+  /**
+   * Records the outcome, unless that was done. If it cannot be recorded, that is logged as an
+   * error: what it tells of has happened.
+   *
+   * @param status the status of the answer; empty where it is not known
+   */
+  public void end(OptionalInt status) {
+    Asked known = asked;
+    AuditEvent began = intent;
+    if (known == null || began == null || !ended.compareAndSet(false, true)) {
+      return;
+    }
+    AuditEvent.Builder outcome =
+        audit
+            .event(AuditEvent.Kind.OUTCOME, known)
+            .intentId(began.id())
+            .duration(Duration.ofNanos(audit.nanoTime() - begun));
+    decision.ifPresent(outcome::decision);
+    status.ifPresent(outcome::status);
+    String how = failure;
+    if (how != null) {
+      outcome.failure(how);
+    }
+    audit.recordOutcome(outcome.build());
+  }
+}

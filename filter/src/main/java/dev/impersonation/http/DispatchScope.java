@@ -1,0 +1,88 @@
+package dev.impersonation.http;
+
+import dev.impersonation.Actor;
+import dev.impersonation.ImpersonationContext;
+import dev.impersonation.audit.SafeText;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * The time in which one dispatch is the application's, on one thread: log lines of that time carry
+ * the SLF4J MDC keys {@code subject}, {@code actor}, {@code session} and {@code impersonated}
+ * ({@code true} or {@code false}) as escaped and cut text, those that the token tells. Afterwards
+ * they are what they were before. Threads that the application starts do not inherit them.
+ */
+public final class DispatchScope implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ImpersonationGate.class);
+
+  private final Deque<Runnable> atEnd = new ArrayDeque<>();
+
+  private DispatchScope() {}
+
+  static DispatchScope open(@Nullable Verdict verdict, List<RequestObserver> observers) {
+    DispatchScope scope = new DispatchScope();
+    if (verdict instanceof Verdict.Verified verified) {
+      ImpersonationContext context = verified.context();
+      scope.put("subject", Optional.of(context.subject()));
+      scope.put("actor", context.actor().map(Actor::subject));
+      scope.put("session", context.sessionId());
+      scope.put("impersonated", Optional.of(String.valueOf(context.isImpersonated())));
+      observers.forEach(observer -> scope.enter(observer, context));
+    } else {
+      for (String key : List.of("subject", "actor", "session", "impersonated")) {
+        scope.put(key, Optional.empty());
+      }
+    }
+    return scope;
+  }
+
+  private void put(String key, Optional<String> value) {
+    @Nullable String before = MDC.get(key);
+    set(key, value.map(SafeText::of).orElse(null));
+    atEnd.push(() -> set(key, before));
+  }
+
+  private static void set(String key, @Nullable String value) {
+    if (value == null) {
+      MDC.remove(key);
+    } else {
+      MDC.put(key, value);
+    }
+  }
+
+  private void enter(RequestObserver observer, ImpersonationContext context) {
+    try {
+      RequestObserver.Scope scope = observer.enter(context);
+      atEnd.push(() -> quietly(scope::close));
+    } catch (RuntimeException e) {
+      report(e);
+    }
+  }
+
+  static void quietly(Runnable observation) {
+    try {
+      observation.run();
+    } catch (RuntimeException e) {
+      report(e);
+    }
+  }
+
+  /** Not its message: that may hold what the observer read. */
+  private static void report(RuntimeException e) {
+    log.error("an observer threw {}", e.getClass().getName());
+  }
+
+  /** Ends it, on the thread that began it. */
+  @Override
+  public void close() {
+    while (!atEnd.isEmpty()) {
+      atEnd.pop().run();
+    }
+  }
+}

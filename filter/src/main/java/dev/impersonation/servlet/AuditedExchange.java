@@ -1,0 +1,90 @@
+package dev.impersonation.servlet;
+
+import dev.impersonation.http.AuditedRequest;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.OptionalInt;
+
+/** Finds out when, and how, the application is done with a request. */
+final class AuditedExchange implements AsyncListener {
+  private final AuditedRequest audited;
+  private final HttpServletResponse response;
+  private volatile boolean asynchronous;
+
+  AuditedExchange(AuditedRequest audited, HttpServletResponse response) {
+    this.audited = audited;
+    this.response = response;
+  }
+
+  AuditedRequest audited() {
+    return audited;
+  }
+
+  /** From here on the container says when the request is done with. */
+  void watch(AsyncContext context) {
+    if (audited.isUnderWay()) {
+      asynchronous = true;
+      context.addListener(this);
+    }
+  }
+
+  /** The dispatch with which the request began, or one that the container made of it, returned. */
+  void returned(HttpServletRequest request) {
+    if (asynchronous || !audited.isUnderWay()) {
+      return;
+    }
+    if (request.isAsyncStarted()) {
+      watch(request.getAsyncContext());
+    } else {
+      audited.end(OptionalInt.of(response.getStatus()));
+    }
+  }
+
+  /** The same dispatch threw. What the container makes of that is not known yet. */
+  void threw(Throwable thrown) {
+    audited.failed(cause(thrown));
+    end();
+  }
+
+  private static Throwable cause(Throwable thrown) {
+    return thrown instanceof ServletException wrapping && wrapping.getRootCause() != null
+        ? wrapping.getRootCause()
+        : thrown;
+  }
+
+  private void end() {
+    if (!audited.isUnderWay()) {
+      return;
+    }
+    audited.end(
+        response.isCommitted() ? OptionalInt.of(response.getStatus()) : OptionalInt.empty());
+  }
+
+  @Override
+  public void onComplete(AsyncEvent event) {
+    audited.end(OptionalInt.of(response.getStatus()));
+  }
+
+  @Override
+  public void onTimeout(AsyncEvent event) {
+    audited.timedOut();
+  }
+
+  @Override
+  public void onError(AsyncEvent event) {
+    Throwable thrown = event.getThrowable();
+    if (thrown != null) {
+      audited.failed(cause(thrown));
+    }
+  }
+
+  /** A new start forgets the listeners of the last one. */
+  @Override
+  public void onStartAsync(AsyncEvent event) {
+    watch(event.getAsyncContext());
+  }
+}

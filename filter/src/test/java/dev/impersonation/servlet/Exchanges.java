@@ -1,0 +1,41 @@
+package dev.impersonation.servlet;
+
+import static org.mockito.Mockito.atLeast;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoMoreInteractions;
+
+import dev.impersonation.http.ImpersonationGate;
+import dev.impersonation.http.Judgement;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Requests as the filter keeps them once it has let them through. */
+final class Exchanges {
+  private Exchanges() {}
+
+  /** Nothing but what was verified before has been done to the response; it may have been read. */
+  static void verifyNothingElseDone(HttpServletResponse response) {
+    verify(response, atLeast(0)).getStatus();
+    verify(response, atLeast(0)).isCommitted();
+    verifyNoMoreInteractions(response);
+  }
+
+  /** One without a token. */
+  static VerifiedRequest verified(
+      ImpersonationGate gate,
+      @Nullable String requestId,
+      ServletGateRequest request,
+      @Nullable DispatchTarget deciding,
+      List<ImpersonationGuard> guards) {
+    Judgement judgement = gate.decide(request, null, List.of());
+    return new VerifiedRequest(
+        gate,
+        requestId,
+        judgement.verdict(),
+        new AuditedExchange(gate.record(request, judgement), mock(HttpServletResponse.class)),
+        deciding,
+        guards);
+  }
+}
