@@ -1,6 +1,7 @@
 package dev.impersonation.demo;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,23 +27,26 @@ final class DemoScript {
   private final URI application;
   private final URI issuer;
   private final String secretKey;
+  private final Path auditFile;
   private final List<String> lines = new ArrayList<>();
 
-  private DemoScript(URI application, URI issuer, String secretKey) {
+  private DemoScript(URI application, URI issuer, String secretKey, Path auditFile) {
     this.application = application;
     this.issuer = issuer;
     this.secretKey = secretKey;
+    this.auditFile = auditFile;
   }
 
   /** Returns the lines: commands, and before each a comment that says what to expect. */
-  static List<String> of(URI application, URI issuer, String secretKey) {
-    DemoScript script = new DemoScript(application, issuer, secretKey);
+  static List<String> of(URI application, URI issuer, String secretKey, Path auditFile) {
+    DemoScript script = new DemoScript(application, issuer, secretKey, auditFile);
     script.lines.add("# Paste these into one shell (bash), one by one or all together.");
     script.lines.addAll(FUNCTIONS);
     script.customer();
     script.support();
     script.limits();
     script.refusals();
+    script.audit();
     script.end();
     return List.copyOf(script.lines);
   }
@@ -133,6 +137,19 @@ final class DemoScript {
         200,
         "{\"state\":\"active\",\"mode\":\"read-only\"}",
         "call " + support + application + "/impersonation");
+  }
+
+  private void audit() {
+    lines.add(
+        "# All of it is on record under both names, what was refused as well: expect lines with"
+            + " \"actor\":\""
+            + ENGINEER
+            + "\" and \"decision\":\"denied\"");
+    lines.add("cat " + quoted(auditFile.toString()));
+  }
+
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "'\\''") + "'";
   }
 
   private void refusals() {

@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The command line: starts the application with a test issuer, or in front of any issuer. */
 final class Main {
@@ -23,6 +26,7 @@ final class Main {
       It listens on 127.0.0.1 only, until Ctrl-C. Environment variables (empty: not set):
         PORT                where the application listens, 8080 unless set, 0 for any free port
         ISSUER_PORT         where the issuer listens, 4100 unless set; not for protect
+        AUDIT_FILE          where audit events go; a new temporary file unless set, for protect the log
       and for protect:
         PUBLISHABLE_KEY     Clerk's pk_test_... or pk_live_...; alone it is enough
         ISSUER              what iss must equal
@@ -87,6 +91,7 @@ final class Main {
   private void demonstrate() throws IOException {
     int port = Settings.port(environment);
     int issuerPort = Settings.issuerPort(environment);
+    Path auditFile = auditFile();
     List<LocalIssuer> started = new ArrayList<>();
     ProtectedApplication application =
         ProtectedApplication.start(
@@ -95,19 +100,34 @@ final class Main {
               LocalIssuer issuer = issuer(uri, issuerPort);
               started.add(issuer);
               return Map.of(
-                  "publishableKey", issuer.publishableKey(), "authorizedParties", uri.toString());
+                  "publishableKey",
+                  issuer.publishableKey(),
+                  "authorizedParties",
+                  uri.toString(),
+                  "auditFile",
+                  auditFile.toString());
             });
     LocalIssuer issuer = started.get(0);
     Runtime.getRuntime().addShutdownHook(new Thread(issuer::close, "stop issuer"));
     out.println("issuer on " + issuer.url());
+    out.println("audit events in " + auditFile);
     ready(application);
     out.println();
-    DemoScript.of(application.uri(), issuer.url(), issuer.secretKey()).forEach(out::println);
+    DemoScript.of(application.uri(), issuer.url(), issuer.secretKey(), auditFile)
+        .forEach(out::println);
     out.println();
     out.println(
         "# Session tokens last 60 seconds. With a good one /fwd/x, /inc/x, /async/x and /err/x answer"
             + " too; /public/x answers anybody.");
     out.println("# Ctrl-C ends the demo.");
+  }
+
+  /** One that is nobody else's to read, and that outlives the demo. */
+  private Path auditFile() throws IOException {
+    Optional<Path> given = Settings.auditFile(environment);
+    return given.isPresent()
+        ? given.get()
+        : Files.createTempDirectory("impersonation-demo-").resolve("audit.jsonl");
   }
 
   private static LocalIssuer issuer(URI application, int port) {

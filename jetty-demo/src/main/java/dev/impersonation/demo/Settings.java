@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ record Settings(int port, Map<String, String> filter) {
   private static final int DEFAULT_PORT = 8080;
   private static final String ISSUER_PORT = "ISSUER_PORT";
   private static final int DEFAULT_ISSUER_PORT = 4100;
+  private static final String AUDIT_FILE = "AUDIT_FILE";
   private static final int MAX_PORT = 65_535;
   private static final int MAX_CLOCK_SKEW_SECONDS = 60;
 
@@ -45,7 +47,8 @@ record Settings(int port, Map<String, String> filter) {
           new Variable("JWKS_URL", "jwksUrl", Settings::keySetUrl),
           new Variable("JWT_KEY_PEM_FILE", "jwtKey", Settings::pem),
           new Variable("AUTHORIZED_PARTIES", "authorizedParties", value -> value),
-          new Variable("CLOCK_SKEW_SECONDS", "clockSkew", Settings::clockSkew));
+          new Variable("CLOCK_SKEW_SECONDS", "clockSkew", Settings::clockSkew),
+          new Variable(AUDIT_FILE, "auditFile", Settings::absolute));
 
   Settings {
     filter = Map.copyOf(filter);
@@ -67,6 +70,27 @@ record Settings(int port, Map<String, String> filter) {
    */
   static int issuerPort(Map<String, String> environment) {
     return port(environment, ISSUER_PORT, DEFAULT_ISSUER_PORT);
+  }
+
+  /**
+   * Returns where audit events go, if that is said.
+   *
+   * @throws IllegalArgumentException if it is no path
+   */
+  static Optional<Path> auditFile(Map<String, String> environment) {
+    try {
+      return given(environment, AUDIT_FILE).map(value -> Path.of(absolute(value)));
+    } catch (IllegalArgumentException e) {
+      throw refused(AUDIT_FILE, e);
+    }
+  }
+
+  private static String absolute(String file) {
+    try {
+      return Path.of(file).toAbsolutePath().toString();
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("it is no path of this system", e);
+    }
   }
 
   private static int port(Map<String, String> environment, String variable, int absent) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,9 +70,37 @@ final class RunnableJarIT {
           from = end;
         }
       }
+      assertRecorded(lines, output);
       assertEquals(
           statuses, output.lines().filter(line -> line.startsWith("status ")).toList(), output);
       assertEquals(21, statuses.size(), output);
+    }
+  }
+
+  /** The commands before have the events at hand, and the one that shows them is printed. */
+  private static void assertRecorded(List<String> lines, String output)
+      throws IOException, InterruptedException {
+    int shown =
+        lines.indexOf(
+            lines.stream().filter(line -> line.startsWith("cat ")).findFirst().orElseThrow());
+    Matcher expectation =
+        Pattern.compile("# .+: expect lines with (\\S+) and (\\S+)").matcher(lines.get(shown - 1));
+    assertTrue(expectation.matches(), lines.get(shown - 1));
+    assertTrue(output.contains("\n{\"id\":"), output);
+    // Once more, some requests later: the outcome is written when the client has its answer.
+    List<String> events = bash(lines.get(shown)).lines().toList();
+    assertEquals(
+        Map.of("intent", 4L, "outcome", 4L, "refused", 2L),
+        events.stream()
+            .collect(
+                Collectors.groupingBy(
+                    event -> event.replaceFirst(".*\"kind\":\"([a-z]+)\".*", "$1"),
+                    Collectors.counting())));
+    for (String event : events) {
+      assertTrue(event.contains("\"subject\":\"user_alice\""), event);
+      assertTrue(event.contains(expectation.group(1)), event);
+      assertTrue(event.contains("\"ticket\":\"4711\""), event);
+      assertEquals(event.contains("refused"), event.contains(expectation.group(2)), event);
     }
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,18 @@ final class SettingsTest {
   void ofEnvironment_issuerAndKeySetUrl_areAllThereIs() {
     assertEquals(
         new Settings(8080, Map.of("issuer", ISSUER, "jwksUrl", JWKS_URL)), with("UNRELATED", "x"));
+  }
+
+  @Test
+  void auditFile_givenOrNot_isTheFilterSetting() {
+    assertEquals(
+        Path.of("events.jsonl").toAbsolutePath().toString(),
+        with("AUDIT_FILE", "events.jsonl").filter().get("auditFile"));
+    assertEquals(
+        Optional.of(Path.of("events.jsonl").toAbsolutePath()),
+        Settings.auditFile(Map.of("AUDIT_FILE", "events.jsonl")));
+    assertEquals(Optional.empty(), Settings.auditFile(Map.of("AUDIT_FILE", "")));
+    assertHolds("AUDIT_FILE is refused", refusal("AUDIT_FILE", "a\0b"));
   }
 
   @Test
