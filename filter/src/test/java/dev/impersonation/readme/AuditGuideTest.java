@@ -137,8 +137,7 @@ final class AuditGuideTest {
             .block("xml", "publishableKey")
             .replace("</filter>", guide.block("xml", "auditFile") + "</filter>");
     String servlet = LimitGuideScene.servlet("guide", GuideServlet.class.getName(), "/");
-    String token =
-        issuer.token().impersonatedBy(Map.of("sub", "user_support", "ticket", "4711")).sign();
+    String token = issuer.token().actor(Map.of("sub", "user_support", "ticket", "4711")).sign();
     try (SnippetApplication app = SnippetApplication.start(webapp, filter + servlet)) {
       assertEquals(200, app.send("GET", "/api/notes", token).statusCode());
       assertEquals(403, app.send("POST", "/api/notes", token).statusCode());
