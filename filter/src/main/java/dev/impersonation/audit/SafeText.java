@@ -8,16 +8,22 @@ public final class SafeText {
   /** How many characters are kept, before the mark of the cut. */
   private static final int MAX_LENGTH = 200;
 
+  /** What logs print where there is no text. */
+  private static final String NOTHING = "-";
+
   private static final String ESCAPED = "\"'\\<>&`$";
 
   private SafeText() {}
 
   /**
    * Returns the text in printable ASCII: quotes, markup, spaces, control characters and letters of
-   * other scripts as <code>&#92;uXXXX</code>, and what is beyond some 200 characters as {@code
-   * ...}.
+   * other scripts as <code>&#92;uXXXX</code>, what is beyond some 200 characters as {@code ...},
+   * and a hyphen that stands alone, which logs print for nothing, escaped as well.
    */
   public static String of(String text) {
+    if (text.equals(NOTHING)) {
+      return "\\u002d";
+    }
     StringBuilder safe = new StringBuilder(Math.min(text.length(), MAX_LENGTH));
     int index = 0;
     while (index < text.length()) {

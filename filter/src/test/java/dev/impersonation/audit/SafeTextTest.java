@@ -120,4 +120,12 @@ final class SafeTextTest {
       Locale.setDefault(before);
     }
   }
+
+  @Test
+  @DisplayName("S31: nobody can be named like nobody")
+  void of_hyphenAlone_isEscaped() {
+    assertEquals("\\u002d", SafeText.of("-"));
+    assertEquals("--", SafeText.of("--"));
+    assertEquals("a-b", SafeText.of("a-b"));
+  }
 }

@@ -4,6 +4,7 @@ import dev.impersonation.contract.RunningHost;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -12,6 +13,10 @@ import org.eclipse.jetty.util.thread.VirtualThreadPool;
 /** An embedded Jetty 12.1 with one context, of whichever EE version. */
 record JettyHost(Server server) implements RunningHost {
   static JettyHost start(Handler context) throws Exception {
+    return start(context, (request, response) -> {});
+  }
+
+  static JettyHost start(Handler context, RequestLog accessLog) throws Exception {
     Server server =
         new Server(VirtualThreads.ON ? new VirtualThreadPool() : new QueuedThreadPool());
     HttpConfiguration http = new HttpConfiguration();
@@ -19,6 +24,7 @@ record JettyHost(Server server) implements RunningHost {
     ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
     connector.setHost("127.0.0.1");
     server.setConnectors(new ServerConnector[] {connector});
+    server.setRequestLog(accessLog);
     server.setHandler(context);
     try {
       server.start();

@@ -28,7 +28,7 @@ abstract class TomcatCode extends HttpContract {
         version, directory, (tomcat, webapp) -> deploy(tomcat, webapp, settings));
   }
 
-  private static Context deploy(Tomcat tomcat, Path webapp, Map<String, String> settings) {
+  static Context deploy(Tomcat tomcat, Path webapp, Map<String, String> settings) {
     Context context = tomcat.addContext("", webapp.toString());
     // Without a default servlet, paths that nothing is mapped to would pass no filter.
     Tomcat.addServlet(context, "default", new DefaultServlet());

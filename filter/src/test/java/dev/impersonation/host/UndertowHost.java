@@ -3,6 +3,7 @@ package dev.impersonation.host;
 import dev.impersonation.contract.ContractApplication;
 import dev.impersonation.contract.RunningHost;
 import io.undertow.Undertow;
+import io.undertow.server.HandlerWrapper;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
@@ -19,6 +20,11 @@ import java.util.function.Consumer;
 /** An embedded Undertow 2.3 with one deployment; it reads no {@code web.xml}. */
 record UndertowHost(Undertow server, DeploymentManager manager) implements RunningHost {
   static UndertowHost start(Consumer<ServletContext> application) throws ServletException {
+    return start(application, handler -> handler);
+  }
+
+  static UndertowHost start(Consumer<ServletContext> application, HandlerWrapper around)
+      throws ServletException {
     DeploymentInfo deployment =
         Servlets.deployment()
             .setClassLoader(UndertowHost.class.getClassLoader())
@@ -41,7 +47,10 @@ record UndertowHost(Undertow server, DeploymentManager manager) implements Runni
     DeploymentManager manager = Servlets.newContainer().addDeployment(deployment);
     manager.deploy();
     Undertow server =
-        Undertow.builder().addHttpListener(0, "127.0.0.1").setHandler(manager.start()).build();
+        Undertow.builder()
+            .addHttpListener(0, "127.0.0.1")
+            .setHandler(around.wrap(manager.start()))
+            .build();
     server.start();
     return new UndertowHost(server, manager);
   }

@@ -16,15 +16,16 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /** The fenced blocks of a Markdown file, as a reader would copy them. */
-record Snippets(String markdown) {
+public record Snippets(String markdown) {
   private static final Pattern CLASS = Pattern.compile("(?m)^(?:public )?class (\\w+)");
 
-  static Snippets of(Path file) throws IOException {
+  /** Reads the file. */
+  public static Snippets of(Path file) throws IOException {
     return new Snippets(Files.readString(file));
   }
 
   /** The one block of this language that holds this text. */
-  String block(String language, String text) {
+  public String block(String language, String text) {
     Matcher blocks = Pattern.compile("(?ms)^```" + language + "\\n(.*?)^```$").matcher(markdown);
     List<String> found = new ArrayList<>();
     while (blocks.find()) {
@@ -37,7 +38,7 @@ record Snippets(String markdown) {
   }
 
   /** Compiles Java blocks together, as they stand, into the directory. */
-  static void compile(Path classes, String... sources) throws IOException {
+  public static void compile(Path classes, String... sources) throws IOException {
     Path sourceDirectory = Files.createTempDirectory(classes, "src");
     List<Path> files = new ArrayList<>();
     for (String source : sources) {
