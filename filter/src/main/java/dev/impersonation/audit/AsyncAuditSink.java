@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * Hands events to another sink on a thread of its own: for a sink that is slow and must not hold up
  * requests. An event counts as recorded once it is in the queue; it is handed on in order, again
- * and again if the other sink throws, and is lost if the process is killed meanwhile.
+ * and again if the other sink throws (which may have recorded it all the same, and so twice), and
+ * is lost if the process ends before that and before {@link #close}.
  *
  * <p>Safe for use by many threads. (A {@link FileAuditSink} is asynchronous {@linkplain
  * FileAuditSink.Builder#asynchronous by itself}, and then writes many events at a time.)
@@ -35,6 +36,11 @@ public final class AsyncAuditSink implements AuditSink {
     EventWriter writer =
         new EventWriter() {
           @Override
+          public int maxBatch() {
+            return 1;
+          }
+
+          @Override
           public int write(List<AuditEvent> events) {
             sink.record(events.get(0));
             return 1;
@@ -46,7 +52,7 @@ public final class AsyncAuditSink implements AuditSink {
           }
         };
     return new AsyncAuditSink(
-        new EventQueue("the sink behind", writer, capacity, whenFull, PATIENCE));
+        new EventQueue("the sink behind the queue", writer, capacity, whenFull, PATIENCE));
   }
 
   /**
@@ -64,7 +70,11 @@ public final class AsyncAuditSink implements AuditSink {
     return queue.size();
   }
 
-  /** Hands on what is queued, waits for that for 5 s at the most, and closes the other sink. */
+  /**
+   * Hands on what is queued, waits for that for 5 s or little more, and closes the other sink. What
+   * that one still refuses then is lost, and how many it was is logged as an error; while it is
+   * stuck it is not closed.
+   */
   @Override
   public void close() {
     queue.close();

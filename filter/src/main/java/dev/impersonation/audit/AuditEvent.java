@@ -11,21 +11,22 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One thing that was done, or was to be done, by one party for another. It never holds a token, a
- * query string, a header or a body. What it holds of a token, a path or a request ID is cut at
- * {@value #MAX_LENGTH} characters and otherwise as it came: sinks escape it for where they write.
+ * query string, a header or a body. What it holds of a token or a request ID is cut at {@value
+ * #MAX_LENGTH} characters, the path at {@value #MAX_PATH_LENGTH}, and otherwise as it came: sinks
+ * escape it for where they write.
  *
  * <p>Immutable and safe for use by many threads.
  */
 public final class AuditEvent {
-  /** How many characters any text of an event has at the most, the mark of the cut included. */
+  /** How many characters a text of an event has at the most, the mark of the cut included. */
   public static final int MAX_LENGTH = 256;
 
-  private static final String CUT = "...";
+  /** The same for the path, whose end says what was done. */
+  public static final int MAX_PATH_LENGTH = 2048;
 
   /** Where in the life of a request an event stands. */
   public enum Kind {
@@ -40,45 +41,11 @@ public final class AuditEvent {
   }
 
   private final UUID id;
-  private final Instant time;
-  private final Kind kind;
-  private final Impersonation impersonation;
-  private final String issuer;
-  private final String subject;
-  private final @Nullable String sessionId;
-  private final @Nullable Actor actor;
-  private final String method;
-  private final String path;
-  private final String dispatch;
-  private final @Nullable Decision decision;
-  private final @Nullable Integer status;
-  private final @Nullable Duration duration;
-  private final @Nullable String failure;
-  private final @Nullable String remoteAddress;
-  private final @Nullable String requestId;
-  private final @Nullable String traceId;
-  private final boolean firstOfSession;
+  private final EventValues values;
 
   private AuditEvent(Builder builder) {
     id = EventIds.at(builder.time);
-    time = builder.time;
-    kind = builder.kind;
-    impersonation = builder.context.impersonation();
-    issuer = cut(builder.context.issuer());
-    subject = cut(builder.context.subject());
-    sessionId = builder.context.sessionId().map(AuditEvent::cut).orElse(null);
-    actor = builder.context.actor().orElse(null);
-    method = cut(builder.method);
-    path = cut(builder.path);
-    dispatch = cut(builder.dispatch);
-    decision = builder.decision;
-    status = builder.status;
-    duration = builder.duration;
-    failure = builder.failure;
-    remoteAddress = cutOrNull(builder.remoteAddress);
-    requestId = cutOrNull(builder.requestId);
-    traceId = cutOrNull(builder.traceId);
-    firstOfSession = builder.firstOfSession;
+    values = new EventValues(builder);
   }
 
   /**
@@ -94,19 +61,6 @@ public final class AuditEvent {
         Objects.requireNonNull(context, "context"));
   }
 
-  static String cut(String text) {
-    if (text.length() <= MAX_LENGTH) {
-      return text;
-    }
-    int end = MAX_LENGTH - CUT.length();
-    boolean splitsPair = Character.isHighSurrogate(text.charAt(end - 1));
-    return text.substring(0, splitsPair ? end - 1 : end) + CUT;
-  }
-
-  private static @Nullable String cutOrNull(@Nullable String text) {
-    return text == null ? null : cut(text);
-  }
-
   /** Returns the ID of this event: a UUID of version 7 (RFC 9562), which sorts by time. */
   public UUID id() {
     return id;
@@ -114,163 +68,164 @@ public final class AuditEvent {
 
   /** Returns when it was. */
   public Instant time() {
-    return time;
+    return values.time;
   }
 
   /** Returns where in the life of the request it stands. */
   public Kind kind() {
-    return kind;
+    return values.kind;
+  }
+
+  /** Returns the ID of the intent that this is the outcome of; empty for any other kind. */
+  public Optional<UUID> intentId() {
+    return Optional.ofNullable(values.intentId);
   }
 
   /** Returns whether somebody acted for the subject, as far as the token could tell. */
   public Impersonation impersonation() {
-    return impersonation;
+    return values.impersonation;
   }
 
   /** Returns who signed the token. */
   public String issuer() {
-    return issuer;
+    return values.issuer;
   }
 
   /** Returns for whom it was done. */
   public String subject() {
-    return subject;
+    return values.subject;
   }
 
   /** Returns the session of record: while impersonated, the impersonation's own. */
   public Optional<String> sessionId() {
-    return Optional.ofNullable(sessionId);
+    return Optional.ofNullable(values.sessionId);
   }
 
   /** Returns who did it; empty unless {@link Impersonation#ACTIVE}. */
   public Optional<String> actorId() {
-    return Optional.ofNullable(actor).map(Actor::subject).map(AuditEvent::cut);
+    return values.actor().map(Actor::subject).map(EventValues::cut);
   }
 
   /** Returns what kind of actor it was, such as {@code agent}. */
   public Optional<String> actorType() {
-    return Optional.ofNullable(actor).flatMap(Actor::type).map(AuditEvent::cut);
+    return values.actor().flatMap(Actor::type).map(EventValues::cut);
   }
 
   /** Returns the session that the actor had come from, as {@code act} names it. */
   public Optional<String> actorSessionId() {
-    return Optional.ofNullable(actor).flatMap(Actor::sessionId).map(AuditEvent::cut);
+    return values.actor().flatMap(Actor::sessionId).map(EventValues::cut);
   }
 
   /** Returns the actors before the current one, from the nearest. */
   public List<String> priorActorIds() {
-    return Stream.iterate(
-            Optional.ofNullable(actor).flatMap(Actor::prior),
-            Optional::isPresent,
-            each -> each.flatMap(Actor::prior))
-        .map(each -> cut(each.orElseThrow().subject()))
-        .toList();
+    return values.priorActorIds();
   }
 
   /** Returns why it was done, as the member {@code reason} of {@code act} says. */
   public Optional<String> reason() {
-    return told("reason");
+    return values.told("reason");
   }
 
   /** Returns for which ticket it was done, as the member {@code ticket} of {@code act} says. */
   public Optional<String> ticket() {
-    return told("ticket");
+    return values.told("ticket");
   }
 
   /** Returns with whose approval, as the member {@code approver} of {@code act} says. */
   public Optional<String> approver() {
-    return told("approver");
-  }
-
-  private Optional<String> told(String member) {
-    Object value = actor == null ? null : actor.members().get(member);
-    return value instanceof String || value instanceof Number
-        ? Optional.of(cut(value.toString()))
-        : Optional.empty();
+    return values.told("approver");
   }
 
   /** Returns the method, in the case the client sent it. */
   public String method() {
-    return method;
+    return values.method;
   }
 
   /** Returns the path within the application, without query. */
   public String path() {
-    return path;
+    return values.path;
   }
 
   /** Returns the kind of dispatch, such as {@code REQUEST}. */
   public String dispatch() {
-    return dispatch;
+    return values.dispatch;
   }
 
   /** Returns what policies said, and by which rule; empty if none was asked. */
   public Optional<Decision> decision() {
-    return Optional.ofNullable(decision);
+    return Optional.ofNullable(values.decision);
   }
 
   /** Returns the status of the answer, of an outcome and of what was refused. */
   public OptionalInt status() {
+    Integer status = values.status;
     return status == null ? OptionalInt.empty() : OptionalInt.of(status);
   }
 
   /** Returns how long the application had it, of an outcome. */
   public Optional<Duration> duration() {
-    return Optional.ofNullable(duration);
+    return Optional.ofNullable(values.duration);
   }
 
   /** Returns how it failed, of an outcome: {@code timeout}, or the class of what was thrown. */
   public Optional<String> failure() {
-    return Optional.ofNullable(failure);
+    return Optional.ofNullable(values.failure);
   }
 
   /** Returns where the request came from, as the container reports it. */
   public Optional<String> remoteAddress() {
-    return Optional.ofNullable(remoteAddress);
+    return Optional.ofNullable(values.remoteAddress);
   }
 
   /** Returns the ID of the request, the same in all of its events. */
   public Optional<String> requestId() {
-    return Optional.ofNullable(requestId);
+    return Optional.ofNullable(values.requestId);
   }
 
   /** Returns the trace ID of a W3C {@code traceparent}, if the request had a valid one. */
   public Optional<String> traceId() {
-    return Optional.ofNullable(traceId);
+    return Optional.ofNullable(values.traceId);
   }
 
   /** Returns whether this host had not seen the impersonated session before. */
   public boolean isFirstOfSession() {
-    return firstOfSession;
+    return values.firstOfSession;
   }
 
   /** Names nobody, so that it is safe in a log. */
   @Override
   public String toString() {
-    return "AuditEvent[" + id + " " + kind + "]";
+    return "AuditEvent[" + id + " " + values.kind + "]";
   }
 
   /** Builds an {@link AuditEvent}. Not safe for use by many threads. */
   public static final class Builder {
-    private final Kind kind;
-    private final Instant time;
-    private final ImpersonationContext context;
-    private String method = "";
-    private String path = "";
-    private String dispatch = "REQUEST";
-    private @Nullable Decision decision;
-    private @Nullable Integer status;
-    private @Nullable Duration duration;
-    private @Nullable String failure;
-    private @Nullable String remoteAddress;
-    private @Nullable String requestId;
-    private @Nullable String traceId;
-    private boolean firstOfSession;
+    final Kind kind;
+    final Instant time;
+    final ImpersonationContext context;
+    String method = "";
+    String path = "";
+    String dispatch = "REQUEST";
+    @Nullable UUID intentId;
+    @Nullable Decision decision;
+    @Nullable Integer status;
+    @Nullable Duration duration;
+    @Nullable String failure;
+    @Nullable String remoteAddress;
+    @Nullable String requestId;
+    @Nullable String traceId;
+    boolean firstOfSession;
 
     private Builder(Kind kind, Instant time, ImpersonationContext context) {
       this.kind = kind;
       this.time = time;
       this.context = context;
+    }
+
+    /** Sets the ID of the intent that this is the outcome of. */
+    public Builder intentId(UUID intentId) {
+      this.intentId = intentId;
+      return this;
     }
 
     /** Sets what was asked for: the method, and the path without query. */
@@ -306,7 +261,7 @@ public final class AuditEvent {
 
     /** Sets how it failed: a word, or the name of a class; never a message. */
     public Builder failure(String failure) {
-      this.failure = cut(failure);
+      this.failure = failure;
       return this;
     }
 
@@ -325,12 +280,6 @@ public final class AuditEvent {
     /** Sets the trace ID. */
     public Builder traceId(@Nullable String traceId) {
       this.traceId = traceId;
-      return this;
-    }
-
-    /** Temp. */
-    public Builder intentId(UUID intentId) {
-      java.util.Objects.requireNonNull(intentId);
       return this;
     }
 

@@ -1,5 +1,7 @@
 package dev.impersonation.audit;
 
+import java.util.stream.Stream;
+
 /**
  * Where audit events go. Implementations are safe for use by many threads. They hold no monitor or
  * lock while they write, and bound the time they take: the request waits for them.
@@ -7,7 +9,9 @@ package dev.impersonation.audit;
 @FunctionalInterface
 public interface AuditSink extends AutoCloseable {
   /**
-   * Records an event. Once it has returned, the event is as safe as this sink promises.
+   * Records an event. Once it has returned, the event is as safe as this sink promises. If it has
+   * thrown, the event may still be found where this sink writes, if it was being written: of two
+   * answers to whether something was recorded, no is the one that may be wrong.
    *
    * @throws AuditUnavailableException if the event is not recorded; whatever else is thrown counts
    *     as the same
@@ -17,4 +21,13 @@ public interface AuditSink extends AutoCloseable {
   /** Gives back what this sink holds, once everything recorded is safe. Does nothing by default. */
   @Override
   default void close() {}
+
+  /**
+   * Returns a sink that hands each event to each of these, in their order, also after one threw. It
+   * throws {@link AuditUnavailableException} if any did: the others then have the event. Closing it
+   * closes all, and throws after that if any threw.
+   */
+  static AuditSink all(AuditSink first, AuditSink... others) {
+    return new FanOut(Stream.concat(Stream.of(first), Stream.of(others)).toList());
+  }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,11 +21,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Events on their way to a writer: a bounded queue and the one thread that empties it, many events
  * at a time, so that no caller holds anything while it writes. What it has acknowledged before it
- * is written is kept, and tried again, until it is.
+ * is written is kept, and tried again, until it is. That thread alone uses the writer, and closes
+ * it: while it is stuck, nobody else may write to the same place.
  */
 final class EventQueue implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AuditSink.class);
-  private static final int MAX_BATCH = 256;
   private static final long RETRY_MILLIS = 250;
 
   /**
@@ -33,7 +33,15 @@ final class EventQueue implements AutoCloseable {
    *
    * @param written completed when it is written; null if its caller does not wait for that
    */
-  private record Entry(AuditEvent event, @Nullable CompletableFuture<Void> written) {}
+  private record Entry(AuditEvent event, @Nullable CompletableFuture<Void> written) {
+    boolean isGivenUp() {
+      return written != null && written.isDone();
+    }
+
+    boolean fail(Throwable failure) {
+      return written != null && written.completeExceptionally(failure);
+    }
+  }
 
   private final String name;
   private final EventWriter writer;
@@ -44,8 +52,9 @@ final class EventQueue implements AutoCloseable {
   private final BlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final AtomicLong failures = new AtomicLong();
   private final Thread thread;
+  private volatile boolean failing;
+  private volatile long closeBy;
 
   /** Starts it. */
   EventQueue(String name, EventWriter writer, int capacity, QueueFull whenFull, Duration patience) {
@@ -62,30 +71,42 @@ final class EventQueue implements AutoCloseable {
 
   /** Takes an event, to be written soon. */
   void enqueue(AuditEvent event) {
-    add(new Entry(event, null));
+    add(new Entry(event, null), patience.toNanos());
   }
 
-  /** Takes an event and returns when it is written. */
+  /**
+   * Takes an event and returns when it is written. One whose caller has been told otherwise is not
+   * written after all, unless that had begun.
+   */
   void write(AuditEvent event) {
     CompletableFuture<Void> written = new CompletableFuture<>();
-    add(new Entry(event, written));
+    long start = System.nanoTime();
+    add(new Entry(event, written), patience.toNanos());
     try {
-      written.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      written.get(patience.toNanos() - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       throw new AuditUnavailableException(
           "an audit event could not be written to " + name, e.getCause());
     } catch (TimeoutException e) {
-      throw new AuditUnavailableException(
-          "an audit event was not written to " + name + " within " + patience, e);
+      giveUp(written, "an audit event was not written to " + name + " within " + patience, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new AuditUnavailableException("interrupted while an audit event was written", e);
+      giveUp(written, "interrupted while an audit event was written to " + name, e);
     }
   }
 
-  private void add(Entry entry) {
+  private static void giveUp(CompletableFuture<Void> written, String message, Exception cause) {
+    boolean isWritten =
+        !written.completeExceptionally(cause) && !written.isCompletedExceptionally();
+    if (!isWritten) {
+      throw new AuditUnavailableException(message, cause);
+    }
+  }
+
+  private void add(Entry entry, long patienceNanos) {
     requireOpen();
-    if (!hasRoom()) {
+    if (!hasRoom(patienceNanos)) {
+      requireOpen();
       throw new AuditUnavailableException(
           "the queue of " + capacity + " audit events for " + name + " is full", null);
     }
@@ -103,12 +124,12 @@ final class EventQueue implements AutoCloseable {
     }
   }
 
-  private boolean hasRoom() {
+  private boolean hasRoom(long patienceNanos) {
     if (whenFull == QueueFull.REFUSE) {
       return room.tryAcquire();
     }
     try {
-      return room.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return room.tryAcquire(patienceNanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AuditUnavailableException("interrupted while an audit event waited", e);
@@ -117,57 +138,77 @@ final class EventQueue implements AutoCloseable {
 
   private void run() {
     List<Entry> batch = new ArrayList<>();
-    while (take(batch)) {
-      boolean failed = write(batch);
-      if (failed && !batch.isEmpty() && isPastRetrying()) {
-        log.error(
-            "{} audit events were accepted and could not be written to {}: they are lost",
-            batch.size() + queue.size(),
-            name);
-        failAll(batch);
-        return;
+    try {
+      while (take(batch)) {
+        write(batch);
+        if (!batch.isEmpty() && failing && givesUp()) {
+          return;
+        }
       }
+    } finally {
+      // However this thread ends, nothing may be accepted that nobody would write.
+      closed.set(true);
+      loseAll(batch);
+      closeWriter();
     }
   }
 
   /** Adds what there is to what is left; waits for the first. Returns false when all is done. */
   private boolean take(List<Entry> batch) {
-    try {
-      while (batch.isEmpty()) {
+    while (batch.isEmpty()) {
+      try {
         Entry first = queue.poll(RETRY_MILLIS, TimeUnit.MILLISECONDS);
         if (first != null) {
           batch.add(first);
         } else if (closed.get() && queue.isEmpty()) {
           return false;
         }
+      } catch (InterruptedException e) {
+        // Nobody has a reason to: what is queued is still to be written.
       }
-    } catch (InterruptedException e) {
-      // Nobody has a reason to: what is queued is still to be written.
-      return take(batch);
     }
-    queue.drainTo(batch, MAX_BATCH - batch.size());
+    queue.drainTo(batch, Math.max(0, writer.maxBatch() - batch.size()));
     return true;
   }
 
-  /** Writes the batch and takes out of it what is done with; returns whether that failed. */
-  private boolean write(List<Entry> batch) {
+  /** Writes the batch, and takes out of it what is done with. */
+  private void write(List<Entry> batch) {
+    release(batch, Entry::isGivenUp);
+    if (batch.isEmpty()) {
+      return;
+    }
     try {
       int written = writer.write(batch.stream().map(Entry::event).toList());
-      room.release(written);
       List<Entry> done = batch.subList(0, written);
+      room.release(written);
       done.forEach(EventQueue::complete);
       done.clear();
-      if (failures.getAndSet(0) > 0) {
+      if (failing) {
+        failing = false;
         log.warn("audit events are written to {} again", name);
       }
-      return false;
-    } catch (IOException | RuntimeException e) {
-      if (failures.getAndIncrement() == 0) {
-        log.error("audit events cannot be written to {}: {}", name, e.toString());
+    } catch (Throwable e) {
+      // An Error too: this thread must not end while it is to write.
+      if (!failing) {
+        failing = true;
+        log.error("audit events cannot be written to {}: {}", name, text(e));
       }
-      failWaiting(batch, e);
-      return true;
+      // Whoever waits is told; the others were promised that it will be written.
+      release(batch, entry -> entry.fail(e));
     }
+  }
+
+  /** The message of what somebody else's sink throws may name people. */
+  private static String text(Throwable failure) {
+    return failure instanceof IOException || failure instanceof AuditUnavailableException
+        ? failure.toString()
+        : failure.getClass().getName();
+  }
+
+  private void release(List<Entry> batch, Predicate<Entry> over) {
+    int before = batch.size();
+    batch.removeIf(over);
+    room.release(before - batch.size());
   }
 
   private static void complete(Entry entry) {
@@ -176,31 +217,37 @@ final class EventQueue implements AutoCloseable {
     }
   }
 
-  /** Whoever waits is told; the others were promised that it will be written. */
-  private void failWaiting(List<Entry> batch, Exception failure) {
-    int before = batch.size();
-    batch.removeIf(
-        entry -> entry.written() != null && entry.written().completeExceptionally(failure));
-    room.release(before - batch.size());
-  }
-
-  private void failAll(List<Entry> batch) {
-    queue.drainTo(batch);
-    AuditUnavailableException ended = new AuditUnavailableException(name + " is closed", null);
-    batch.forEach(
-        entry -> {
-          if (entry.written() != null) {
-            entry.written().completeExceptionally(ended);
-          }
-        });
-  }
-
-  /** Waits before the next attempt; when this is to end, there is one attempt more. */
-  private boolean isPastRetrying() {
+  /** Waits before the next attempt; gives up only when this is to end, and has been for long. */
+  private boolean givesUp() {
     try {
-      return closing.await(RETRY_MILLIS, TimeUnit.MILLISECONDS) && failures.get() > 1;
+      if (!closing.await(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
+        return false;
+      }
+      TimeUnit.MILLISECONDS.sleep(Math.min(RETRY_MILLIS, patience.toMillis() / 4));
     } catch (InterruptedException e) {
       return false;
+    }
+    return System.nanoTime() - closeBy >= 0;
+  }
+
+  private void loseAll(List<Entry> batch) {
+    queue.drainTo(batch);
+    AuditUnavailableException ended =
+        new AuditUnavailableException("the audit sink " + name + " is closed", null);
+    release(batch, entry -> entry.isGivenUp() || entry.fail(ended));
+    if (!batch.isEmpty()) {
+      log.error(
+          "{} audit events were accepted and could not be written to {}: they are lost",
+          batch.size(),
+          name);
+    }
+  }
+
+  private void closeWriter() {
+    try {
+      writer.close();
+    } catch (IOException | RuntimeException e) {
+      log.error("the audit sink {} did not close: {}", name, text(e));
     }
   }
 
@@ -209,15 +256,16 @@ final class EventQueue implements AutoCloseable {
     return capacity - room.availablePermits();
   }
 
-  /** Takes no more, waits until all is written, and closes the writer. */
+  /** Takes no more, and waits until all is written and the writer closed. */
   @Override
   public void close() {
-    if (!closed.compareAndSet(false, true)) {
-      return;
+    if (closing.getCount() > 0) {
+      closeBy = System.nanoTime() + patience.toNanos();
     }
+    closed.set(true);
     closing.countDown();
     try {
-      thread.join(patience.toMillis());
+      thread.join(patience.toMillis() + 2 * RETRY_MILLIS);
       if (thread.isAlive()) {
         log.error(
             "audit events are still being written to {} after {}: {} are not yet",
@@ -225,11 +273,8 @@ final class EventQueue implements AutoCloseable {
             patience,
             size());
       }
-      writer.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (IOException e) {
-      log.error("the audit sink {} did not close: {}", name, e.toString());
     }
   }
 }

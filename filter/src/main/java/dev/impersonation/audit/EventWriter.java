@@ -5,6 +5,9 @@ import java.util.List;
 
 /** Writes events to one place. Used by one thread at a time. */
 interface EventWriter extends AutoCloseable {
+  /** How many events one call of {@link #write} may have at the most. */
+  int maxBatch();
+
   /**
    * Writes events from the first on, and makes them as safe as it promises.
    *

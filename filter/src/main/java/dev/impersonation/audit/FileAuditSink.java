@@ -2,6 +2,9 @@ package dev.impersonation.audit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,6 +13,8 @@ import java.util.Objects;
 /**
  * Writes events to a file, each as JSON on a line of its own. When the file is full, or its day is
  * over in UTC, it is set aside as {@code <name>.<day>.<number>.<ending>}; nothing is ever deleted.
+ * If it cannot be set aside, that is logged as an error, and it grows on. A file that somebody else
+ * moves, replaces or cuts is noticed with the next event and gone on with, or begun anew.
  *
  * <p>An event is {@linkplain #record recorded} once it is in the file and, by default, on the disk.
  * A {@linkplain Builder#asynchronous asynchronous} sink returns before that, and keeps trying. One
@@ -35,7 +40,8 @@ public final class FileAuditSink implements AuditSink {
    * Records an event.
    *
    * @throws AuditUnavailableException if it could not be written, or not in time; if this sink is
-   *     asynchronous, when its queue is full; and when it is closed
+   *     asynchronous, when its queue is full; and when it is closed. An event that was being
+   *     written when its time was over may be in the file all the same: an intent without outcome
    */
   @Override
   public void record(AuditEvent event) {
@@ -51,7 +57,11 @@ public final class FileAuditSink implements AuditSink {
     return queue.size();
   }
 
-  /** Writes what is pending, waits for that as long as for an event, and gives the file back. */
+  /**
+   * Writes what is pending, waits for that as long as for an event or little more, and gives the
+   * file back. What still cannot be written then is lost, and how many it was is logged as an
+   * error; while the file system is stuck the file stays this sink's.
+   */
   @Override
   public void close() {
     queue.close();
@@ -76,8 +86,8 @@ public final class FileAuditSink implements AuditSink {
     }
 
     /**
-     * Sets how many bytes a file has at the most, before the next is begun: 100 MB. One event is
-     * never split.
+     * Sets how many bytes a file has at the most, before the next is begun: 100 MiB. One event is
+     * never split: a file of one alone may be larger.
      *
      * @throws IllegalArgumentException if it is less than 1024
      */
@@ -101,7 +111,8 @@ public final class FileAuditSink implements AuditSink {
      * @throws IllegalArgumentException if it is not between 1 ms and 1 min
      */
     public Builder patience(Duration patience) {
-      if (patience.toMillis() < 1 || patience.compareTo(Duration.ofMinutes(1)) > 0) {
+      if (patience.compareTo(Duration.ofMillis(1)) < 0
+          || patience.compareTo(Duration.ofMinutes(1)) > 0) {
         throw new IllegalArgumentException("patience must be between 1 ms and 1 min");
       }
       this.patience = patience;
@@ -111,7 +122,7 @@ public final class FileAuditSink implements AuditSink {
     /**
      * Has requests not wait for the disk: an event counts as recorded once it is in a queue of this
      * process. It is written within moments, again and again if that fails, and is lost if the
-     * process is killed meanwhile.
+     * process ends before that and before {@link FileAuditSink#close}.
      *
      * @param capacity how many events the queue holds
      * @param whenFull what becomes of one more
@@ -143,12 +154,32 @@ public final class FileAuditSink implements AuditSink {
     public FileAuditSink build() {
       try {
         EventWriter writer = JsonLinesFile.open(path, maxBytes, sync, clock);
-        return new FileAuditSink(
-            new EventQueue(path.toString(), writer, capacity, whenFull, patience), waits);
+        boolean started = false;
+        try {
+          EventQueue queue = new EventQueue(path.toString(), writer, capacity, whenFull, patience);
+          started = true;
+          return new FileAuditSink(queue, waits);
+        } finally {
+          if (!started) {
+            writer.close();
+          }
+        }
       } catch (IOException e) {
         throw new UncheckedIOException(
-            "the audit file " + path + " cannot be written to: " + e.getMessage(), e);
+            "the audit file " + path + " cannot be written to: " + fix(e), e);
       }
+    }
+
+    private static String fix(IOException failure) {
+      if (failure instanceof AccessDeniedException) {
+        return "access is denied. Let the user of this process write to it and to its directory";
+      }
+      if (failure instanceof NoSuchFileException) {
+        return "its directory is not there. Make it, for the user of this process";
+      }
+      return failure instanceof FileSystemException other && other.getReason() != null
+          ? other.getReason() + ". Name a file on a disk that this process may write to"
+          : String.valueOf(failure.getMessage());
     }
   }
 }

@@ -4,21 +4,19 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,23 +27,31 @@ import org.slf4j.LoggerFactory;
  */
 final class JsonLinesFile implements EventWriter {
   private static final Logger log = LoggerFactory.getLogger(FileAuditSink.class);
+  private static final int MAX_BATCH = 256;
+  private static final int MAX_BATCH_BYTES = 512 * 1024;
+  private static final long ROTATION_RETRY_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final Path path;
   private final long maxBytes;
   private final FileSync sync;
   private final Clock clock;
-  private final FileChannel lockFile;
+  private final WriterLock lock;
   private @Nullable FileChannel channel;
-  private long size;
+  private @Nullable Object fileKey;
   private LocalDate day;
+  private long nextRotation = System.nanoTime();
 
-  private JsonLinesFile(
-      Path path, long maxBytes, FileSync sync, Clock clock, FileChannel lockFile) {
+  /** How much of the file is there for good; what is behind it was not acknowledged. */
+  private long size;
+
+  private boolean isUndone = true;
+
+  private JsonLinesFile(Path path, long maxBytes, FileSync sync, Clock clock, WriterLock lock) {
     this.path = path;
     this.maxBytes = maxBytes;
     this.sync = sync;
     this.clock = clock;
-    this.lockFile = lockFile;
+    this.lock = lock;
     this.day = today();
   }
 
@@ -57,73 +63,55 @@ final class JsonLinesFile implements EventWriter {
   static JsonLinesFile open(Path path, long maxBytes, FileSync sync, Clock clock)
       throws IOException {
     Path absolute = path.toAbsolutePath();
-    FileChannel lockFile = lock(absolute.resolveSibling(absolute.getFileName() + ".lock"));
-    JsonLinesFile file = new JsonLinesFile(absolute, maxBytes, sync, clock, lockFile);
+    WriterLock lock = WriterLock.of(absolute);
+    boolean opened = false;
     try {
+      JsonLinesFile file = new JsonLinesFile(absolute, maxBytes, sync, clock, lock);
       file.open();
-    } catch (IOException e) {
-      lockFile.close();
-      throw e;
-    }
-    return file;
-  }
-
-  /** Held by the process, so that it is free again however the process ends. */
-  private static FileChannel lock(Path path) throws IOException {
-    FileChannel channel = create(path);
-    @Nullable FileLock lock = null;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      // This process itself holds it.
+      opened = true;
+      return file;
     } finally {
-      if (lock == null) {
-        channel.close();
+      if (!opened) {
+        lock.close();
       }
     }
-    if (lock == null) {
-      throw new IOException("another sink or process writes to this file: give each its own");
-    }
-    return channel;
   }
 
-  /** Readable by its owner alone: it names people and what they did. */
-  private static FileChannel create(Path path) throws IOException {
-    FileAttribute<?>[] attributes =
-        isPosix()
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-            }
-            : new FileAttribute<?>[0];
-    return FileChannel.open(
-        path,
-        Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-        attributes);
-  }
-
-  private static boolean isPosix() {
-    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+  @Override
+  public int maxBatch() {
+    return MAX_BATCH;
   }
 
   private FileChannel open() throws IOException {
-    FileChannel opened = create(path);
+    FileChannel opened = FileAccess.open(path);
+    boolean done = false;
     try {
+      BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+      boolean isTheSame = fileKey != null && fileKey.equals(now.fileKey());
+      if (isTheSame && !isUndone && opened.size() > size) {
+        opened.truncate(size);
+      }
+      isUndone = true;
+      fileKey = now.fileKey();
       size = opened.size();
-      day =
-          size == 0
-              ? today()
-              : LocalDate.ofInstant(Files.getLastModifiedTime(path).toInstant(), ZoneOffset.UTC);
+      if (!isTheSame) {
+        day = size == 0 ? today() : dayOf(now.lastModifiedTime().toInstant());
+      }
       if (endsWithinALine(opened)) {
         log.warn(
-            "the audit file {} ends within a line: what was being written when its last writer"
-                + " ended was not acknowledged. The line is kept as it is, and closed",
+            "the audit file {} ends within a line: its last writer was killed while it wrote that"
+                + " event. The line is kept as it is, and closed",
             path);
         append(opened, ByteBuffer.wrap(new byte[] {'\n'}));
       }
-      syncDirectory();
-    } catch (IOException e) {
-      opened.close();
-      throw e;
+      if (sync == FileSync.ALWAYS) {
+        FileAccess.syncDirectory(path);
+      }
+      done = true;
+    } finally {
+      if (!done) {
+        opened.close();
+      }
     }
     channel = opened;
     return opened;
@@ -141,7 +129,7 @@ final class JsonLinesFile implements EventWriter {
   @Override
   public int write(List<AuditEvent> events) throws IOException {
     FileChannel open = opened();
-    if (size > 0 && !day.equals(today())) {
+    if (size > 0 && isDayOver() && mayRotate()) {
       open = rotate(open);
     }
     ByteArrayOutputStream lines = new ByteArrayOutputStream(512 * events.size());
@@ -149,11 +137,12 @@ final class JsonLinesFile implements EventWriter {
     for (AuditEvent event : events) {
       int before = lines.size();
       EventJson.write(event, lines);
-      if (size + lines.size() > maxBytes && (written > 0 || size > 0)) {
-        if (written > 0) {
-          append(open, ByteBuffer.wrap(lines.toByteArray(), 0, before));
-          return written;
-        }
+      boolean isTooMuch = size + lines.size() > maxBytes && mayRotate();
+      if (written > 0 && (isTooMuch || lines.size() > MAX_BATCH_BYTES)) {
+        append(open, ByteBuffer.wrap(lines.toByteArray(), 0, before));
+        return written;
+      }
+      if (isTooMuch && size > 0) {
         open = rotate(open);
       }
       written++;
@@ -162,20 +151,34 @@ final class JsonLinesFile implements EventWriter {
     return written;
   }
 
+  /** The file under its name: what is written to one that was moved away, nobody may look for. */
   private FileChannel opened() throws IOException {
     FileChannel open = channel;
-    if (open != null && Files.notExists(path)) {
-      log.warn("the audit file {} was taken away: a new one is begun", path);
-      channel = null;
-      open.close();
-      open = null;
+    if (open == null) {
+      return open();
     }
-    return open == null ? open() : open;
+    if (isOurs()) {
+      return open;
+    }
+    log.warn("the audit file {} was moved, replaced or changed by somebody else", path);
+    channel = null;
+    open.close();
+    return open();
+  }
+
+  private boolean isOurs() throws IOException {
+    try {
+      BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+      return Objects.equals(fileKey, now.fileKey()) && now.size() == size;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   /** All of it, or nothing. */
   private void append(FileChannel open, ByteBuffer bytes) throws IOException {
     int length = bytes.remaining();
+    boolean done = false;
     try {
       long position = size;
       while (bytes.hasRemaining()) {
@@ -185,64 +188,83 @@ final class JsonLinesFile implements EventWriter {
         open.force(false);
       }
       size += length;
-    } catch (IOException e) {
-      undo(open, e);
-      throw e;
+      done = true;
+    } finally {
+      if (!done) {
+        undo(open);
+      }
     }
   }
 
-  /** What cannot be undone is found when the file is opened again. */
-  private void undo(FileChannel open, IOException failure) {
+  /** What cannot be undone now is undone before the next event, or that fails too. */
+  private void undo(FileChannel open) {
     channel = null;
+    isUndone = false;
     try (open) {
       open.truncate(size);
+      isUndone = true;
     } catch (IOException e) {
-      failure.addSuppressed(e);
+      log.debug("the audit file {} cannot be cut to what was acknowledged", path, e);
     }
   }
 
   private FileChannel rotate(FileChannel full) throws IOException {
+    try {
+      Files.move(path, aside(), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      nextRotation = System.nanoTime() + ROTATION_RETRY_NANOS;
+      log.error("the audit file {} cannot be set aside, and grows on: {}", path, e.toString());
+      return full;
+    }
     channel = null;
+    fileKey = null;
     full.close();
+    return open();
+  }
+
+  private boolean mayRotate() {
+    return System.nanoTime() - nextRotation >= 0;
+  }
+
+  /** A name that nothing has, a dangling link included: a move would replace it. */
+  private Path aside() throws IOException {
     String name = path.getFileName().toString();
     int dot = name.lastIndexOf('.');
     String stem = dot > 0 ? name.substring(0, dot) : name;
     String ending = dot > 0 ? name.substring(dot) : "";
     for (int number = 1; ; number++) {
       Path aside = path.resolveSibling("%s.%s.%04d%s".formatted(stem, day, number, ending));
-      if (Files.notExists(aside)) {
-        try {
-          Files.move(path, aside, StandardCopyOption.ATOMIC_MOVE);
-          return open();
-        } catch (FileAlreadyExistsException e) {
-          // Made meanwhile: the next number then.
-        }
+      try {
+        Files.readAttributes(aside, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      } catch (NoSuchFileException e) {
+        return aside;
       }
     }
   }
 
-  /** A new name is only safe once its directory is. */
-  private void syncDirectory() throws IOException {
-    Path directory = path.getParent();
-    if (sync == FileSync.ALWAYS && directory != null && isPosix()) {
-      try (FileChannel opened = FileChannel.open(directory, StandardOpenOption.READ)) {
-        opened.force(true);
-      }
-    }
+  /** A clock that is put back over midnight does not begin the old day again. */
+  private boolean isDayOver() {
+    LocalDate today = today();
+    return today.isAfter(day) || today.isBefore(day.minusDays(1));
   }
 
   private LocalDate today() {
-    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    return dayOf(clock.instant());
+  }
+
+  private static LocalDate dayOf(Instant time) {
+    return LocalDate.ofInstant(time, ZoneOffset.UTC);
   }
 
   @Override
   public void close() throws IOException {
     FileChannel open = channel;
     channel = null;
-    try (lockFile) {
+    try (lock) {
       if (open != null) {
-        open.force(true);
-        open.close();
+        try (open) {
+          open.force(true);
+        }
       }
     }
   }

@@ -21,14 +21,19 @@ public final class SafeText {
    * and a hyphen that stands alone, which logs print for nothing, escaped as well.
    */
   public static String of(String text) {
+    return of(text, MAX_LENGTH);
+  }
+
+  /** The same, cut elsewhere. */
+  static String of(String text, int maxLength) {
     if (text.equals(NOTHING)) {
       return "\\u002d";
     }
-    StringBuilder safe = new StringBuilder(Math.min(text.length(), MAX_LENGTH));
+    StringBuilder safe = new StringBuilder(Math.min(text.length(), maxLength));
     int index = 0;
     while (index < text.length()) {
       int character = text.codePointAt(index);
-      if (safe.length() >= MAX_LENGTH) {
+      if (safe.length() >= maxLength) {
         return safe.append("...").toString();
       }
       if (isPlain(character)) {

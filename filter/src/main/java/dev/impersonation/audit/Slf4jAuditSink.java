@@ -2,20 +2,65 @@ package dev.impersonation.audit;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
-/** Stub. */
+/**
+ * Logs events with SLF4J: logger {@code impersonation.audit}, level {@code INFO}, each field of an
+ * event as a key-value pair. Texts are {@linkplain SafeText escaped}, lists joined by a comma; the
+ * MDC is neither read nor changed.
+ *
+ * <p>An event counts as recorded once the logger has taken it. What the logging framework does with
+ * it then is its own: an appender that has an error, a filter of its own or a full queue may drop
+ * it without a word. (Logback's {@code AsyncAppender} does from four fifths of its queue on, unless
+ * {@code discardingThreshold} is 0 and {@code neverBlock} false.)
+ *
+ * <p>Safe for use by many threads.
+ */
 public final class Slf4jAuditSink implements AuditSink {
-  private static final Logger log = LoggerFactory.getLogger("impersonation.audit");
+  private static final String NAME = "impersonation.audit";
 
-  private Slf4jAuditSink() {}
+  private final Logger logger;
 
-  /** Stub. */
-  public static Slf4jAuditSink create() {
-    return new Slf4jAuditSink();
+  Slf4jAuditSink(Logger logger) {
+    this.logger = logger;
   }
 
+  /** Returns a sink that logs to {@code impersonation.audit}. */
+  public static Slf4jAuditSink create() {
+    return new Slf4jAuditSink(LoggerFactory.getLogger(NAME));
+  }
+
+  /**
+   * Logs an event.
+   *
+   * @throws AuditUnavailableException if the logger is not enabled at {@code INFO}, and so if there
+   *     is no logging framework behind SLF4J
+   */
   @Override
   public void record(AuditEvent event) {
-    log.info("impersonation {}", event.kind());
+    if (!logger.isInfoEnabled()) {
+      throw new AuditUnavailableException(
+          "the logger "
+              + NAME
+              + " is not enabled at INFO: enable it, or choose another sink for audit events",
+          null);
+    }
+    LoggingEventBuilder entry = logger.atInfo();
+    for (EventFields.Field field : EventFields.of(event)) {
+      entry = entry.addKeyValue(field.name(), value(field));
+    }
+    entry.log("impersonation " + EventFields.lowerCase(event.kind()));
+  }
+
+  private static Object value(EventFields.Field field) {
+    if (field instanceof EventFields.Text text) {
+      return text.name().equals(EventFields.PATH)
+          ? SafeText.of(text.value(), AuditEvent.MAX_PATH_LENGTH)
+          : SafeText.of(text.value());
+    }
+    if (field instanceof EventFields.Texts texts) {
+      return String.join(",", texts.values().stream().map(SafeText::of).toList());
+    }
+    return field instanceof EventFields.Count count ? count.value() : true;
   }
 }

@@ -10,6 +10,7 @@ import dev.impersonation.ImpersonationContext;
 import dev.impersonation.policy.Decision;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,7 @@ final class EventJsonTest {
                     .actor(actor)
                     .build())
             .operation("POST", "/api/notes")
+            .intentId(new UUID(0x7000, 1))
             .dispatch("ASYNC")
             .decision(Decision.denied("read-only", "impersonation_read_only"))
             .status(403)
@@ -53,6 +55,7 @@ final class EventJsonTest {
         "{\"id\":\""
             + event.id()
             + "\",\"time\":\"2026-01-01T10:00:00Z\",\"kind\":\"outcome\","
+            + "\"intent_id\":\"00000000-0000-7000-0000-000000000001\","
             + "\"impersonation\":\"active\",\"subject\":\"user_customer\","
             + "\"actor\":\"user_engineer\",\"actor_type\":\"agent\","
             + "\"actor_session\":\"sess_own\","
@@ -71,6 +74,7 @@ final class EventJsonTest {
   void of_nothingSet_hasWhatThereAlwaysIs() {
     JsonNode json =
         Events.json(EventJson.of(about(ImpersonationContext.builder("i", "s").build()).build()));
+    assertFalse(json.has("intent_id"));
     assertEquals("none", json.path("impersonation").asText());
     assertEquals(9, json.size(), json.toString());
     assertFalse(json.has("actor"));
@@ -86,7 +90,7 @@ final class EventJsonTest {
             .build();
     String line = EventJson.of(event);
     assertTrue(line.chars().allMatch(c -> c >= ' ' && c < 0x7f), line);
-    for (String field : new String[] {"subject", "actor", "path"}) {
+    for (String field : new String[] {"subject", "actor"}) {
       String read = Events.json(line).path(field).asText();
       assertEquals(hostile.substring(0, 253) + "...", read);
       assertEquals(AuditEvent.MAX_LENGTH, read.length());
@@ -94,11 +98,40 @@ final class EventJsonTest {
   }
 
   @Test
+  @DisplayName("the end of a path says what was done: it is cut later than all else")
+  void of_longPath_isCutAt2048() {
+    for (int length : new int[] {2048, 2049, 100_000}) {
+      String path = "/" + "x".repeat(length - 1);
+      AuditEvent event =
+          about(ImpersonationContext.builder("i", "s").build()).operation(path, path).build();
+      assertEquals(
+          length == 2048 ? path : path.substring(0, 2045) + "...",
+          Events.json(EventJson.of(event)).path("path").asText());
+      assertEquals(path.substring(0, 253) + "...", event.method());
+    }
+  }
+
+  @Test
+  @DisplayName("nothing that a request can hold keeps its event from being written")
+  void of_oddValues_areWritten() {
+    AuditEvent event =
+        about(ImpersonationContext.builder("i", "\ud800").build())
+            .operation("\udc00", "/\udbff\ud800")
+            .duration(Duration.ofSeconds(Long.MAX_VALUE))
+            .status(-1)
+            .build();
+    String line = EventJson.of(event);
+    assertTrue(line.chars().allMatch(c -> c >= ' ' && c < 0x7f), line);
+    assertEquals(Long.MAX_VALUE, Events.json(line).path("duration_us").asLong());
+    assertEquals(-1, Events.json(line).path("status").asInt());
+  }
+
+  @Test
   void cut_atTheLimit_isExactAndSplitsNoCharacter() {
-    assertEquals("x".repeat(256), AuditEvent.cut("x".repeat(256)));
-    assertEquals("x".repeat(253) + "...", AuditEvent.cut("x".repeat(257)));
+    assertEquals("x".repeat(256), EventValues.cut("x".repeat(256)));
+    assertEquals("x".repeat(253) + "...", EventValues.cut("x".repeat(257)));
     assertEquals(
-        "x".repeat(252) + "...", AuditEvent.cut("x".repeat(252) + "\ud83d\ude00" + "xxxx"));
+        "x".repeat(252) + "...", EventValues.cut("x".repeat(252) + "\ud83d\ude00" + "xxxx"));
   }
 
   @Test

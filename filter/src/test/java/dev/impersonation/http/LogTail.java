@@ -9,15 +9,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What is logged from now on; logback-test.xml names the file. */
-record LogTail(long from) {
+public record LogTail(long from) {
   private static final Path FILE = Path.of("target", "test.log");
 
-  static LogTail start() throws IOException {
+  public static LogTail start() throws IOException {
     return new LogTail(Files.size(FILE));
   }
 
   /** The lines that hold this text. */
-  List<String> lines(String text) throws IOException {
+  public List<String> lines(String text) throws IOException {
     try (FileChannel file = FileChannel.open(FILE).position(from)) {
       return new String(Channels.newInputStream(file).readAllBytes(), StandardCharsets.UTF_8)
           .lines()

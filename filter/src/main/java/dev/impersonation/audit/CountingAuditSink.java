@@ -1,0 +1,54 @@
+package dev.impersonation.audit;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Counts what another sink records and what it fails to, for health checks and meters. Safe for use
+ * by many threads.
+ */
+public final class CountingAuditSink implements AuditSink {
+  private final AuditSink sink;
+  private final LongAdder intents = new LongAdder();
+  private final LongAdder outcomes = new LongAdder();
+  private final LongAdder refusals = new LongAdder();
+  private final LongAdder failures = new LongAdder();
+
+  private CountingAuditSink(AuditSink sink) {
+    this.sink = sink;
+  }
+
+  /** Returns a sink in front of another one, which is closed with it. */
+  public static CountingAuditSink of(AuditSink sink) {
+    return new CountingAuditSink(sink);
+  }
+
+  /** Has the other sink record the event. Throws what that one throws. */
+  @Override
+  public void record(AuditEvent event) {
+    boolean recorded = false;
+    try {
+      sink.record(event);
+      recorded = true;
+    } finally {
+      (recorded ? counterOf(event.kind()) : failures).increment();
+    }
+  }
+
+  private LongAdder counterOf(AuditEvent.Kind kind) {
+    return switch (kind) {
+      case INTENT -> intents;
+      case OUTCOME -> outcomes;
+      case REFUSED -> refusals;
+    };
+  }
+
+  /** Returns the counts of now; each is right, while they change not of the same moment. */
+  public AuditCounts counts() {
+    return new AuditCounts(intents.sum(), outcomes.sum(), refusals.sum(), failures.sum());
+  }
+
+  @Override
+  public void close() {
+    sink.close();
+  }
+}

@@ -1,0 +1,96 @@
+package dev.impersonation.audit;
+
+import dev.impersonation.Actor;
+import dev.impersonation.Impersonation;
+import dev.impersonation.policy.Decision;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What an event holds, cut to its greatest length. Immutable. */
+final class EventValues {
+  private static final String CUT = "...";
+
+  final Instant time;
+  final AuditEvent.Kind kind;
+  final Impersonation impersonation;
+  final String issuer;
+  final String subject;
+  final @Nullable String sessionId;
+  final String method;
+  final String path;
+  final String dispatch;
+  final @Nullable UUID intentId;
+  final @Nullable Decision decision;
+  final @Nullable Integer status;
+  final @Nullable Duration duration;
+  final @Nullable String failure;
+  final @Nullable String remoteAddress;
+  final @Nullable String requestId;
+  final @Nullable String traceId;
+  final boolean firstOfSession;
+  private final @Nullable Actor actor;
+
+  EventValues(AuditEvent.Builder builder) {
+    time = builder.time;
+    kind = builder.kind;
+    impersonation = builder.context.impersonation();
+    issuer = cut(builder.context.issuer());
+    subject = cut(builder.context.subject());
+    sessionId = builder.context.sessionId().map(EventValues::cut).orElse(null);
+    actor = builder.context.actor().orElse(null);
+    method = cut(builder.method);
+    path = cut(builder.path, AuditEvent.MAX_PATH_LENGTH);
+    dispatch = cut(builder.dispatch);
+    intentId = builder.intentId;
+    decision = builder.decision;
+    status = builder.status;
+    duration = builder.duration;
+    failure = cutOrNull(builder.failure);
+    remoteAddress = cutOrNull(builder.remoteAddress);
+    requestId = cutOrNull(builder.requestId);
+    traceId = cutOrNull(builder.traceId);
+    firstOfSession = builder.firstOfSession;
+  }
+
+  static String cut(String text) {
+    return cut(text, AuditEvent.MAX_LENGTH);
+  }
+
+  private static @Nullable String cutOrNull(@Nullable String text) {
+    return text == null ? null : cut(text);
+  }
+
+  /** Never splits a surrogate pair. */
+  private static String cut(String text, int maxLength) {
+    if (text.length() <= maxLength) {
+      return text;
+    }
+    int end = maxLength - CUT.length();
+    boolean splitsPair = Character.isHighSurrogate(text.charAt(end - 1));
+    return text.substring(0, splitsPair ? end - 1 : end) + CUT;
+  }
+
+  Optional<Actor> actor() {
+    return Optional.ofNullable(actor);
+  }
+
+  List<String> priorActorIds() {
+    return Stream.iterate(
+            actor().flatMap(Actor::prior), Optional::isPresent, each -> each.flatMap(Actor::prior))
+        .map(each -> cut(each.orElseThrow().subject()))
+        .toList();
+  }
+
+  /** What the actor's claims say under this name, if that is a text or a number. */
+  Optional<String> told(String member) {
+    Object value = actor == null ? null : actor.members().get(member);
+    return value instanceof String || value instanceof Number
+        ? Optional.of(cut(value.toString()))
+        : Optional.empty();
+  }
+}
