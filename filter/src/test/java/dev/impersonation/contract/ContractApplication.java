@@ -105,6 +105,7 @@ public final class ContractApplication {
     serve(context, "guarded-dispatch", new DispatchServlet(), "/guarded-dispatch");
     serve(context, "async", new AsyncServlet(), "/async", "/public-async");
     serve(context, "session", new SessionServlet(), "/session", "/public-session");
+    serve(context, "audited", new AuditedServlet(), "/audited");
     serve(context, "info", new ImpersonationInfoServlet(), "/impersonation/*");
     serve(context, "info-actor", ImpersonationInfoServlet.withActorId(), "/impersonation-actor/*");
     serve(context, "errorpage", new ErrorPageServlet(), "/errorpage");

@@ -6,32 +6,87 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
-/** The outermost filter: tells asynchronous work when the request's own thread has gone. */
+/**
+ * The outermost filter: tells asynchronous work when the request's own thread has gone, and sees to
+ * it that the filters behind it leave the MDC as it was.
+ */
 public final class DepartureFilter implements Filter {
+  /** The header that asks for MDC values of somebody else's around the request. */
+  static final String OUTER = "X-Mdc-Outer";
+
+  /** The field that tells how many dispatches came to an MDC that was not empty. */
+  static final String STRAY = "X-Mdc-Stray";
+
+  /** The field that tells how many dispatches left another MDC than they had found. */
+  static final String CHANGED = "X-Mdc-Changed";
+
+  static final List<String> MDC_KEYS = List.of("subject", "actor", "session", "impersonated");
+
   private static final String ATTRIBUTE = DepartureFilter.class.getName();
+
+  private final AtomicInteger stray = new AtomicInteger();
+  private final AtomicInteger changed = new AtomicInteger();
 
   /** Returns a future that is done when the first dispatch has returned through all filters. */
   static CompletableFuture<?> of(ServletRequest request) {
     return (CompletableFuture<?>) Objects.requireNonNull(request.getAttribute(ATTRIBUTE));
   }
 
+  /** Returns the values of our keys. */
+  static Map<String, @Nullable String> mdc() {
+    Map<String, @Nullable String> values = new LinkedHashMap<>();
+    MDC_KEYS.forEach(key -> values.put(key, MDC.get(key)));
+    return values;
+  }
+
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (request.getDispatcherType() != DispatcherType.REQUEST) {
-      chain.doFilter(request, response);
-      return;
+    DispatcherType type = request.getDispatcherType();
+    boolean first = type == DispatcherType.REQUEST;
+    if ((first || type == DispatcherType.ASYNC) && !mdc().values().stream().allMatch(isAbsent())) {
+      stray.incrementAndGet();
     }
+    if (first) {
+      ((HttpServletResponse) response).setIntHeader(STRAY, stray.get());
+      ((HttpServletResponse) response).setIntHeader(CHANGED, changed.get());
+    }
+    boolean outer = first && ((HttpServletRequest) request).getHeader(OUTER) != null;
+    if (outer) {
+      MDC_KEYS.forEach(key -> MDC.put(key, "outer-" + key));
+    }
+    Map<String, @Nullable String> before = mdc();
     CompletableFuture<Boolean> departure = new CompletableFuture<>();
-    request.setAttribute(ATTRIBUTE, departure);
+    if (first) {
+      request.setAttribute(ATTRIBUTE, departure);
+    }
     try {
       chain.doFilter(request, response);
     } finally {
+      if (!mdc().equals(before)) {
+        changed.incrementAndGet();
+      }
+      if (outer) {
+        MDC_KEYS.forEach(MDC::remove);
+      }
       departure.complete(true);
     }
+  }
+
+  private static Predicate<@Nullable String> isAbsent() {
+    return Objects::isNull;
   }
 }

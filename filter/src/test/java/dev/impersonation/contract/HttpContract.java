@@ -41,11 +41,17 @@ public abstract class HttpContract
         ReasonContract,
         UpgradeContract,
         LimitErrorContract,
-        RefusalContract {
+        RefusalContract,
+        AuditContract,
+        AuditDispatchContract,
+        AuditAsyncContract,
+        AuditUnavailableContract,
+        MdcContract {
   private final TestIssuer issuer = TestIssuer.start();
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
   private final Map<Map<String, String>, RunningHost> hosts = new HashMap<>();
+  private final AuditFiles auditFiles = AuditFiles.of(getClass());
 
   /**
    * Starts a host on a free port of 127.0.0.1.
@@ -70,7 +76,7 @@ public abstract class HttpContract
     RunningHost running = hosts.get(settings);
     if (running == null) {
       try {
-        running = start(settings);
+        running = start(settings.equals(settings()) ? auditFiles.addTo(settings) : settings);
       } catch (Exception e) {
         throw new AssertionError("the host did not start", e);
       }
@@ -97,11 +103,18 @@ public abstract class HttpContract
     }
   }
 
+  @Override
+  public final AuditFiles auditFiles() {
+    return auditFiles;
+  }
+
   @AfterAll
   final void stop() {
-    issuer.close();
-    for (RunningHost host : hosts.values()) {
-      host.close();
+    try {
+      assertMdcLeftAlone();
+    } finally {
+      issuer.close();
+      hosts.values().forEach(RunningHost::close);
     }
   }
 }
