@@ -141,7 +141,7 @@ public final class AuditEvent {
     return values.method;
   }
 
-  /** Returns the path within the application, without query. */
+  /** Returns the path with the context path before it, without path parameters and query. */
   public String path() {
     return values.path;
   }

@@ -30,6 +30,11 @@ public final class Slf4jAuditSink implements AuditSink {
     return new Slf4jAuditSink(LoggerFactory.getLogger(NAME));
   }
 
+  /** Returns whether the logger takes events at present, being enabled at {@code INFO}. */
+  public boolean isEnabled() {
+    return logger.isInfoEnabled();
+  }
+
   /**
    * Logs an event.
    *
@@ -38,7 +43,7 @@ public final class Slf4jAuditSink implements AuditSink {
    */
   @Override
   public void record(AuditEvent event) {
-    if (!logger.isInfoEnabled()) {
+    if (!isEnabled()) {
       throw new AuditUnavailableException(
           "the logger "
               + NAME

@@ -5,8 +5,9 @@ import dev.impersonation.audit.AuditEvent;
 import dev.impersonation.audit.AuditSink;
 import dev.impersonation.audit.AuditUnavailableException;
 import java.time.Clock;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,12 +19,27 @@ final class Audit {
   private final AuditedRequests recorded;
   private final AuditSink sink;
   private final Clock clock;
+  private final LongSupplier ticker;
+  private final List<RequestObserver> observers;
   private final SeenSessions sessions = new SeenSessions(REMEMBERED_SESSIONS);
 
-  Audit(AuditedRequests recorded, AuditSink sink, Clock clock) {
+  /**
+   * Makes one.
+   *
+   * @param clock the time of events
+   * @param ticker nanoseconds from anywhere, for durations
+   */
+  Audit(
+      AuditedRequests recorded,
+      AuditSink sink,
+      Clock clock,
+      LongSupplier ticker,
+      List<RequestObserver> observers) {
     this.recorded = recorded;
     this.sink = sink;
     this.clock = clock;
+    this.ticker = ticker;
+    this.observers = List.copyOf(observers);
   }
 
   /** Opens what {@link #close} gave back. */
@@ -40,11 +56,6 @@ final class Audit {
     }
   }
 
-  @Override
-  public String toString() {
-    return recorded == AuditedRequests.OFF ? "off" : recorded.toString().toLowerCase(Locale.ROOT);
-  }
-
   /** Records what the first judgement of a request leads to. */
   AuditedRequest begin(GateRequest request, Judgement judgement) {
     if (!(judgement.verdict() instanceof Verdict.Verified verified)
@@ -53,6 +64,27 @@ final class Audit {
     }
     ImpersonationContext context = verified.context();
     AuditedRequest.Asked asked = AuditedRequest.Asked.of(request, context);
+    boolean first = sessions.meet(context);
+    AuditEvent event = firstEvent(asked, judgement, first);
+    boolean isRecorded = false;
+    try {
+      isRecorded = tryToRecord(event);
+    } finally {
+      if (first && !isRecorded) {
+        sessions.forget(context);
+      }
+    }
+    Optional<Refusal> refusal = judgement.refusal();
+    if (!isRecorded) {
+      return AuditedRequest.ended(this, Optional.of(refusal.orElseGet(Refusal::auditUnavailable)));
+    }
+    return refusal.isPresent()
+        ? AuditedRequest.ended(this, refusal)
+        : AuditedRequest.begun(this, asked, event, judgement.decision());
+  }
+
+  private AuditEvent firstEvent(
+      AuditedRequest.Asked asked, Judgement judgement, boolean isFirstOfSession) {
     Optional<Refusal> refusal = judgement.refusal();
     AuditEvent.Builder builder =
         event(refusal.isPresent() ? AuditEvent.Kind.REFUSED : AuditEvent.Kind.INTENT, asked);
@@ -64,20 +96,10 @@ final class Audit {
             builder.failure(answer.code());
           }
         });
-    boolean first = sessions.meet(context);
-    if (first) {
+    if (isFirstOfSession) {
       builder.firstOfSession();
     }
-    AuditEvent event = builder.build();
-    if (!isRecorded(event)) {
-      if (first) {
-        sessions.forget(context);
-      }
-      return AuditedRequest.ended(this, Optional.of(refusal.orElseGet(Refusal::auditUnavailable)));
-    }
-    return refusal.isPresent()
-        ? AuditedRequest.ended(this, refusal)
-        : AuditedRequest.begun(this, asked, event, judgement.decision());
+    return builder.build();
   }
 
   AuditEvent.Builder event(AuditEvent.Kind kind, AuditedRequest.Asked asked) {
@@ -90,29 +112,53 @@ final class Audit {
   }
 
   void recordOutcome(AuditEvent event) {
-    if (!isRecorded(event)) {
-      log.error("the outcome of an impersonated request is lost: audit event {}", event.id());
+    boolean isRecorded = false;
+    try {
+      isRecorded = tryToRecord(event);
+    } finally {
+      if (!isRecorded) {
+        log.error("the outcome of an impersonated request is lost: audit event {}", event.id());
+      }
     }
   }
 
   /** A sink may be anybody's code: whatever it throws, the event counts as not recorded. */
-  private boolean isRecorded(AuditEvent event) {
+  private boolean tryToRecord(AuditEvent event) {
+    boolean isRecorded = false;
     try {
       sink.record(event);
-      return true;
+      isRecorded = true;
     } catch (AuditUnavailableException e) {
-      log.error("an audit event is not recorded: {}", e.getMessage());
+      log.error("an audit event is not recorded: {}", oneLine(e));
     } catch (Throwable e) {
-      if (e instanceof VirtualMachineError broken && !(e instanceof StackOverflowError)) {
-        throw broken;
-      }
       // Not its message: that may hold what the sink read.
       log.error("an audit event is not recorded: the sink threw {}", e.getClass().getName());
+      Fatal.rethrow(e);
+    } finally {
+      for (RequestObserver observer : observers) {
+        tell(observer, event, isRecorded);
+      }
     }
-    return false;
+    return isRecorded;
+  }
+
+  private static void tell(RequestObserver observer, AuditEvent event, boolean isRecorded) {
+    DispatchScope.quietly(
+        () -> {
+          if (isRecorded) {
+            observer.recorded(event);
+          } else {
+            observer.notRecorded(event);
+          }
+        });
+  }
+
+  /** Its contract keeps events out of the message; nothing keeps line breaks out. */
+  private static String oneLine(AuditUnavailableException e) {
+    return String.valueOf(e.getMessage()).replaceAll("\\p{Cntrl}", " ");
   }
 
   long nanoTime() {
-    return System.nanoTime();
+    return ticker.getAsLong();
   }
 }

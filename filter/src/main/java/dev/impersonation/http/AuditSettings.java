@@ -9,11 +9,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is recorded and where, as far as a {@link GateBuilder} was told. */
 final class AuditSettings {
@@ -31,6 +36,8 @@ final class AuditSettings {
               (audit, value) ->
                   audit.queueFull = SettingText.constant("auditQueueFull", value, QueueFull.class));
 
+  private static final Logger log = LoggerFactory.getLogger(ImpersonationGate.class);
+
   @Nullable AuditedRequests requests;
   @Nullable AuditSink sink;
   private @Nullable Path file;
@@ -41,28 +48,75 @@ final class AuditSettings {
 
   private static Path path(String value) {
     try {
-      return Path.of(value);
+      Path path = Path.of(value);
+      if (path.getFileName() == null) {
+        throw new IllegalArgumentException("auditFile is a root folder: name a file in a folder");
+      }
+      return path;
     } catch (InvalidPathException e) {
-      throw new IllegalArgumentException("auditFile is no path of this system");
+      throw new IllegalArgumentException("auditFile is no path of this system: name a file");
     }
   }
 
-  Audit audit(Clock clock) {
+  /** Opens the file, if there is one: whoever asks is to close what this returns. */
+  Audit audit(Clock clock, List<RequestObserver> observers) {
     refuseContradictions();
-    AuditedRequests recorded = requests == null ? AuditedRequests.IMPERSONATED : requests;
     Path path = file;
+    AuditSink used;
     if (path != null) {
       FileAuditSink.Builder described = described(path, clock);
-      return new Audit(recorded, OwnSink.open(() -> built(described)), clock);
+      used = OwnSink.open(() -> built(described));
+    } else {
+      used = sink == null ? Slf4jAuditSink.create() : sink;
     }
-    return new Audit(recorded, sink == null ? Slf4jAuditSink.create() : sink, clock);
+    return new Audit(recorded(), used, clock, System::nanoTime, observers);
+  }
+
+  private AuditedRequests recorded() {
+    return requests == null ? AuditedRequests.IMPERSONATED : requests;
+  }
+
+  /** Tells whose requests are recorded, and where. */
+  @Override
+  public String toString() {
+    if (recorded() == AuditedRequests.OFF) {
+      return "off";
+    }
+    String where = "logger impersonation.audit";
+    if (file != null) {
+      where = "file " + file;
+    } else if (sink != null) {
+      // Not what it says of itself: it is anybody's, and may tell of passwords.
+      where = sink.getClass().getName();
+    }
+    return recorded().name().toLowerCase(Locale.ROOT) + ", to " + where;
+  }
+
+  void warn() {
+    if (recorded() == AuditedRequests.OFF) {
+      log.warn(
+          "audit is off: nothing tells later what was done while somebody impersonated. Remove"
+              + " audit=off, unless another component records both identities");
+    } else if (file == null && sink == null && !Slf4jAuditSink.create().isEnabled()) {
+      log.warn(
+          "the logger impersonation.audit is not enabled at INFO: until it is, every impersonated"
+              + " request is refused, as nothing could be recorded. Enable it, or set auditFile or"
+              + " auditSink");
+    }
   }
 
   private static AuditSink built(FileAuditSink.Builder described) {
     try {
       return described.build();
     } catch (UncheckedIOException e) {
-      throw new IllegalArgumentException("auditFile is refused: " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          "auditFile is refused, by "
+              + Objects.requireNonNull(e.getCause()).getClass().getSimpleName()
+              + ": "
+              + e.getMessage()
+              + ". Its folder must be there and let this process write; no other filter may write"
+              + " to the same file",
+          e);
     }
   }
 
@@ -99,17 +153,28 @@ final class AuditSettings {
 
   private FileAuditSink.Builder described(Path path, Clock clock) {
     FileAuditSink.Builder builder = FileAuditSink.builder(path).clock(clock);
-    if (maxBytes != null) {
-      builder.maxBytes(maxBytes);
+    Long bytes = maxBytes;
+    if (bytes != null) {
+      named("auditFileMaxBytes", () -> builder.maxBytes(bytes));
     }
     if (sync != null) {
       builder.sync(sync);
     }
-    if (queue != null) {
-      builder.asynchronous(
-          Math.toIntExact(Math.min(queue, Integer.MAX_VALUE)),
-          queueFull == null ? QueueFull.BLOCK : queueFull);
+    Long events = queue;
+    if (events != null) {
+      int capacity = (int) Math.max(0, Math.min(events, Integer.MAX_VALUE));
+      QueueFull whenFull = queueFull == null ? QueueFull.BLOCK : queueFull;
+      named("auditQueue", () -> builder.asynchronous(capacity, whenFull));
     }
     return builder;
+  }
+
+  /** Where a sink refuses a value it knows its own name for it, not that of the setting. */
+  private static void named(String setting, Runnable use) {
+    try {
+      use.run();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(setting + " is refused: " + e.getMessage(), e);
+    }
   }
 }

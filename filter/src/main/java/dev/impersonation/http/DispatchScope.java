@@ -6,6 +6,7 @@ import dev.impersonation.audit.SafeText;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,19 +28,28 @@ public final class DispatchScope implements AutoCloseable {
 
   static DispatchScope open(@Nullable Verdict verdict, List<RequestObserver> observers) {
     DispatchScope scope = new DispatchScope();
+    try {
+      scope.begin(verdict, observers);
+      return scope;
+    } catch (Throwable e) {
+      scope.close();
+      throw e;
+    }
+  }
+
+  private void begin(@Nullable Verdict verdict, List<RequestObserver> observers) {
     if (verdict instanceof Verdict.Verified verified) {
       ImpersonationContext context = verified.context();
-      scope.put("subject", Optional.of(context.subject()));
-      scope.put("actor", context.actor().map(Actor::subject));
-      scope.put("session", context.sessionId());
-      scope.put("impersonated", Optional.of(String.valueOf(context.isImpersonated())));
-      observers.forEach(observer -> scope.enter(observer, context));
+      put("subject", Optional.of(context.subject()));
+      put("actor", context.actor().map(Actor::subject));
+      put("session", context.sessionId());
+      put("impersonated", Optional.of(String.valueOf(context.isImpersonated())));
+      observers.forEach(observer -> enter(observer, context));
     } else {
       for (String key : List.of("subject", "actor", "session", "impersonated")) {
-        scope.put(key, Optional.empty());
+        put(key, Optional.empty());
       }
     }
-    return scope;
   }
 
   private void put(String key, Optional<String> value) {
@@ -57,32 +67,36 @@ public final class DispatchScope implements AutoCloseable {
   }
 
   private void enter(RequestObserver observer, ImpersonationContext context) {
-    try {
-      RequestObserver.Scope scope = observer.enter(context);
-      atEnd.push(() -> quietly(scope::close));
-    } catch (RuntimeException e) {
-      report(e);
-    }
+    quietly(
+        () -> {
+          // Users' code, perhaps without null checks: not a Scope is not a reason to fail later.
+          RequestObserver.Scope scope = Objects.requireNonNull(observer.enter(context), "scope");
+          atEnd.push(() -> quietly(scope::close));
+        });
   }
 
   static void quietly(Runnable observation) {
     try {
       observation.run();
-    } catch (RuntimeException e) {
-      report(e);
+    } catch (Throwable e) {
+      // Not its message: that may hold what the observer read.
+      log.error("an observer threw {}", e.getClass().getName());
+      Fatal.rethrow(e);
     }
-  }
-
-  /** Not its message: that may hold what the observer read. */
-  private static void report(RuntimeException e) {
-    log.error("an observer threw {}", e.getClass().getName());
   }
 
   /** Ends it, on the thread that began it. */
   @Override
   public void close() {
-    while (!atEnd.isEmpty()) {
-      atEnd.pop().run();
+    try {
+      while (!atEnd.isEmpty()) {
+        atEnd.pop().run();
+      }
+    } finally {
+      // Whatever was thrown, the thread goes to somebody else next.
+      if (!atEnd.isEmpty()) {
+        close();
+      }
     }
   }
 }

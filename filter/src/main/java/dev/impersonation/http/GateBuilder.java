@@ -6,17 +6,15 @@ import dev.impersonation.keys.KeySource;
 import dev.impersonation.keys.RemoteKeySet;
 import dev.impersonation.keys.StaticKeySet;
 import dev.impersonation.policy.ImpersonationPolicy;
+import dev.impersonation.token.SessionTokenVerifier;
 import dev.impersonation.token.SigningAlgorithm;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The settings of a gate, for every adapter: each can be set by the method or, as in {@code
@@ -28,22 +26,12 @@ import org.slf4j.LoggerFactory;
  * @param <T> what is built around the gate
  */
 public final class GateBuilder<T> {
-  private static final Logger log = LoggerFactory.getLogger(ImpersonationGate.class);
-
   private final Function<ImpersonationGate, T> finisher;
   private final Function<String, @Nullable String> environment;
   private final TrustedIssuer trusted = new TrustedIssuer();
   final TokenDemands demands = new TokenDemands();
-  private Anonymous anonymous = Anonymous.REFUSE;
-  private CorsPreflight corsPreflight = CorsPreflight.OFF;
-  private HttpSessionBinding bindHttpSession = HttpSessionBinding.INVALIDATE;
-  private GuardMode defaultMode = GuardMode.READ_ONLY;
-  private @Nullable ImpersonationPolicy policy;
-  private ImpersonationHeader impersonationHeader = ImpersonationHeader.SEND;
-  private @Nullable String refusalPage;
-  private CoverageCheck coverage = CoverageCheck.WARN;
+  private final HandlingSettings handling = new HandlingSettings();
   final AuditSettings audit = new AuditSettings();
-  private final List<RequestObserver> observers = new ArrayList<>();
 
   private GateBuilder(
       Function<ImpersonationGate, T> finisher, Function<String, @Nullable String> environment) {
@@ -114,11 +102,7 @@ public final class GateBuilder<T> {
    * @see StaticKeySet#ofPem
    */
   public GateBuilder<T> jwtKey(String pem) {
-    try {
-      trusted.jwtKey = StaticKeySet.ofPem(Given.text("jwtKey", pem));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("jwtKey is refused: " + e.getMessage(), e);
-    }
+    trusted.trustKey(Given.text("jwtKey", pem));
     return this;
   }
 
@@ -135,12 +119,7 @@ public final class GateBuilder<T> {
    * Sets the ending of the cookie {@code __session_<suffix>}, looked at beside {@code __session}.
    */
   public GateBuilder<T> cookieSuffix(String cookieSuffix) {
-    if (!Given.text("cookieSuffix", cookieSuffix).matches("[A-Za-z0-9_-]{1,64}")) {
-      throw new IllegalArgumentException(
-          "cookieSuffix must be what follows __session_ in the cookie's name: up to 64 letters,"
-              + " digits, - and _");
-    }
-    trusted.cookieSuffix = cookieSuffix;
+    trusted.lookAt(Given.text("cookieSuffix", cookieSuffix));
     return this;
   }
 
@@ -178,19 +157,19 @@ public final class GateBuilder<T> {
 
   /** Sets what becomes of requests that nobody is signed in for. Default: refused. */
   public GateBuilder<T> anonymous(Anonymous anonymous) {
-    this.anonymous = Given.value("anonymous", anonymous);
+    handling.anonymous = Given.value("anonymous", anonymous);
     return this;
   }
 
   /** Sets what becomes of CORS preflights. Default: policed like any request. */
   public GateBuilder<T> corsPreflight(CorsPreflight corsPreflight) {
-    this.corsPreflight = Given.value("corsPreflight", corsPreflight);
+    handling.corsPreflight = Given.value("corsPreflight", corsPreflight);
     return this;
   }
 
   /** Sets what becomes of a servlet session whose identity changes. Default: it is invalidated. */
   public GateBuilder<T> bindHttpSession(HttpSessionBinding bindHttpSession) {
-    this.bindHttpSession = Given.value("bindHttpSession", bindHttpSession);
+    handling.bindHttpSession = Given.value("bindHttpSession", bindHttpSession);
     return this;
   }
 
@@ -211,7 +190,7 @@ public final class GateBuilder<T> {
    *     GuardMode#DENY} or {@link GuardMode#ALLOW}
    */
   public GateBuilder<T> defaultMode(GuardMode defaultMode) {
-    this.defaultMode = Given.value("default", defaultMode).asDefault();
+    handling.defaultMode = Given.value("default", defaultMode).asDefault();
     return this;
   }
 
@@ -220,13 +199,13 @@ public final class GateBuilder<T> {
    * say besides: it can deny what they allow. In code only.
    */
   public GateBuilder<T> policy(ImpersonationPolicy policy) {
-    this.policy = Given.value("policy", policy);
+    handling.policy = Given.value("policy", policy);
     return this;
   }
 
   /** Sets whether answers say that somebody impersonates. Default: they do. */
   public GateBuilder<T> impersonationHeader(ImpersonationHeader impersonationHeader) {
-    this.impersonationHeader = Given.value("impersonationHeader", impersonationHeader);
+    handling.impersonationHeader = Given.value("impersonationHeader", impersonationHeader);
     return this;
   }
 
@@ -242,7 +221,7 @@ public final class GateBuilder<T> {
       throw new IllegalArgumentException(
           "refusalPage is blank: give the page, or do not set it for a plain one");
     }
-    this.refusalPage = html;
+    handling.refusalPage = html;
     return this;
   }
 
@@ -252,7 +231,7 @@ public final class GateBuilder<T> {
    * warning at start.
    */
   public GateBuilder<T> coverage(CoverageCheck coverage) {
-    this.coverage = Given.value("coverage", coverage);
+    handling.coverage = Given.value("coverage", coverage);
     return this;
   }
 
@@ -273,9 +252,9 @@ public final class GateBuilder<T> {
     return this;
   }
 
-  /** Adds an observer, to those that are told already. */
+  /** Adds an observer, to those that are told already, in this order. */
   public GateBuilder<T> observer(RequestObserver observer) {
-    observers.add(Given.value("observer", observer));
+    handling.observers.add(Given.value("observer", observer));
     return this;
   }
 
@@ -295,39 +274,24 @@ public final class GateBuilder<T> {
   public T build() {
     String expectedIssuer = trusted.effectiveIssuer();
     KeySource keys = trusted.effectiveKeys();
-    T built =
-        finisher.apply(
-            new ImpersonationGate(
-                demands.verifier(expectedIssuer, keys),
-                trusted.own(keys),
-                trusted.effectiveCookieSuffix(),
-                new GateSettings(
-                    anonymous,
-                    corsPreflight,
-                    bindHttpSession,
-                    defaultMode,
-                    policy,
-                    impersonationHeader,
-                    refusalPage,
-                    coverage,
-                    audit.audit(demands.clock),
-                    List.copyOf(observers))));
-    announce(expectedIssuer, keys);
-    return built;
-  }
-
-  private void announce(String expectedIssuer, KeySource keys) {
-    log.info(
-        "verifying session tokens of {} by {}; authorized parties: {}; audience: {}; anonymous: {};"
-            + " CORS preflight: {}; while impersonated: {}, unless guards say otherwise{}",
-        expectedIssuer,
-        keys,
-        demands.parties(),
-        demands.audiences(),
-        anonymous,
-        corsPreflight,
-        defaultMode,
-        policy == null ? "" : ", and a policy everywhere");
+    SessionTokenVerifier verifier = demands.verifier(expectedIssuer, keys);
+    ImpersonationGate gate =
+        new ImpersonationGate(
+            verifier,
+            trusted.own(keys),
+            trusted.effectiveCookieSuffix(),
+            handling.settings(audit.audit(demands.clock, handling.observers)));
+    T built;
+    try {
+      built = finisher.apply(gate);
+    } catch (Throwable e) {
+      // Nobody else knows of the file that it holds open.
+      gate.close();
+      throw e;
+    }
+    new StartLine(expectedIssuer, keys, demands, audit, handling).log();
     demands.warn(trusted);
+    audit.warn();
+    return built;
   }
 }

@@ -1,11 +1,16 @@
 package dev.impersonation.http;
 
 import dev.impersonation.ImpersonationContext;
+import dev.impersonation.audit.AuditEvent;
 
 /**
  * Is told of requests on their way, for meters, traces and the like. It decides nothing: what it
  * throws is logged and changes nothing, so that it is no place for an audit; that is {@link
- * dev.impersonation.audit.AuditSink}.
+ * dev.impersonation.audit.AuditSink}. (Only an error of the virtual machine itself goes on.)
+ *
+ * <p>All on the thread of the dispatch: {@link #judged} for each dispatch, then {@link #recorded}
+ * or {@link #notRecorded} if something is to be recorded, then {@link #enter} if it goes on to the
+ * application. Outcomes are recorded on whichever thread the request ends.
  *
  * <p>Implementations are safe for use by many threads, and quick: requests wait for them.
  */
@@ -13,22 +18,36 @@ public interface RequestObserver {
   /** What an observer has begun for one dispatch, on one thread. */
   @FunctionalInterface
   interface Scope {
-    /** Ends it, on the thread that began it. */
+    /** Ends it, on the thread that began it; those begun last end first. */
     void close();
   }
 
   /**
-   * Is told what the gate says to a dispatch, before that is done. Does nothing by default.
+   * Is told what the gate says to a dispatch, before that is done; for one dispatch again wherever
+   * a guard asks for more, so that requests are to be counted by {@link #recorded}. Does nothing by
+   * default.
    *
    * @param judgement whom it speaks for, what policies said and, if it is refused, the answer
    */
   default void judged(Judgement judgement) {}
 
   /**
-   * Is told that a dispatch goes on to the application, on the thread on which it does, as a place
-   * to put attributes on the current span. Does nothing by default.
+   * Is told of an audit event that the sink has taken: meters find the decision in it and, of an
+   * outcome, the status and the duration. Does nothing by default.
+   */
+  default void recorded(AuditEvent event) {}
+
+  /**
+   * Is told of an audit event that the sink has not taken: of an intent the request did not happen,
+   * of an outcome it did and the event is lost. Does nothing by default.
+   */
+  default void notRecorded(AuditEvent event) {}
+
+  /**
+   * Is told that a dispatch with a verified token goes on to the application, on the thread on
+   * which it does, as a place to put attributes on the current span. Does nothing by default.
    *
-   * @return what ends with the dispatch
+   * @return what ends with the dispatch; never null
    */
   default Scope enter(ImpersonationContext context) {
     return () -> {};

@@ -28,6 +28,23 @@ final class TrustedIssuer {
     issuer = url;
   }
 
+  void trustKey(String pem) {
+    try {
+      jwtKey = StaticKeySet.ofPem(pem);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("jwtKey is refused: " + e.getMessage(), e);
+    }
+  }
+
+  void lookAt(String suffix) {
+    if (!suffix.matches("[A-Za-z0-9_-]{1,64}")) {
+      throw new IllegalArgumentException(
+          "cookieSuffix must be what follows __session_ in the cookie's name: up to 64 letters,"
+              + " digits, - and _");
+    }
+    cookieSuffix = suffix;
+  }
+
   String effectiveIssuer() {
     if (issuer != null) {
       return issuer;

@@ -14,6 +14,7 @@ final class AuditedExchange implements AsyncListener {
   private final AuditedRequest audited;
   private final HttpServletResponse response;
   private volatile boolean asynchronous;
+  private volatile boolean timedOut;
 
   AuditedExchange(AuditedRequest audited, HttpServletResponse response) {
     this.audited = audited;
@@ -27,8 +28,8 @@ final class AuditedExchange implements AsyncListener {
   /** From here on the container says when the request is done with. */
   void watch(AsyncContext context) {
     if (audited.isUnderWay()) {
-      asynchronous = true;
       context.addListener(this);
+      asynchronous = true;
     }
   }
 
@@ -37,10 +38,18 @@ final class AuditedExchange implements AsyncListener {
     if (asynchronous || !audited.isUnderWay()) {
       return;
     }
-    if (request.isAsyncStarted()) {
-      watch(request.getAsyncContext());
-    } else {
+    if (!request.isAsyncStarted() || !isWatched(request)) {
       audited.end(OptionalInt.of(response.getStatus()));
+    }
+  }
+
+  /** Past our own wrapper it may have been started, and by another thread completed, meanwhile. */
+  private boolean isWatched(HttpServletRequest request) {
+    try {
+      watch(request.getAsyncContext());
+      return true;
+    } catch (IllegalStateException e) {
+      return false;
     }
   }
 
@@ -71,6 +80,7 @@ final class AuditedExchange implements AsyncListener {
 
   @Override
   public void onTimeout(AsyncEvent event) {
+    timedOut = true;
     audited.timedOut();
   }
 
@@ -79,6 +89,10 @@ final class AuditedExchange implements AsyncListener {
     Throwable thrown = event.getThrowable();
     if (thrown != null) {
       audited.failed(cause(thrown));
+    }
+    // Tomcat never completes a request whose error comes before its dispatch has departed.
+    if (!timedOut) {
+      end();
     }
   }
 

@@ -1,7 +1,14 @@
 package dev.impersonation.servlet;
 
+import dev.impersonation.http.DispatchScope;
+import dev.impersonation.http.ImpersonationGate;
+import dev.impersonation.http.Verdict;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -42,5 +49,36 @@ record ErrorDispatch(@Nullable String requestId, DispatchTarget page) {
 
   static void end(HttpServletRequest request) {
     request.removeAttribute(ATTRIBUTE);
+  }
+
+  /** Never decides again: what failed has been decided, and the status that is reported stays. */
+  static void show(
+      ImpersonationGate gate,
+      @Nullable VerifiedRequest before,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain)
+      throws IOException, ServletException {
+    Verdict verdict = before == null ? null : before.verdict();
+    HttpServletRequest identified =
+        IdentityAttributes.attach(
+            request,
+            response,
+            verdict,
+            SessionBinding.of(gate, verdict),
+            before == null ? null : before.exchange());
+    boolean begins = begin(request, DispatchTarget.of(request));
+    try {
+      DispatchScope scope = gate.enter(verdict);
+      try {
+        chain.doFilter(identified, response);
+      } finally {
+        scope.close();
+      }
+    } finally {
+      if (begins) {
+        end(request);
+      }
+    }
   }
 }

@@ -1,15 +1,11 @@
 package dev.impersonation.servlet;
 
 import dev.impersonation.ImpersonationContext;
-import dev.impersonation.http.DispatchScope;
 import dev.impersonation.http.GateBuilder;
 import dev.impersonation.http.HttpSessionBinding;
 import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.Judgement;
-import dev.impersonation.http.Refusal;
-import dev.impersonation.http.Verdict;
 import dev.impersonation.keys.KeySetState;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -19,7 +15,6 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
@@ -117,65 +112,61 @@ public final class ImpersonationFilter implements Filter {
   @Override
   public void init(FilterConfig config) throws ServletException {
     JettyUpgrades.warn(config);
+    String name = "ImpersonationFilter " + config.getFilterName() + ": ";
     try {
-      readAnnotations(config);
-      ImpersonationGate ready = configured(config);
-      open(config, ready);
-      CoverageAtStart.ofFilter(config, ready);
-    } catch (ServletException e) {
+      open(config);
+    } catch (IllegalArgumentException e) {
+      throw new ServletException(name + e.getMessage(), e);
+    }
+    try {
+      if (builtInCode && config.getInitParameterNames().hasMoreElements()) {
+        throw new ServletException(
+            name + "built in code, so its init-params would be ignored: remove them");
+      }
+      readAnnotations(config.getServletContext(), name);
+      CoverageAtStart.ofFilter(config, opened());
+    } catch (ServletException | RuntimeException | Error e) {
       destroy();
       throw e;
     }
   }
 
-  private ImpersonationGate configured(FilterConfig config) throws ServletException {
-    ImpersonationGate built = gate;
-    String name = "ImpersonationFilter " + config.getFilterName() + ": ";
-    if (builtInCode && built != null) {
-      if (config.getInitParameterNames().hasMoreElements()) {
-        throw new ServletException(
-            name + "built in code, so its init-params would be ignored: remove them");
-      }
-      return built;
-    }
-    gate = null;
-    try {
+  /** Counts as one more use of a gate that was built in code: other applications may share it. */
+  private void open(FilterConfig config) {
+    if (!builtInCode) {
+      gate = null;
       GateBuilder<ImpersonationGate> builder = ImpersonationGate.builder();
       for (String setting : Collections.list(config.getInitParameterNames())) {
         builder.set(setting, String.valueOf(config.getInitParameter(setting)));
       }
-      built = builder.build();
-      gate = built;
-      return built;
-    } catch (IllegalArgumentException e) {
-      throw new ServletException(name + e.getMessage(), e);
+      gate = builder.build();
     }
+    opened().open();
   }
 
-  private static void open(FilterConfig config, ImpersonationGate gate) throws ServletException {
-    try {
-      gate.open();
-    } catch (IllegalArgumentException e) {
-      throw new ServletException(
-          "ImpersonationFilter " + config.getFilterName() + ": " + e.getMessage(), e);
+  private ImpersonationGate opened() {
+    ImpersonationGate ready = gate;
+    if (ready == null) {
+      throw new IllegalStateException("ImpersonationFilter is not initialized");
     }
+    return ready;
   }
 
-  private void readAnnotations(FilterConfig config) throws ServletException {
-    ServletContext context = config.getServletContext();
+  private static void readAnnotations(ServletContext context, String name) throws ServletException {
     try {
       AnnotatedServlets annotated = AnnotatedServlets.of(context);
       annotated.keepIn(context);
       annotated.warnOfUnguarded(context);
     } catch (IllegalArgumentException e) {
-      throw new ServletException(
-          "ImpersonationFilter " + config.getFilterName() + ": " + e.getMessage(), e);
+      throw new ServletException(name + e.getMessage(), e);
     }
   }
 
   /**
-   * Ends the threads and gives back the keys of a key set that this filter fetches itself. A filter
-   * built in code can be used again, as after a restart of its context; then it fetches them anew.
+   * Ends the threads and gives back the keys of a key set that this filter fetches itself, and, if
+   * no other application still uses this filter, the audit file that its settings name. A filter
+   * built in code can be used again, as after a restart of its context; then it fetches its keys
+   * anew and goes on in the same file.
    */
   @Override
   public void destroy() {
@@ -202,7 +193,7 @@ public final class ImpersonationFilter implements Filter {
     GuardMark mark = GuardMark.take(httpRequest, target);
     VerifiedRequest before = VerifiedRequest.of(httpRequest, ready);
     if (ErrorDispatch.isPage(httpRequest, target)) {
-      showErrorPage(ready, before, httpRequest, httpResponse, chain);
+      ErrorDispatch.show(ready, before, httpRequest, httpResponse, chain);
       return;
     }
     List<ImpersonationGuard> guards =
@@ -212,33 +203,8 @@ public final class ImpersonationFilter implements Filter {
     ServletGateRequest dispatch = new ServletGateRequest(httpRequest, target);
     Judgement judgement = judge(ready, dispatch, before, mark, guards);
     AuditedExchange exchange = audited(ready, dispatch, before, judgement, httpResponse);
-    Verdict verdict = judgement.verdict();
-    SessionBinding binding = binding(ready, verdict);
-    HttpServletRequest identified =
-        IdentityAttributes.attach(httpRequest, httpResponse, verdict, binding, exchange);
-    if (before == null) {
-      RefusalAnswer.announce(httpResponse, judgement);
-    }
-    Optional<Refusal> refusal = before == null ? exchange.audited().refusal() : judgement.refusal();
-    if (refusal.isPresent()) {
-      RefusalAnswer.write(httpRequest, httpResponse, target, refusal.get());
-      return;
-    }
-    if (before == null && binding != null) {
-      binding.enter(httpRequest);
-    }
-    VerifiedRequest verified =
-        new VerifiedRequest(ready, httpRequest.getRequestId(), verdict, exchange, target, guards);
-    try {
-      pass(verified, begins(before, target), identified, httpResponse, chain);
-    } finally {
-      bindNewSession(httpRequest, binding);
-    }
-  }
-
-  /** Whether the container made this dispatch, rather than somebody within another one. */
-  private static boolean begins(@Nullable VerifiedRequest before, DispatchTarget target) {
-    return before == null || target.type() == DispatcherType.ASYNC;
+    new JudgedDispatch(ready, dispatch, before, judgement, exchange, guards)
+        .run(httpResponse, chain);
   }
 
   private static Judgement judge(
@@ -271,81 +237,5 @@ public final class ImpersonationFilter implements Filter {
     }
     before.exchange().audited().judged(judgement);
     return before.exchange();
-  }
-
-  /**
-   * Passes a dispatch on.
-   *
-   * @param outermost whether nothing of this filter's is around it, on this thread
-   */
-  private static void pass(
-      VerifiedRequest verified,
-      boolean outermost,
-      HttpServletRequest request,
-      HttpServletResponse response,
-      FilterChain chain)
-      throws IOException, ServletException {
-    VerifiedRequest around = VerifiedRequest.of(request);
-    verified.keepOn(request);
-    DispatchScope scope = verified.gate().enter(verified.verdict());
-    try {
-      chain.doFilter(request, response);
-      if (outermost) {
-        verified.exchange().returned(request);
-      }
-    } catch (Throwable e) {
-      if (outermost) {
-        verified.exchange().threw(e);
-      }
-      throw e;
-    } finally {
-      scope.close();
-      // Not ours in its place: guards refuse by what is found here, also by another filter.
-      (around == null ? verified.betweenDispatches() : around).keepOn(request);
-    }
-  }
-
-  /** Never decides again: what failed has been decided, and the status that is reported stays. */
-  private static void showErrorPage(
-      ImpersonationGate gate,
-      @Nullable VerifiedRequest before,
-      HttpServletRequest request,
-      HttpServletResponse response,
-      FilterChain chain)
-      throws IOException, ServletException {
-    Verdict verdict = before == null ? null : before.verdict();
-    HttpServletRequest identified =
-        IdentityAttributes.attach(
-            request,
-            response,
-            verdict,
-            binding(gate, verdict),
-            before == null ? null : before.exchange());
-    boolean begins = ErrorDispatch.begin(request, DispatchTarget.of(request));
-    DispatchScope scope = gate.enter(verdict);
-    try {
-      chain.doFilter(identified, response);
-    } finally {
-      scope.close();
-      if (begins) {
-        ErrorDispatch.end(request);
-      }
-    }
-  }
-
-  private static @Nullable SessionBinding binding(
-      ImpersonationGate gate, @Nullable Verdict verdict) {
-    return gate.httpSessionBinding() == HttpSessionBinding.INVALIDATE
-            && verdict instanceof Verdict.Verified verified
-        ? new SessionBinding(verified.context())
-        : null;
-  }
-
-  /** A session that was made past the request we passed on would else belong to whoever is next. */
-  private static void bindNewSession(HttpServletRequest request, @Nullable SessionBinding binding) {
-    HttpSession session = binding == null ? null : request.getSession(false);
-    if (session != null && binding != null) {
-      binding.bind(session);
-    }
   }
 }

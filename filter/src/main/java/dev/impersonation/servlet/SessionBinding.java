@@ -1,6 +1,9 @@
 package dev.impersonation.servlet;
 
 import dev.impersonation.ImpersonationContext;
+import dev.impersonation.http.HttpSessionBinding;
+import dev.impersonation.http.ImpersonationGate;
+import dev.impersonation.http.Verdict;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.nio.ByteBuffer;
@@ -9,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ties a servlet session to the identity that uses it. The session holds a hash, which says nothing
@@ -16,6 +20,16 @@ import java.util.List;
  */
 record SessionBinding(ImpersonationContext context) {
   static final String ATTRIBUTE = SessionBinding.class.getName();
+
+  /**
+   * Returns what binds the sessions of this request; null if that is off, or nobody is verified.
+   */
+  static @Nullable SessionBinding of(ImpersonationGate gate, @Nullable Verdict verdict) {
+    return gate.httpSessionBinding() == HttpSessionBinding.INVALIDATE
+            && verdict instanceof Verdict.Verified verified
+        ? new SessionBinding(verified.context())
+        : null;
+  }
 
   /** Computed only where there is a session to compare it with. */
   private String identity() {

@@ -72,10 +72,13 @@ interface AuditAsyncContract extends AuditTrailContract {
   default void audit_asyncWorkThrows_isOneOutcome() {
     Trail trail = trail("GET", "/audited?do=async-throw", impersonated());
     assertEquals(500, trail.answer().status());
-    assertEquals(500, trail.outcome().path("status").asInt());
-    String failure = trail.outcome().path("failure").asText();
-    assertTrue(
-        List.of("timeout", IllegalStateException.class.getName()).contains(failure), failure);
+    JsonNode outcome = trail.outcome();
+    if (outcome.path("failure").asText().equals("timeout")) {
+      assertEquals(500, outcome.path("status").asInt());
+    } else {
+      assertEquals(IllegalStateException.class.getName(), outcome.path("failure").asText());
+      assertTrue(outcome.path("status").isMissingNode(), "nobody knows yet");
+    }
   }
 
   @Test

@@ -6,12 +6,15 @@ import static dev.impersonation.http.GateOutcomes.nothingSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.impersonation.testkit.TestIssuer;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 @DisplayName("what the log says of a gate when it is built")
 final class GateStartLogTest {
@@ -38,8 +41,9 @@ final class GateStartLogTest {
                 + issuer
                 + " by StaticKeySet[]; authorized parties: ["
                 + OTHER_ORIGIN
-                + "]; audience: me; anonymous: REFUSE; CORS preflight: OFF; while impersonated:"
-                + " read-only, unless guards say otherwise"),
+                + "]; audience: me; anonymous: REFUSE; CORS preflight: OFF; audit:"
+                + " impersonated, to logger impersonation.audit; while impersonated: read-only,"
+                + " unless guards say otherwise"),
         line);
   }
 
@@ -55,6 +59,24 @@ final class GateStartLogTest {
     List<String> lines = log.lines("ImpersonationGate");
     assertEquals(2, lines.size(), lines.toString());
     assertTrue(lines.get(1).contains("WARN") && lines.get(1).contains("audience is not set"));
+  }
+
+  @Test
+  @DisplayName("a log that would take no event is told of before the first request is refused")
+  void build_auditLoggerOff_warns() throws IOException {
+    Logger logger = (Logger) LoggerFactory.getLogger("impersonation.audit");
+    Level level = logger.getLevel();
+    LogTail log = LogTail.start();
+    logger.setLevel(Level.WARN);
+    try {
+      nothingSet().publishableKey(OWN_KEY).build();
+      nothingSet().publishableKey(OWN_KEY).auditSink(event -> {}).build();
+    } finally {
+      logger.setLevel(level);
+    }
+    List<String> lines = log.lines("impersonation.audit is not enabled at INFO");
+    assertEquals(1, lines.size(), lines.toString());
+    assertTrue(lines.get(0).contains("WARN") && lines.get(0).contains("set auditFile"));
   }
 
   @Test

@@ -46,7 +46,7 @@ final class LimitsTest {
             ImpersonationHeader.SEND,
             null,
             CoverageCheck.OFF,
-            new AuditSettings().audit(Clock.systemUTC()),
+            new AuditSettings().audit(Clock.systemUTC(), List.of()),
             List.of()));
   }
 

@@ -6,8 +6,11 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +33,7 @@ public final class RedeployedApplication implements BinaryOperator<String> {
     ImpersonationFilter filter = new ImpersonationFilter();
     AtomicReference<String> seen = new AtomicReference<>("nothing");
     try {
-      filter.init(config(Map.of("publishableKey", publishableKey)));
+      filter.init(config(settings(publishableKey)));
       send(filter, "Bearer forged", seen);
       send(filter, "Bearer " + token, seen);
     } catch (Exception e) {
@@ -39,6 +42,12 @@ public final class RedeployedApplication implements BinaryOperator<String> {
       filter.destroy();
     }
     return String.valueOf(seen.get());
+  }
+
+  /** With a file, whose thread and lock must not outlive the application either. */
+  private static Map<String, String> settings(String publishableKey) throws IOException {
+    Path file = Files.createTempDirectory("redeployed").resolve("audit.jsonl");
+    return Map.of("publishableKey", publishableKey, "auditFile", file.toString());
   }
 
   private static void send(

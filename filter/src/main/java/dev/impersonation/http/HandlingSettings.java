@@ -1,0 +1,41 @@
+package dev.impersonation.http;
+
+import dev.impersonation.policy.ImpersonationPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is done with whoever was verified, as far as a {@link GateBuilder} was told. */
+final class HandlingSettings {
+  Anonymous anonymous = Anonymous.REFUSE;
+  CorsPreflight corsPreflight = CorsPreflight.OFF;
+  HttpSessionBinding bindHttpSession = HttpSessionBinding.INVALIDATE;
+  GuardMode defaultMode = GuardMode.READ_ONLY;
+  @Nullable ImpersonationPolicy policy;
+  ImpersonationHeader impersonationHeader = ImpersonationHeader.SEND;
+  @Nullable String refusalPage;
+  CoverageCheck coverage = CoverageCheck.WARN;
+  final List<RequestObserver> observers = new ArrayList<>();
+
+  GateSettings settings(Audit audit) {
+    return new GateSettings(
+        anonymous,
+        corsPreflight,
+        bindHttpSession,
+        defaultMode,
+        policy,
+        impersonationHeader,
+        refusalPage,
+        coverage,
+        audit,
+        List.copyOf(observers));
+  }
+
+  /** Tells what becomes of whoever impersonates. */
+  @Override
+  public String toString() {
+    return defaultMode
+        + ", unless guards say otherwise"
+        + (policy == null ? "" : ", and a policy everywhere");
+  }
+}

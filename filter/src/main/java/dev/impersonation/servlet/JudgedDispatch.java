@@ -1,0 +1,99 @@
+package dev.impersonation.servlet;
+
+import dev.impersonation.http.DispatchScope;
+import dev.impersonation.http.ImpersonationGate;
+import dev.impersonation.http.Judgement;
+import dev.impersonation.http.Refusal;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A dispatch that the gate has judged, and of whose request the intent is recorded if it is to be:
+ * it is answered here, or passed on.
+ *
+ * @param before what was found at an earlier dispatch of the request; null at the first
+ * @param guards those that had marked this dispatch
+ */
+record JudgedDispatch(
+    ImpersonationGate gate,
+    ServletGateRequest dispatch,
+    @Nullable VerifiedRequest before,
+    Judgement judgement,
+    AuditedExchange exchange,
+    List<ImpersonationGuard> guards) {
+  /** Whatever ends it, the outcome is told from here on. */
+  void run(HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
+    HttpServletRequest request = dispatch.request();
+    SessionBinding binding = SessionBinding.of(gate, judgement.verdict());
+    try {
+      HttpServletRequest identified =
+          IdentityAttributes.attach(request, response, judgement.verdict(), binding, exchange);
+      if (before == null) {
+        RefusalAnswer.announce(response, judgement);
+      }
+      Optional<Refusal> refusal =
+          before == null ? exchange.audited().refusal() : judgement.refusal();
+      if (refusal.isPresent()) {
+        RefusalAnswer.write(request, response, dispatch.target(), refusal.get());
+        return;
+      }
+      if (before == null && binding != null) {
+        binding.enter(request);
+      }
+      try {
+        pass(identified, response, chain);
+      } finally {
+        bindNewSession(request, binding);
+      }
+    } catch (Throwable e) {
+      if (isOutermost()) {
+        exchange.threw(e);
+      }
+      throw e;
+    }
+    if (isOutermost()) {
+      exchange.returned(request);
+    }
+  }
+
+  /** Whether the container made this dispatch, rather than somebody within another one. */
+  private boolean isOutermost() {
+    return before == null || dispatch.target().type() == DispatcherType.ASYNC;
+  }
+
+  private void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    VerifiedRequest around = VerifiedRequest.of(request);
+    VerifiedRequest verified =
+        new VerifiedRequest(
+            gate, request.getRequestId(), judgement.verdict(), exchange, dispatch.target(), guards);
+    verified.keepOn(request);
+    try {
+      DispatchScope scope = gate.enter(judgement.verdict());
+      try {
+        chain.doFilter(request, response);
+      } finally {
+        scope.close();
+      }
+    } finally {
+      // Not ours in its place: guards refuse by what is found here, also by another filter.
+      (around == null ? verified.betweenDispatches() : around).keepOn(request);
+    }
+  }
+
+  /** A session that was made past the request we passed on would else belong to whoever is next. */
+  private static void bindNewSession(HttpServletRequest request, @Nullable SessionBinding binding) {
+    HttpSession session = binding == null ? null : request.getSession(false);
+    if (session != null && binding != null) {
+      binding.bind(session);
+    }
+  }
+}

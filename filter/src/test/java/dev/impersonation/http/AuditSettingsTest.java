@@ -1,0 +1,179 @@
+package dev.impersonation.http;
+
+import static dev.impersonation.http.GateOutcomes.OTHER_ISSUER;
+import static dev.impersonation.http.GateOutcomes.OWN_KEY;
+import static dev.impersonation.http.GateOutcomes.nothingSet;
+import static dev.impersonation.http.GateOutcomes.refusal;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.impersonation.audit.AuditSink;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("S47: settings of the audit")
+final class AuditSettingsTest {
+  @TempDir private Path folder = Path.of("target");
+
+  private static GateBuilder<ImpersonationGate> good() {
+    return nothingSet().publishableKey(OWN_KEY);
+  }
+
+  private GateBuilder<ImpersonationGate> withFile(String name) {
+    return good().set("auditFile", folder.resolve(name).toString());
+  }
+
+  /** The line of the start, up to what follows on the audit. */
+  private static String announced(GateBuilder<ImpersonationGate> builder) throws IOException {
+    LogTail log = LogTail.start();
+    builder.build().close();
+    List<String> lines = log.lines("verifying session tokens of ");
+    assertEquals(1, lines.size());
+    return lines.get(0).replaceAll(".*; audit: (.*); while impersonated: .*", "$1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "auditFileMaxBytes | 4096",
+        "auditFileSync | never",
+        "auditQueue | 7",
+        "auditQueueFull | refuse"
+      })
+  void build_settingOfAFileWithoutFile_isRefusedByName(String name, String value) {
+    assertEquals(
+        "[" + name + "] mean nothing without auditFile: set it, or remove them",
+        refusal(() -> good().set(name, value).build()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "audit | Sekrit | audit must be one of: off, impersonated, all",
+        "auditFileMaxBytes | Sekrit | auditFileMaxBytes must be a whole number",
+        "auditFileMaxBytes | 99999999999999999999 | auditFileMaxBytes must be a whole number",
+        "auditFileSync | Sekrit | auditFileSync must be one of: always, never",
+        "auditQueue | Sekrit | auditQueue must be a whole number",
+        "auditQueueFull | Sekrit | auditQueueFull must be one of: block, refuse",
+        "auditFile | / | auditFile is a root folder: name a file in a folder"
+      })
+  void set_refusedValue_namesTheSettingAndTheFix(String name, String value, String message) {
+    assertEquals(message, refusal(() -> good().set(name, value)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "auditFileMaxBytes, 1023, auditFileMaxBytes is refused: maxBytes must be at least 1024",
+    "auditFileMaxBytes, -1, auditFileMaxBytes is refused: maxBytes must be at least 1024",
+    "auditQueue, 0, auditQueue is refused: capacity must be between 1 and 1000000",
+    "auditQueue, 1000001, auditQueue is refused: capacity must be between 1 and 1000000",
+    "auditQueue, 4294967297, auditQueue is refused: capacity must be between 1 and 1000000",
+    "auditQueue, -9223372036854775808, auditQueue is refused: capacity must be between 1 and"
+        + " 1000000"
+  })
+  @DisplayName("a number that the sink refuses is refused by the name of its setting")
+  void build_numberOutOfBounds_namesTheSetting(String name, String value, String message) {
+    assertEquals(message, refusal(() -> withFile("a.jsonl").set(name, value).build()));
+    assertFalse(Files.exists(folder.resolve("a.jsonl")));
+  }
+
+  @Test
+  void build_contradictions_areRefusedWithTheFix() {
+    AuditSink sink = event -> {};
+    assertEquals(
+        "audit=off with auditSink: remove one of them",
+        refusal(() -> good().audit(AuditedRequests.OFF).auditSink(sink).build()));
+    assertEquals(
+        "audit=off with auditFile: remove one of them",
+        refusal(() -> withFile("a.jsonl").set("audit", "off").build()));
+    assertEquals(
+        "auditSink and auditFile are both set: remove one",
+        refusal(() -> withFile("a.jsonl").auditSink(sink).build()));
+    assertEquals(
+        "auditQueueFull means nothing without auditQueue: set it, or remove auditQueueFull",
+        refusal(() -> withFile("a.jsonl").set("auditQueueFull", "block").build()));
+    assertFalse(Files.exists(folder.resolve("a.jsonl")));
+  }
+
+  @Test
+  void build_fileThatCannotBe_isRefusedWithTheFix() throws IOException {
+    Files.writeString(folder.resolve("file"), "");
+    Files.createDirectory(folder.resolve("folder"));
+    for (String name : List.of("missing/a.jsonl", "file/a.jsonl", "folder")) {
+      String message = refusal(() -> withFile(name).build());
+      assertTrue(message.startsWith("auditFile is refused, by "), message);
+      assertTrue(message.contains("Its folder must be there and let this process write"), message);
+    }
+  }
+
+  @Test
+  void build_everythingOfAFile_isAnnouncedByItsPath() throws IOException {
+    String announced =
+        announced(
+            withFile("a.jsonl")
+                .set("audit", "all")
+                .set("auditFileMaxBytes", "1024")
+                .set("auditFileSync", "never")
+                .set("auditQueue", "1")
+                .set("auditQueueFull", "refuse"));
+    assertEquals("all, to file " + folder.resolve("a.jsonl"), announced);
+  }
+
+  @Test
+  @DisplayName("S31: of a user's sink the start names the class, not what it says of itself")
+  void build_sinkOfTheUsers_isAnnouncedByItsClass() throws IOException {
+    record Telling(String password) implements AuditSink {
+      @Override
+      public void record(dev.impersonation.audit.AuditEvent event) {}
+    }
+    assertEquals(
+        "impersonated, to " + Telling.class.getName(),
+        announced(good().auditSink(new Telling("Sekrit"))));
+  }
+
+  @Test
+  void build_auditOff_warns() throws IOException {
+    LogTail log = LogTail.start();
+    assertEquals("off", announced(good().audit(AuditedRequests.OFF)));
+    List<String> warnings = log.lines("audit is off");
+    assertEquals(1, warnings.size());
+    assertTrue(warnings.get(0).contains(" WARN "), warnings.get(0));
+  }
+
+  @Test
+  @DisplayName("what fails after the file was opened gives it back")
+  void build_adapterThrows_closesTheFile() {
+    GateBuilder<String> failing =
+        GateBuilder.<String>of(
+                gate -> {
+                  throw new IllegalStateException("adapter");
+                })
+            .issuer(OTHER_ISSUER)
+            .publishableKey(OWN_KEY)
+            .set("auditFile", folder.resolve("a.jsonl").toString());
+    assertThrows(IllegalStateException.class, failing::build);
+    withFile("a.jsonl").build().close();
+  }
+
+  @Test
+  void build_fileOfAnotherGate_isRefused() {
+    ImpersonationGate first = withFile("a.jsonl").build();
+    try {
+      assertTrue(refusal(() -> withFile("a.jsonl").build()).contains("no other filter may write"));
+    } finally {
+      first.close();
+    }
+    withFile("a.jsonl").build().close();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.impersonation.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.impersonation.ImpersonationContext;
+import dev.impersonation.audit.AuditEvent;
+import dev.impersonation.audit.AuditSink;
+import dev.impersonation.audit.AuditUnavailableException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("a sink of the gate's own: open while somebody uses it")
+final class OwnSinkTest {
+  private final List<String> done = new ArrayList<>();
+  private boolean broken;
+
+  private AuditSink opened() {
+    if (broken) {
+      throw new IllegalArgumentException("auditFile is refused");
+    }
+    done.add("open");
+    return new AuditSink() {
+      @Override
+      public void record(AuditEvent event) {
+        done.add("record");
+      }
+
+      @Override
+      public void close() {
+        done.add("close");
+      }
+    };
+  }
+
+  private static AuditEvent event() {
+    ImpersonationContext context =
+        ImpersonationContext.builder("https://issuer.example", "user_customer").build();
+    return AuditEvent.builder(AuditEvent.Kind.INTENT, TestGates.NOW, context).build();
+  }
+
+  @Test
+  void close_usersOfTwoApplications_lastOneCloses() {
+    OwnSink sink = OwnSink.open(this::opened);
+    sink.use();
+    sink.use();
+    sink.close();
+    sink.record(event());
+    sink.close();
+    assertEquals(List.of("open", "record", "close"), done);
+  }
+
+  @Test
+  void close_neverUsed_closesOnce() {
+    OwnSink sink = OwnSink.open(this::opened);
+    sink.close();
+    sink.close();
+    assertEquals(List.of("open", "close"), done);
+  }
+
+  @Test
+  void use_afterClose_opensAgain() {
+    OwnSink sink = OwnSink.open(this::opened);
+    sink.use();
+    sink.close();
+    sink.use();
+    sink.record(event());
+    sink.close();
+    assertEquals(List.of("open", "close", "open", "record", "close"), done);
+  }
+
+  @Test
+  @DisplayName("a late request does not reopen the file, which may be another application's by now")
+  void record_afterClose_isRefused() {
+    OwnSink sink = OwnSink.open(this::opened);
+    sink.use();
+    sink.close();
+    assertThrows(AuditUnavailableException.class, () -> sink.record(event()));
+    assertEquals(List.of("open", "close"), done);
+  }
+
+  @Test
+  void use_cannotBeOpened_countsForNothing() {
+    OwnSink sink = OwnSink.open(this::opened);
+    sink.close();
+    broken = true;
+    assertThrows(IllegalArgumentException.class, sink::use);
+    broken = false;
+    sink.use();
+    sink.close();
+    assertEquals(List.of("open", "close", "open", "close"), done);
+  }
+}
