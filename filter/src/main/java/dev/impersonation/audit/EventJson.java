@@ -1,11 +1,12 @@
 package dev.impersonation.audit;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
@@ -16,19 +17,46 @@ import java.io.UncheckedIOException;
 final class EventJson {
   // No recycling: its thread-locals would hold this class loader in the container's threads.
   private static final JsonFactory JSON =
-      JsonFactory.builder()
+      new JsonFactoryBuilder()
           .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
           .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+          .rootValueSeparator((String) null)
           .build();
 
   private EventJson() {}
 
-  /** Writes the event and the end of its line. */
-  static void write(AuditEvent event, OutputStream out) throws IOException {
-    try (JsonGenerator json = JSON.createGenerator(out)) {
-      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+  /** Lines in memory, one an event: one generator for all of them, whose buffers cost most. */
+  static final class Lines implements AutoCloseable {
+    private final ByteArrayOutputStream bytes;
+    private final JsonGenerator json;
+
+    /**
+     * Makes it.
+     *
+     * @param events how many there may be
+     */
+    Lines(int events) throws IOException {
+      bytes = new ByteArrayOutputStream(512 * events);
+      json = JSON.createGenerator(bytes);
+    }
+
+    void add(AuditEvent event) throws IOException {
       write(event, json);
       json.writeRaw('\n');
+      json.flush();
+    }
+
+    int size() {
+      return bytes.size();
+    }
+
+    byte[] bytes() {
+      return bytes.toByteArray();
+    }
+
+    @Override
+    public void close() throws IOException {
+      json.close();
     }
   }
 

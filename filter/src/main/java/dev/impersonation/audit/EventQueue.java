@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class EventQueue implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AuditSink.class);
   private static final long RETRY_MILLIS = 250;
+  private static final long LINGER_MILLIS = 10;
 
   /**
    * An event on its way.
@@ -167,8 +168,31 @@ final class EventQueue implements AutoCloseable {
         // Nobody has a reason to: what is queued is still to be written.
       }
     }
-    queue.drainTo(batch, Math.max(0, writer.maxBatch() - batch.size()));
+    drain(batch);
+    linger(batch);
     return true;
+  }
+
+  private void drain(List<Entry> batch) {
+    queue.drainTo(batch, Math.max(0, writer.maxBatch() - batch.size()));
+  }
+
+  /**
+   * Where nobody waits, writing often costs more than writing: gives the batch a moment to grow, as
+   * long as there is room.
+   */
+  private void linger(List<Entry> batch) {
+    boolean hasRoom = room.availablePermits() > capacity / 2;
+    boolean isWaitedFor = batch.get(0).written() != null;
+    if (batch.size() < writer.maxBatch() && hasRoom && !isWaitedFor) {
+      try {
+        if (!closing.await(LINGER_MILLIS, TimeUnit.MILLISECONDS)) {
+          drain(batch);
+        }
+      } catch (InterruptedException e) {
+        // Nobody has a reason to: it only ends the wait.
+      }
+    }
   }
 
   /** Writes the batch, and takes out of it what is done with. */

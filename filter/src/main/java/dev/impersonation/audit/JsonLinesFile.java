@@ -1,6 +1,5 @@
 package dev.impersonation.audit;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -132,23 +131,24 @@ final class JsonLinesFile implements EventWriter {
     if (size > 0 && isDayOver() && mayRotate()) {
       open = rotate(open);
     }
-    ByteArrayOutputStream lines = new ByteArrayOutputStream(512 * events.size());
-    int written = 0;
-    for (AuditEvent event : events) {
-      int before = lines.size();
-      EventJson.write(event, lines);
-      boolean isTooMuch = size + lines.size() > maxBytes && mayRotate();
-      if (written > 0 && (isTooMuch || lines.size() > MAX_BATCH_BYTES)) {
-        append(open, ByteBuffer.wrap(lines.toByteArray(), 0, before));
-        return written;
+    try (EventJson.Lines lines = new EventJson.Lines(events.size())) {
+      int written = 0;
+      for (AuditEvent event : events) {
+        int before = lines.size();
+        lines.add(event);
+        boolean isTooMuch = size + lines.size() > maxBytes && mayRotate();
+        if (written > 0 && (isTooMuch || lines.size() > MAX_BATCH_BYTES)) {
+          append(open, ByteBuffer.wrap(lines.bytes(), 0, before));
+          return written;
+        }
+        if (isTooMuch && size > 0) {
+          open = rotate(open);
+        }
+        written++;
       }
-      if (isTooMuch && size > 0) {
-        open = rotate(open);
-      }
-      written++;
+      append(open, ByteBuffer.wrap(lines.bytes()));
+      return written;
     }
-    append(open, ByteBuffer.wrap(lines.toByteArray()));
-    return written;
   }
 
   /** The file under its name: what is written to one that was moved away, nobody may look for. */

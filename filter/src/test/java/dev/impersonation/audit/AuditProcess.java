@@ -76,7 +76,7 @@ final class AuditProcess {
       case "until-refused" -> untilRefused(builder.build(), out);
       case "queue" -> {
         try (FileAuditSink sink =
-            builder.asynchronous(1000, QueueFull.REFUSE).patience(PATIENCE).build()) {
+            builder.asynchronous(1000, QueueFull.BLOCK).patience(PATIENCE).build()) {
           untilRefused(sink, out);
         }
       }
