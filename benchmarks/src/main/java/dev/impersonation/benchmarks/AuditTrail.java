@@ -1,0 +1,86 @@
+package dev.impersonation.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What a server recorded, counted: a sink that loses events would be fast for that. */
+final class AuditTrail {
+  private static final ObjectReader JSON = new ObjectMapper().readerFor(JsonNode.class);
+
+  private final byte[] intents;
+  private final byte[] outcomes;
+
+  private AuditTrail(int requests) {
+    this.intents = new byte[requests];
+    this.outcomes = new byte[requests];
+  }
+
+  /**
+   * Demands one intent and one outcome of each request, both with the names of its caller, and
+   * nothing else.
+   *
+   * @param requests how many there were, numbered from 0
+   * @return what was found, as text
+   * @throws IllegalStateException if it is not so; the message tells the first that is wrong
+   */
+  static String check(Path directory, int requests) throws IOException {
+    AuditTrail trail = new AuditTrail(requests);
+    for (Path file : files(directory)) {
+      try (BufferedReader lines = Files.newBufferedReader(file)) {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          trail.add(JSON.readTree(line));
+        }
+      }
+    }
+    for (int number = 0; number < requests; number++) {
+      if (trail.intents[number] != 1 || trail.outcomes[number] != 1) {
+        throw new IllegalStateException(
+            "request %d has %d intents and %d outcomes"
+                .formatted(number, trail.intents[number], trail.outcomes[number]));
+      }
+    }
+    return "%,d requests, one intent and one outcome each".formatted(requests);
+  }
+
+  /** The file that is written to, and those that were set aside. */
+  private static List<Path> files(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.filter(file -> file.toString().endsWith(".jsonl")).toList();
+    }
+  }
+
+  private void add(JsonNode event) {
+    String path = event.path("path").asText();
+    int number =
+        path.startsWith(NotesServlet.PATH)
+            ? Integer.parseInt(path.substring(NotesServlet.PATH.length()))
+            : -1;
+    if (number < 0 || number >= intents.length) {
+      throw new IllegalStateException("an event is of no request that was sent");
+    }
+    Caller caller = Caller.ofRequest(number);
+    if (!event.path("subject").asText().equals(caller.subject())
+        || !event.path("actor").asText().equals(caller.actorId())) {
+      throw new IllegalStateException("an event of request " + number + " names somebody else");
+    }
+    switch (event.path("kind").asText()) {
+      case "intent" -> intents[number]++;
+      case "outcome" -> outcomes[number]++;
+      default -> throw new IllegalStateException("an event is no intent and no outcome");
+    }
+  }
+
+  /** Returns the number of lines in a log file. */
+  static long lines(Path log) throws IOException {
+    try (Stream<String> lines = Files.lines(log)) {
+      return lines.count();
+    }
+  }
+}

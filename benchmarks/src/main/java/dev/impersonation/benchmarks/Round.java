@@ -1,0 +1,18 @@
+package dev.impersonation.benchmarks;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** A turn of each server, close together in time, so that they can be compared. */
+final class Round {
+  private final Map<Variant, Turn> turns = new EnumMap<>(Variant.class);
+
+  void add(Variant variant, Turn turn) {
+    turns.put(variant, turn);
+  }
+
+  Turn of(Variant variant) {
+    return Objects.requireNonNull(turns.get(variant), "turn");
+  }
+}
