@@ -3,12 +3,20 @@ package dev.impersonation.audit;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Events as JSON on one line, in ASCII alone: letters of other scripts can be invisible, or turn
@@ -22,6 +30,14 @@ final class EventJson {
           .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
           .rootValueSeparator((String) null)
           .build();
+
+  /** In a form that is not encoded again each time. */
+  private static final Map<EventField, SerializedString> NAMES =
+      new EnumMap<>(
+          Arrays.stream(EventField.values())
+              .collect(
+                  Collectors.toMap(
+                      Function.identity(), field -> new SerializedString(field.key()))));
 
   private EventJson() {}
 
@@ -72,18 +88,37 @@ final class EventJson {
 
   private static void write(AuditEvent event, JsonGenerator json) throws IOException {
     json.writeStartObject();
-    for (EventFields.Field field : EventFields.of(event)) {
-      json.writeFieldName(field.name());
-      if (field instanceof EventFields.Text text) {
-        json.writeString(text.value());
-      } else if (field instanceof EventFields.Count count) {
-        json.writeNumber(count.value());
-      } else if (field instanceof EventFields.Texts texts) {
-        json.writeArray(texts.values().toArray(new String[0]), 0, texts.values().size());
-      } else {
-        json.writeBoolean(true);
-      }
-    }
+    EventField.tell(event, new Members(json));
     json.writeEndObject();
+  }
+
+  private record Members(JsonGenerator json) implements EventField.Receiver {
+    private void name(EventField field) throws IOException {
+      json.writeFieldName(Objects.requireNonNull(NAMES.get(field)));
+    }
+
+    @Override
+    public void text(EventField field, String value) throws IOException {
+      name(field);
+      json.writeString(value);
+    }
+
+    @Override
+    public void texts(EventField field, List<String> values) throws IOException {
+      name(field);
+      json.writeArray(values.toArray(new String[0]), 0, values.size());
+    }
+
+    @Override
+    public void count(EventField field, long value) throws IOException {
+      name(field);
+      json.writeNumber(value);
+    }
+
+    @Override
+    public void mark(EventField field) throws IOException {
+      name(field);
+      json.writeBoolean(true);
+    }
   }
 }

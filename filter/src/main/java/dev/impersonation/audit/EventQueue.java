@@ -4,17 +4,17 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,22 +27,7 @@ import org.slf4j.LoggerFactory;
 final class EventQueue implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AuditSink.class);
   private static final long RETRY_MILLIS = 250;
-  private static final long LINGER_MILLIS = 10;
-
-  /**
-   * An event on its way.
-   *
-   * @param written completed when it is written; null if its caller does not wait for that
-   */
-  private record Entry(AuditEvent event, @Nullable CompletableFuture<Void> written) {
-    boolean isGivenUp() {
-      return written != null && written.isDone();
-    }
-
-    boolean fail(Throwable failure) {
-      return written != null && written.completeExceptionally(failure);
-    }
-  }
+  private static final long LINGER_MILLIS = 20;
 
   private final String name;
   private final EventWriter writer;
@@ -50,11 +35,15 @@ final class EventQueue implements AutoCloseable {
   private final Duration patience;
   private final Semaphore room;
   private final int capacity;
-  private final BlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
+
+  /** Bounded by {@link #room}, and without a lock that requests would wait for. */
+  private final Queue<QueuedEvent> queue = new ConcurrentLinkedQueue<>();
+
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
   private volatile boolean failing;
+  private volatile boolean idle;
   private volatile long closeBy;
 
   /** Starts it. */
@@ -72,7 +61,7 @@ final class EventQueue implements AutoCloseable {
 
   /** Takes an event, to be written soon. */
   void enqueue(AuditEvent event) {
-    add(new Entry(event, null), patience.toNanos());
+    add(new QueuedEvent(event, null), patience.toNanos());
   }
 
   /**
@@ -82,7 +71,7 @@ final class EventQueue implements AutoCloseable {
   void write(AuditEvent event) {
     CompletableFuture<Void> written = new CompletableFuture<>();
     long start = System.nanoTime();
-    add(new Entry(event, written), patience.toNanos());
+    add(new QueuedEvent(event, written), patience.toNanos());
     try {
       written.get(patience.toNanos() - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
@@ -104,7 +93,7 @@ final class EventQueue implements AutoCloseable {
     }
   }
 
-  private void add(Entry entry, long patienceNanos) {
+  private void add(QueuedEvent entry, long patienceNanos) {
     requireOpen();
     if (!hasRoom(patienceNanos)) {
       requireOpen();
@@ -112,6 +101,9 @@ final class EventQueue implements AutoCloseable {
           "the queue of " + capacity + " audit events for " + name + " is full", null);
     }
     queue.add(entry);
+    if (idle) {
+      LockSupport.unpark(thread);
+    }
     // The thread may have ended between the two: then nobody takes it.
     if (closed.get() && queue.remove(entry)) {
       room.release();
@@ -138,7 +130,7 @@ final class EventQueue implements AutoCloseable {
   }
 
   private void run() {
-    List<Entry> batch = new ArrayList<>();
+    List<QueuedEvent> batch = new ArrayList<>();
     try {
       while (take(batch)) {
         write(batch);
@@ -155,33 +147,40 @@ final class EventQueue implements AutoCloseable {
   }
 
   /** Adds what there is to what is left; waits for the first. Returns false when all is done. */
-  private boolean take(List<Entry> batch) {
-    while (batch.isEmpty()) {
-      try {
-        Entry first = queue.poll(RETRY_MILLIS, TimeUnit.MILLISECONDS);
-        if (first != null) {
-          batch.add(first);
-        } else if (closed.get() && queue.isEmpty()) {
-          return false;
-        }
-      } catch (InterruptedException e) {
-        // Nobody has a reason to: what is queued is still to be written.
-      }
-    }
+  private boolean take(List<QueuedEvent> batch) {
     drain(batch);
+    while (batch.isEmpty()) {
+      if (closed.get() && queue.isEmpty()) {
+        return false;
+      }
+      idle = true;
+      if (queue.isEmpty() && !closed.get()) {
+        LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS));
+      }
+      idle = false;
+      // Nobody has a reason to interrupt: what is queued is still to be written.
+      boolean unused = Thread.interrupted();
+      drain(batch);
+    }
     linger(batch);
     return true;
   }
 
-  private void drain(List<Entry> batch) {
-    queue.drainTo(batch, Math.max(0, writer.maxBatch() - batch.size()));
+  private void drain(List<QueuedEvent> batch) {
+    while (batch.size() < writer.maxBatch()) {
+      QueuedEvent next = queue.poll();
+      if (next == null) {
+        return;
+      }
+      batch.add(next);
+    }
   }
 
   /**
    * Where nobody waits, writing often costs more than writing: gives the batch a moment to grow, as
    * long as there is room.
    */
-  private void linger(List<Entry> batch) {
+  private void linger(List<QueuedEvent> batch) {
     boolean hasRoom = room.availablePermits() > capacity / 2;
     boolean isWaitedFor = batch.get(0).written() != null;
     if (batch.size() < writer.maxBatch() && hasRoom && !isWaitedFor) {
@@ -196,16 +195,16 @@ final class EventQueue implements AutoCloseable {
   }
 
   /** Writes the batch, and takes out of it what is done with. */
-  private void write(List<Entry> batch) {
-    release(batch, Entry::isGivenUp);
+  private void write(List<QueuedEvent> batch) {
+    release(batch, QueuedEvent::isGivenUp);
     if (batch.isEmpty()) {
       return;
     }
     try {
-      int written = writer.write(batch.stream().map(Entry::event).toList());
-      List<Entry> done = batch.subList(0, written);
+      int written = writer.write(batch.stream().map(QueuedEvent::event).toList());
+      List<QueuedEvent> done = batch.subList(0, written);
       room.release(written);
-      done.forEach(EventQueue::complete);
+      done.forEach(QueuedEvent::complete);
       done.clear();
       if (failing) {
         failing = false;
@@ -229,16 +228,10 @@ final class EventQueue implements AutoCloseable {
         : failure.getClass().getName();
   }
 
-  private void release(List<Entry> batch, Predicate<Entry> over) {
+  private void release(List<QueuedEvent> batch, Predicate<QueuedEvent> over) {
     int before = batch.size();
     batch.removeIf(over);
     room.release(before - batch.size());
-  }
-
-  private static void complete(Entry entry) {
-    if (entry.written() != null) {
-      entry.written().complete(null);
-    }
   }
 
   /** Waits before the next attempt; gives up only when this is to end, and has been for long. */
@@ -254,8 +247,10 @@ final class EventQueue implements AutoCloseable {
     return System.nanoTime() - closeBy >= 0;
   }
 
-  private void loseAll(List<Entry> batch) {
-    queue.drainTo(batch);
+  private void loseAll(List<QueuedEvent> batch) {
+    for (QueuedEvent left = queue.poll(); left != null; left = queue.poll()) {
+      batch.add(left);
+    }
     AuditUnavailableException ended =
         new AuditUnavailableException("the audit sink " + name + " is closed", null);
     release(batch, entry -> entry.isGivenUp() || entry.fail(ended));
@@ -288,6 +283,7 @@ final class EventQueue implements AutoCloseable {
     }
     closed.set(true);
     closing.countDown();
+    LockSupport.unpark(thread);
     try {
       thread.join(patience.toMillis() + 2 * RETRY_MILLIS);
       if (thread.isAlive()) {

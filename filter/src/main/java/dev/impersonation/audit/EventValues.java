@@ -80,6 +80,9 @@ final class EventValues {
   }
 
   List<String> priorActorIds() {
+    if (actor == null || actor.prior().isEmpty()) {
+      return List.of();
+    }
     return Stream.iterate(
             actor().flatMap(Actor::prior), Optional::isPresent, each -> each.flatMap(Actor::prior))
         .map(each -> cut(each.orElseThrow().subject()))

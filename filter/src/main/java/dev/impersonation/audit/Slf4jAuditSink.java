@@ -1,5 +1,7 @@
 package dev.impersonation.audit;
 
+import java.io.IOException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -50,22 +52,48 @@ public final class Slf4jAuditSink implements AuditSink {
               + " is not enabled at INFO: enable it, or choose another sink for audit events",
           null);
     }
-    LoggingEventBuilder entry = logger.atInfo();
-    for (EventFields.Field field : EventFields.of(event)) {
-      entry = entry.addKeyValue(field.name(), value(field));
+    Pairs pairs = new Pairs(logger.atInfo());
+    try {
+      EventField.tell(event, pairs);
+    } catch (IOException e) {
+      throw new AssertionError("nothing is written here", e);
     }
-    entry.log("impersonation " + EventFields.lowerCase(event.kind()));
+    pairs.entry.log("impersonation " + EventField.lowerCase(event.kind()));
   }
 
-  private static Object value(EventFields.Field field) {
-    if (field instanceof EventFields.Text text) {
-      return text.name().equals(EventFields.PATH)
-          ? SafeText.of(text.value(), AuditEvent.MAX_PATH_LENGTH)
-          : SafeText.of(text.value());
+  private static final class Pairs implements EventField.Receiver {
+    private LoggingEventBuilder entry;
+
+    Pairs(LoggingEventBuilder entry) {
+      this.entry = entry;
     }
-    if (field instanceof EventFields.Texts texts) {
-      return String.join(",", texts.values().stream().map(SafeText::of).toList());
+
+    private void add(EventField field, Object value) {
+      entry = entry.addKeyValue(field.key(), value);
     }
-    return field instanceof EventFields.Count count ? count.value() : true;
+
+    @Override
+    public void text(EventField field, String value) {
+      add(
+          field,
+          field == EventField.PATH
+              ? SafeText.of(value, AuditEvent.MAX_PATH_LENGTH)
+              : SafeText.of(value));
+    }
+
+    @Override
+    public void texts(EventField field, List<String> values) {
+      add(field, String.join(",", values.stream().map(SafeText::of).toList()));
+    }
+
+    @Override
+    public void count(EventField field, long value) {
+      add(field, value);
+    }
+
+    @Override
+    public void mark(EventField field) {
+      add(field, true);
+    }
   }
 }
