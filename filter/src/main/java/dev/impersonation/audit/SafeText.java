@@ -29,6 +29,9 @@ public final class SafeText {
     if (text.equals(NOTHING)) {
       return "\\u002d";
     }
+    if (text.length() <= maxLength && text.chars().allMatch(SafeText::isPlain)) {
+      return text;
+    }
     StringBuilder safe = new StringBuilder(Math.min(text.length(), maxLength));
     int index = 0;
     while (index < text.length()) {
