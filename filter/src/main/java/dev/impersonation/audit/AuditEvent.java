@@ -136,7 +136,7 @@ public final class AuditEvent {
     return values.told("approver");
   }
 
-  /** Returns the method, in the case the client sent it. */
+  /** Returns the method, in the case the client sent it; GET for what an error page shows. */
   public String method() {
     return values.method;
   }

@@ -83,7 +83,11 @@ public final class Slf4jAuditSink implements AuditSink {
 
     @Override
     public void texts(EventField field, List<String> values) {
-      add(field, String.join(",", values.stream().map(SafeText::of).toList()));
+      add(field, String.join(",", values.stream().map(Pairs::item).toList()));
+    }
+
+    private static String item(String text) {
+      return SafeText.of(text).replace(",", "\\u002c");
     }
 
     @Override

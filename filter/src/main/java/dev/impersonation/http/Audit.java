@@ -112,10 +112,15 @@ final class Audit {
   }
 
   void recordOutcome(AuditEvent event) {
+    // An application may leave its thread interrupted: what it did is to be told all the same.
+    boolean isInterrupted = Thread.interrupted();
     boolean isRecorded = false;
     try {
       isRecorded = tryToRecord(event);
     } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
       if (!isRecorded) {
         log.error("the outcome of an impersonated request is lost: audit event {}", event.id());
       }

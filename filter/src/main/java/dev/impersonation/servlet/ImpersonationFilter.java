@@ -225,14 +225,14 @@ public final class ImpersonationFilter implements Filter {
         : judgement;
   }
 
-  /** One request is one exchange, however often it is dispatched. */
+  /** One request is one exchange, however often it is dispatched, until its outcome is told. */
   private static AuditedExchange audited(
       ImpersonationGate gate,
       ServletGateRequest dispatch,
       @Nullable VerifiedRequest before,
       Judgement judgement,
       HttpServletResponse response) {
-    if (before == null) {
+    if (before == null || before.isOverBefore(dispatch)) {
       return new AuditedExchange(gate.record(dispatch, judgement), response);
     }
     before.exchange().audited().judged(judgement);

@@ -40,7 +40,7 @@ record JudgedDispatch(
         RefusalAnswer.announce(response, judgement);
       }
       Optional<Refusal> refusal =
-          before == null ? exchange.audited().refusal() : judgement.refusal();
+          isRecordedHere() ? exchange.audited().refusal() : judgement.refusal();
       if (refusal.isPresent()) {
         RefusalAnswer.write(request, response, dispatch.target(), refusal.get());
         return;
@@ -66,7 +66,11 @@ record JudgedDispatch(
 
   /** Whether the container made this dispatch, rather than somebody within another one. */
   private boolean isOutermost() {
-    return before == null || dispatch.target().type() == DispatcherType.ASYNC;
+    return isRecordedHere() || dispatch.target().type() == DispatcherType.ASYNC;
+  }
+
+  private boolean isRecordedHere() {
+    return before == null || before.exchange() != exchange;
   }
 
   private void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)

@@ -3,6 +3,7 @@ package dev.impersonation.servlet;
 import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.Verdict;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Objects;
@@ -47,6 +48,19 @@ record VerifiedRequest(
 
   VerifiedRequest betweenDispatches() {
     return new VerifiedRequest(gate, requestId, verdict, exchange, null, List.of());
+  }
+
+  /**
+   * Whether the outcome was told already, and somebody whom the filter does not see now makes one
+   * more dispatch. An error page is not one: it shows how that went. (Tomcat includes it where the
+   * answer has begun.)
+   */
+  boolean isOverBefore(ServletGateRequest dispatch) {
+    return deciding == null
+        && dispatch.target().nests()
+        && !exchange.audited().isUnderWay()
+        && !ErrorDispatch.isRunning(dispatch.request())
+        && dispatch.request().getAttribute(RequestDispatcher.ERROR_REQUEST_URI) == null;
   }
 
   /** Whether a guard that is asked now was passed by: its dispatch is decided, without its mark. */

@@ -87,6 +87,22 @@ final class Slf4jAuditSinkTest {
   }
 
   @Test
+  @DisplayName("S31: a comma in a name does not make two names of it")
+  void record_commaInPriorActor_isEscaped() throws IOException {
+    Actor actor =
+        Actor.ofMembers(
+            Map.of("sub", "user_engineer", "act", Map.of("sub", "a,b", "act", Map.of("sub", "c"))));
+    AuditEvent event =
+        AuditEvent.builder(
+                AuditEvent.Kind.INTENT,
+                Events.NOW,
+                ImpersonationContext.builder("i", "user_x").actor(actor).build())
+            .build();
+    String line = logged(event);
+    assertTrue(line.contains(" prior_actors=a\\u002cb,c "), line);
+  }
+
+  @Test
   @DisplayName("where the logger says nothing, nothing is recorded, and how to mend that is said")
   void record_loggerNotEnabled_isUnavailable() {
     try (Slf4jAuditSink sink = new Slf4jAuditSink(NOPLogger.NOP_LOGGER)) {

@@ -3,6 +3,8 @@ package dev.impersonation.host;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.impersonation.audit.AuditSink;
+import dev.impersonation.audit.FileAuditSink;
 import dev.impersonation.contract.RunningHost;
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.policy.DenyImpersonation;
@@ -25,14 +27,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,6 +84,28 @@ abstract class AttackOnHost {
         throws IOException, ServletException {
       request.getRequestDispatcher("/partner/news").include(request, response);
       getServletContext().getNamedDispatcher("closed").include(request, response);
+    }
+  }
+
+  /** Includes two pages, without being one of those that are filtered. */
+  private static final class Frames extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+        throws IOException, ServletException {
+      request.getRequestDispatcher("/app/a").include(request, response);
+      request.getRequestDispatcher("/app/b").include(request, response);
+    }
+  }
+
+  private static final class Interrupted extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) {
+      response.setStatus(204);
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -213,5 +241,57 @@ abstract class AttackOnHost {
           findings.stream().anyMatch(finding -> finding.contains("ImpersonationInitializer")),
           findings.toString());
     }
+  }
+
+  private ImpersonationFilter recording(AuditSink sink) {
+    return ImpersonationFilter.builder()
+        .issuer(issuer.issuer())
+        .jwtKey(issuer.publicKeyPem())
+        .auditSink(sink)
+        .build();
+  }
+
+  @Test
+  @DisplayName("S23: a filter that meets a request twice, from outside, has two intents to record")
+  void included_afterTheOutcomeOfAnotherInclude_isRecordedToo() throws Exception {
+    List<String> events = new CopyOnWriteArrayList<>();
+    try (RunningHost host =
+        start(
+            context -> {
+              DispatcherType all = DispatcherType.ERROR;
+              ImpersonationFilter filter =
+                  recording(event -> events.add(event.kind() + " " + event.path()));
+              filter(context, "own", filter, all, "/app/*");
+              servlet(context, "outside", new Frames(), "/outside");
+              servlet(context, "any", new Answering(), "/app/*");
+            })) {
+      assertEquals("ran /outsideran /outside", acting(host, "/outside").body());
+    }
+    assertEquals(
+        List.of("INTENT /app/a", "OUTCOME /app/a", "INTENT /app/b", "OUTCOME /app/b"), events);
+  }
+
+  @Test
+  @DisplayName("S23: an application that leaves its thread interrupted does not lose its outcome")
+  void audit_threadLeftInterrupted_hasItsOutcome(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("audit.jsonl");
+    List<Boolean> kept = new CopyOnWriteArrayList<>();
+    try (AuditSink sink = FileAuditSink.builder(file).build();
+        RunningHost host =
+            start(
+                context -> {
+                  Filter around =
+                      (request, response, chain) -> {
+                        chain.doFilter(request, response);
+                        kept.add(Thread.interrupted());
+                      };
+                  filter(context, "around", around, DispatcherType.REQUEST, "/*");
+                  filter(context, "own", recording(sink), DispatcherType.REQUEST, "/*");
+                  servlet(context, "interrupted", new Interrupted(), "/");
+                })) {
+      assertEquals(204, acting(host, "/x").statusCode());
+    }
+    assertEquals(List.of(true), kept);
+    assertEquals(2, Files.readAllLines(file).size());
   }
 }
