@@ -5,7 +5,7 @@ import dev.impersonation.audit.AuditSink;
 import dev.impersonation.audit.FileAuditSink;
 import dev.impersonation.audit.QueueFull;
 import dev.impersonation.audit.Slf4jAuditSink;
-import dev.impersonation.http.AuditedRequests;
+import dev.impersonation.http.AuditScope;
 import dev.impersonation.http.CoverageCheck;
 import dev.impersonation.http.GateBuilder;
 import dev.impersonation.servlet.ImpersonationFilter;
@@ -60,7 +60,7 @@ final class MeasuredServer {
       AuditSink sink = Slf4jAuditSink.create();
       serve(gate.auditSink(sink).build(), Optional.empty());
     } else {
-      serve(gate.audit(AuditedRequests.OFF).build(), Optional.empty());
+      serve(gate.audit(AuditScope.OFF).build(), Optional.empty());
     }
   }
 

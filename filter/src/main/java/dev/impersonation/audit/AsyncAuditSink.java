@@ -13,7 +13,6 @@ import java.util.List;
  * FileAuditSink.Builder#asynchronous by itself}, and then writes many events at a time.)
  */
 public final class AsyncAuditSink implements AuditSink {
-  private static final int MAX_CAPACITY = 1_000_000;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final EventQueue queue;
@@ -30,9 +29,7 @@ public final class AsyncAuditSink implements AuditSink {
    * @throws IllegalArgumentException if the capacity is not between 1 and 1,000,000
    */
   public static AsyncAuditSink of(AuditSink sink, int capacity, QueueFull whenFull) {
-    if (capacity < 1 || capacity > MAX_CAPACITY) {
-      throw new IllegalArgumentException("capacity must be between 1 and " + MAX_CAPACITY);
-    }
+    EventQueue.requireCapacity(capacity);
     EventWriter writer =
         new EventWriter() {
           @Override

@@ -167,7 +167,10 @@ public final class AuditEvent {
     return Optional.ofNullable(values.duration);
   }
 
-  /** Returns how it failed, of an outcome: {@code timeout}, or the class of what was thrown. */
+  /**
+   * Returns how it failed, of an outcome: {@code timeout}, or the class of what was thrown; or the
+   * code of a refusal that no {@linkplain #decision decision} led to.
+   */
   public Optional<String> failure() {
     return Optional.ofNullable(values.failure);
   }

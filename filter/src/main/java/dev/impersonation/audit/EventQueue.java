@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class EventQueue implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AuditSink.class);
+  private static final int MAX_CAPACITY = 1_000_000;
   private static final long RETRY_MILLIS = 250;
   private static final long LINGER_MILLIS = 20;
 
@@ -57,6 +58,12 @@ final class EventQueue implements AutoCloseable {
     this.thread = new Thread(this::run, "impersonation-audit");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  static void requireCapacity(int capacity) {
+    if (capacity < 1 || capacity > MAX_CAPACITY) {
+      throw new IllegalArgumentException("capacity must be between 1 and " + MAX_CAPACITY);
+    }
   }
 
   /** Takes an event, to be written soon. */

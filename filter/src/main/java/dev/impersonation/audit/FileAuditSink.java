@@ -70,7 +70,6 @@ public final class FileAuditSink implements AuditSink {
   /** Builds a {@link FileAuditSink}. Not safe for use by many threads. */
   public static final class Builder {
     private static final long MIN_BYTES = 1024;
-    private static final int MAX_CAPACITY = 1_000_000;
 
     private final Path path;
     private long maxBytes = 100L * 1024 * 1024;
@@ -129,9 +128,7 @@ public final class FileAuditSink implements AuditSink {
      * @throws IllegalArgumentException if the capacity is not between 1 and 1,000,000
      */
     public Builder asynchronous(int capacity, QueueFull whenFull) {
-      if (capacity < 1 || capacity > MAX_CAPACITY) {
-        throw new IllegalArgumentException("capacity must be between 1 and " + MAX_CAPACITY);
-      }
+      EventQueue.requireCapacity(capacity);
       this.capacity = capacity;
       this.whenFull = Objects.requireNonNull(whenFull, "whenFull");
       this.waits = false;

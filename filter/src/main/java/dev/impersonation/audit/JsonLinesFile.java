@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class JsonLinesFile implements EventWriter {
   private static final Logger log = LoggerFactory.getLogger(FileAuditSink.class);
-  private static final int MAX_BATCH = 4096;
+  private static final int MAX_BATCH = 1024;
   private static final int MAX_BATCH_BYTES = 512 * 1024;
   private static final long ROTATION_RETRY_NANOS = Duration.ofMinutes(1).toNanos();
 

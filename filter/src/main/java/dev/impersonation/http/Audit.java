@@ -16,7 +16,7 @@ final class Audit {
   private static final Logger log = LoggerFactory.getLogger(ImpersonationGate.class);
   private static final int REMEMBERED_SESSIONS = 10_000;
 
-  private final AuditedRequests recorded;
+  private final AuditScope recorded;
   private final AuditSink sink;
   private final Clock clock;
   private final LongSupplier ticker;
@@ -30,7 +30,7 @@ final class Audit {
    * @param ticker nanoseconds from anywhere, for durations
    */
   Audit(
-      AuditedRequests recorded,
+      AuditScope recorded,
       AuditSink sink,
       Clock clock,
       LongSupplier ticker,
@@ -122,7 +122,7 @@ final class Audit {
         Thread.currentThread().interrupt();
       }
       if (!isRecorded) {
-        log.error("the outcome of an impersonated request is lost: audit event {}", event.id());
+        log.error("the outcome of a request is lost: audit event {}", event.id());
       }
     }
   }

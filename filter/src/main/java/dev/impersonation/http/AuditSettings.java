@@ -38,7 +38,7 @@ final class AuditSettings {
 
   private static final Logger log = LoggerFactory.getLogger(ImpersonationGate.class);
 
-  @Nullable AuditedRequests requests;
+  @Nullable AuditScope requests;
   @Nullable AuditSink sink;
   private @Nullable Path file;
   private @Nullable Long maxBytes;
@@ -72,14 +72,14 @@ final class AuditSettings {
     return new Audit(recorded(), used, clock, System::nanoTime, observers);
   }
 
-  private AuditedRequests recorded() {
-    return requests == null ? AuditedRequests.IMPERSONATED : requests;
+  private AuditScope recorded() {
+    return requests == null ? AuditScope.IMPERSONATED : requests;
   }
 
   /** Tells whose requests are recorded, and where. */
   @Override
   public String toString() {
-    if (recorded() == AuditedRequests.OFF) {
+    if (recorded() == AuditScope.OFF) {
       return "off";
     }
     String where = "logger impersonation.audit";
@@ -93,7 +93,7 @@ final class AuditSettings {
   }
 
   void warn() {
-    if (recorded() == AuditedRequests.OFF) {
+    if (recorded() == AuditScope.OFF) {
       log.warn(
           "audit is off: nothing tells later what was done while somebody impersonated. Remove"
               + " audit=off, unless another component records both identities");
@@ -121,7 +121,7 @@ final class AuditSettings {
   }
 
   private void refuseContradictions() {
-    if (requests == AuditedRequests.OFF && (sink != null || file != null)) {
+    if (requests == AuditScope.OFF && (sink != null || file != null)) {
       throw new IllegalArgumentException(
           "audit=off with " + (file == null ? "auditSink" : "auditFile") + ": remove one of them");
     }

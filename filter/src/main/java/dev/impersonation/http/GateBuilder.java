@@ -236,7 +236,7 @@ public final class GateBuilder<T> {
   }
 
   /** Sets whose requests are recorded. Default: those where somebody impersonates. */
-  public GateBuilder<T> audit(AuditedRequests audit) {
+  public GateBuilder<T> audit(AuditScope audit) {
     this.audit.requests = Given.value("audit", audit);
     return this;
   }

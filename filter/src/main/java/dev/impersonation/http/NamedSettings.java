@@ -54,7 +54,7 @@ final class NamedSettings {
           Map.entry("refusalPage", GateBuilder::refusalPage),
           Map.entry(
               "audit",
-              (b, value) -> b.audit(SettingText.constant("audit", value, AuditedRequests.class))),
+              (b, value) -> b.audit(SettingText.constant("audit", value, AuditScope.class))),
           Map.entry(
               "coverage",
               (b, value) ->

@@ -93,7 +93,7 @@ final class AuditSettingsTest {
     AuditSink sink = event -> {};
     assertEquals(
         "audit=off with auditSink: remove one of them",
-        refusal(() -> good().audit(AuditedRequests.OFF).auditSink(sink).build()));
+        refusal(() -> good().audit(AuditScope.OFF).auditSink(sink).build()));
     assertEquals(
         "audit=off with auditFile: remove one of them",
         refusal(() -> withFile("a.jsonl").set("audit", "off").build()));
@@ -145,7 +145,7 @@ final class AuditSettingsTest {
   @Test
   void build_auditOff_warns() throws IOException {
     LogTail log = LogTail.start();
-    assertEquals("off", announced(good().audit(AuditedRequests.OFF)));
+    assertEquals("off", announced(good().audit(AuditScope.OFF)));
     List<String> warnings = log.lines("audit is off");
     assertEquals(1, warnings.size());
     assertTrue(warnings.get(0).contains(" WARN "), warnings.get(0));

@@ -35,9 +35,9 @@ final class AuditTest {
   private final List<String> told = new ArrayList<>();
   private final Deque<Supplier<? extends Throwable>> failures = new ArrayDeque<>();
   private final AtomicLong nanos = new AtomicLong(1_000);
-  private final Audit audit = audit(AuditedRequests.IMPERSONATED);
+  private final Audit audit = audit(AuditScope.IMPERSONATED);
 
-  private Audit audit(AuditedRequests recorded) {
+  private Audit audit(AuditScope recorded) {
     RequestObserver observer =
         new RequestObserver() {
           @Override
@@ -207,14 +207,14 @@ final class AuditTest {
   void begin_notImpersonatedOrNobody_isRecordedIfAskedFor() {
     Verdict own = new Verdict.Verified(customer().build());
     Verdict nobody = new Verdict.SignedOut("reason", Refusal.noToken("reason"));
-    for (AuditedRequests recorded : AuditedRequests.values()) {
+    for (AuditScope recorded : AuditScope.values()) {
       for (Verdict verdict : List.of(own, nobody, acting())) {
         Judgement judgement = new Judgement(verdict, Optional.empty(), Optional.empty(), List.of());
         AuditedRequest request = audit(recorded).begin(request(), judgement);
         assertEquals(Optional.empty(), request.refusal());
         request.end(OptionalInt.of(200));
       }
-      int expected = recorded == AuditedRequests.OFF ? 0 : recorded == AuditedRequests.ALL ? 4 : 2;
+      int expected = recorded == AuditScope.OFF ? 0 : recorded == AuditScope.ALL ? 4 : 2;
       assertEquals(expected, events.size(), recorded.name());
       assertEquals(
           expected == 0 ? 0 : 1, events.stream().filter(AuditEvent::isFirstOfSession).count());
@@ -275,7 +275,7 @@ final class AuditTest {
 
     assertEquals(1, events.size());
     assertEquals(List.of("recorded INTENT", "not recorded OUTCOME"), told);
-    assertEquals(1, log.lines("the outcome of an impersonated request is lost: ").size());
+    assertEquals(1, log.lines("the outcome of a request is lost: ").size());
     assertEquals(List.of(), log.lines(SECRET));
   }
 
@@ -295,6 +295,6 @@ final class AuditTest {
     AuditedRequest request = begun();
     failures.add(OutOfMemoryError::new);
     assertThrows(OutOfMemoryError.class, () -> request.end(OptionalInt.of(200)));
-    assertEquals(1, log.lines("the outcome of an impersonated request is lost: ").size());
+    assertEquals(1, log.lines("the outcome of a request is lost: ").size());
   }
 }

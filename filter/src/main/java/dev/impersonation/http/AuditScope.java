@@ -3,7 +3,7 @@ package dev.impersonation.http;
 import dev.impersonation.ImpersonationContext;
 
 /** Whose requests are recorded, of those with a verified token. */
-public enum AuditedRequests {
+public enum AuditScope {
   /** Nobody's. */
   OFF,
 
