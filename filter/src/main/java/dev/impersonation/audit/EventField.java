@@ -2,6 +2,9 @@ package dev.impersonation.audit;
 
 import dev.impersonation.policy.Decision;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -59,7 +62,7 @@ enum EventField {
 
   static void tell(AuditEvent event, Receiver receiver) throws IOException {
     receiver.text(ID, event.id().toString());
-    receiver.text(TIME, event.time().toString());
+    receiver.text(TIME, iso(event.time()));
     receiver.text(KIND, lowerCase(event.kind()));
     tell(INTENT_ID, event.intentId().map(UUID::toString), receiver);
     receiver.text(IMPERSONATION, lowerCase(event.impersonation()));
@@ -117,6 +120,15 @@ enum EventField {
     if (value.isPresent()) {
       receiver.text(field, value.get());
     }
+  }
+
+  /**
+   * The same text as the instant's own, without a formatter: that costs more than any other field.
+   */
+  private static String iso(Instant time) {
+    return time.getNano() == 0
+        ? time.toString()
+        : LocalDateTime.ofEpochSecond(time.getEpochSecond(), time.getNano(), ZoneOffset.UTC) + "Z";
   }
 
   static String lowerCase(Enum<?> constant) {

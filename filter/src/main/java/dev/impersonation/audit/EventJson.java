@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -43,7 +44,7 @@ final class EventJson {
 
   /** Lines in memory, one an event: one generator for all of them, whose buffers cost most. */
   static final class Lines implements AutoCloseable {
-    private final ByteArrayOutputStream bytes;
+    private final Bytes bytes;
     private final JsonGenerator json;
 
     /**
@@ -52,7 +53,7 @@ final class EventJson {
      * @param events how many there may be
      */
     Lines(int events) throws IOException {
-      bytes = new ByteArrayOutputStream(512 * events);
+      bytes = new Bytes(512 * events);
       json = JSON.createGenerator(bytes);
     }
 
@@ -66,13 +67,24 @@ final class EventJson {
       return bytes.size();
     }
 
-    byte[] bytes() {
-      return bytes.toByteArray();
+    /** The first of them, which are not copied: valid until the next is added. */
+    ByteBuffer first(int size) {
+      return bytes.first(size);
     }
 
     @Override
     public void close() throws IOException {
       json.close();
+    }
+  }
+
+  private static final class Bytes extends ByteArrayOutputStream {
+    Bytes(int capacity) {
+      super(capacity);
+    }
+
+    ByteBuffer first(int size) {
+      return ByteBuffer.wrap(buf, 0, size);
     }
   }
 

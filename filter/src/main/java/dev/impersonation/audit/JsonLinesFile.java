@@ -138,7 +138,7 @@ final class JsonLinesFile implements EventWriter {
         lines.add(event);
         boolean isTooMuch = size + lines.size() > maxBytes && mayRotate();
         if (written > 0 && (isTooMuch || lines.size() > MAX_BATCH_BYTES)) {
-          append(open, ByteBuffer.wrap(lines.bytes(), 0, before));
+          append(open, lines.first(before));
           return written;
         }
         if (isTooMuch && size > 0) {
@@ -146,7 +146,7 @@ final class JsonLinesFile implements EventWriter {
         }
         written++;
       }
-      append(open, ByteBuffer.wrap(lines.bytes()));
+      append(open, lines.first(lines.size()));
       return written;
     }
   }

@@ -9,10 +9,13 @@ import dev.impersonation.Actor;
 import dev.impersonation.ImpersonationContext;
 import dev.impersonation.policy.Decision;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("S23, S31: an event as a line of JSON")
 final class EventJsonTest {
@@ -147,5 +150,25 @@ final class EventJsonTest {
   void toString_namesNobody() {
     AuditEvent event = Events.numbered(1);
     assertEquals("AuditEvent[" + event.id() + " INTENT]", event.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-01-01T10:00:00Z",
+        "2026-01-01T00:00:00.000000001Z",
+        "2026-01-01T10:00:00.100Z",
+        "2026-12-31T23:59:59.000001Z",
+        "2028-02-29T10:07:00.999999999Z",
+        "1969-12-31T23:59:59.999Z"
+      })
+  void of_anyTime_isWrittenAsInstantsAre(Instant time) {
+    AuditEvent event =
+        AuditEvent.builder(
+                AuditEvent.Kind.INTENT,
+                time,
+                ImpersonationContext.builder("https://issuer.example", "user_customer").build())
+            .build();
+    assertTrue(EventJson.of(event).contains("\"time\":\"" + time + "\","), time::toString);
   }
 }

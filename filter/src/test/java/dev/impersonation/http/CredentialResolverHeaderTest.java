@@ -86,6 +86,18 @@ final class CredentialResolverHeaderTest {
             PlainRequest.get().header("Authorization", header).cookie("__session", "c")));
   }
 
+  @Test
+  @DisplayName("S25: in a token each character is one of token68's, or the header is malformed")
+  void resolve_eachCharacterInAToken_isTakenIfToken68() {
+    for (char c = 0; c < Character.MAX_VALUE; c++) {
+      boolean isToken68 = String.valueOf(c).matches("[A-Za-z0-9._~+/-]");
+      Credential credential =
+          RESOLVER.resolve(PlainRequest.get().header("Authorization", "Bearer a" + c + "b"));
+      assertEquals(isToken68, credential instanceof Credential.Bearer, "U+" + (int) c);
+      assertEquals(!isToken68, credential instanceof Credential.MalformedHeader, "U+" + (int) c);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"Bearer abc", "Basic abc", ""})
   @DisplayName("S24: more than one Authorization field is refused, equal ones too")
