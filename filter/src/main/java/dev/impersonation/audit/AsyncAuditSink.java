@@ -15,9 +15,9 @@ import java.util.List;
 public final class AsyncAuditSink implements AuditSink {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final EventQueue<AuditEvent> queue;
+  private final EventQueue queue;
 
-  private AsyncAuditSink(EventQueue<AuditEvent> queue) {
+  private AsyncAuditSink(EventQueue queue) {
     this.queue = queue;
   }
 
@@ -30,8 +30,8 @@ public final class AsyncAuditSink implements AuditSink {
    */
   public static AsyncAuditSink of(AuditSink sink, int capacity, QueueFull whenFull) {
     EventQueue.requireCapacity(capacity);
-    EventWriter<AuditEvent> writer =
-        new EventWriter<>() {
+    EventWriter writer =
+        new EventWriter() {
           @Override
           public int maxBatch() {
             return 1;
@@ -49,7 +49,7 @@ public final class AsyncAuditSink implements AuditSink {
           }
         };
     return new AsyncAuditSink(
-        new EventQueue<>("the sink behind the queue", writer, capacity, whenFull, PATIENCE));
+        new EventQueue("the sink behind the queue", writer, capacity, whenFull, PATIENCE));
   }
 
   /**

@@ -10,15 +10,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Events as JSON on one line, in ASCII alone: letters of other scripts can be invisible, or turn
@@ -41,41 +40,51 @@ final class EventJson {
                   Collectors.toMap(
                       Function.identity(), field -> new SerializedString(field.key()))));
 
-  /** Their buffers cost more than an event. No thread owns one: there may be very many threads. */
-  private static final AtomicReferenceArray<@Nullable Encoder> IDLE =
-      new AtomicReferenceArray<>(16);
-
   private EventJson() {}
 
-  /** Returns an event as a line, with its end. Safe for use by many threads. */
-  static byte[] line(AuditEvent event) {
-    int slot = (int) (Thread.currentThread().getId() % IDLE.length());
-    Encoder idle = IDLE.getAndSet(slot, null);
-    try {
-      Encoder encoder = idle == null ? new Encoder() : idle;
-      byte[] line = encoder.line(event);
-      // One that threw is not used again.
-      IDLE.set(slot, encoder);
-      return line;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static final class Encoder {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+  /** Lines in memory, one an event: one generator for all of them, whose buffers cost most. */
+  static final class Lines implements AutoCloseable {
+    private final Bytes bytes;
     private final JsonGenerator json;
 
-    Encoder() throws IOException {
+    /**
+     * Makes it.
+     *
+     * @param events how many there may be
+     */
+    Lines(int events) throws IOException {
+      bytes = new Bytes(512 * events);
       json = JSON.createGenerator(bytes);
     }
 
-    byte[] line(AuditEvent event) throws IOException {
-      bytes.reset();
+    void add(AuditEvent event) throws IOException {
       write(event, json);
       json.writeRaw('\n');
       json.flush();
-      return bytes.toByteArray();
+    }
+
+    int size() {
+      return bytes.size();
+    }
+
+    /** The first of them, which are not copied: valid until the next is added. */
+    ByteBuffer first(int size) {
+      return bytes.first(size);
+    }
+
+    @Override
+    public void close() throws IOException {
+      json.close();
+    }
+  }
+
+  private static final class Bytes extends ByteArrayOutputStream {
+    Bytes(int capacity) {
+      super(capacity);
+    }
+
+    ByteBuffer first(int size) {
+      return ByteBuffer.wrap(buf, 0, size);
     }
   }
 

@@ -23,24 +23,22 @@ import org.slf4j.LoggerFactory;
  * at a time, so that no caller holds anything while it writes. What it has acknowledged before it
  * is written is kept, and tried again, until it is. That thread alone uses the writer, and closes
  * it: while it is stuck, nobody else may write to the same place.
- *
- * @param <E> the form in which it takes them
  */
-final class EventQueue<E> implements AutoCloseable {
+final class EventQueue implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AuditSink.class);
   private static final int MAX_CAPACITY = 1_000_000;
   private static final long RETRY_MILLIS = 250;
   private static final long LINGER_MILLIS = 20;
 
   private final String name;
-  private final EventWriter<E> writer;
+  private final EventWriter writer;
   private final QueueFull whenFull;
   private final Duration patience;
   private final Semaphore room;
   private final int capacity;
 
   /** Bounded by {@link #room}, and without a lock that requests would wait for. */
-  private final Queue<QueuedEvent<E>> queue = new ConcurrentLinkedQueue<>();
+  private final Queue<QueuedEvent> queue = new ConcurrentLinkedQueue<>();
 
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -50,8 +48,7 @@ final class EventQueue<E> implements AutoCloseable {
   private volatile long closeBy;
 
   /** Starts it. */
-  EventQueue(
-      String name, EventWriter<E> writer, int capacity, QueueFull whenFull, Duration patience) {
+  EventQueue(String name, EventWriter writer, int capacity, QueueFull whenFull, Duration patience) {
     this.name = name;
     this.writer = writer;
     this.whenFull = whenFull;
@@ -70,18 +67,18 @@ final class EventQueue<E> implements AutoCloseable {
   }
 
   /** Takes an event, to be written soon. */
-  void enqueue(E event) {
-    add(new QueuedEvent<>(event, null), patience.toNanos());
+  void enqueue(AuditEvent event) {
+    add(new QueuedEvent(event, null), patience.toNanos());
   }
 
   /**
    * Takes an event and returns when it is written. One whose caller has been told otherwise is not
    * written after all, unless that had begun.
    */
-  void write(E event) {
+  void write(AuditEvent event) {
     CompletableFuture<Void> written = new CompletableFuture<>();
     long start = System.nanoTime();
-    add(new QueuedEvent<>(event, written), patience.toNanos());
+    add(new QueuedEvent(event, written), patience.toNanos());
     try {
       written.get(patience.toNanos() - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
@@ -103,7 +100,7 @@ final class EventQueue<E> implements AutoCloseable {
     }
   }
 
-  private void add(QueuedEvent<E> entry, long patienceNanos) {
+  private void add(QueuedEvent entry, long patienceNanos) {
     requireOpen();
     if (!hasRoom(patienceNanos)) {
       requireOpen();
@@ -140,7 +137,7 @@ final class EventQueue<E> implements AutoCloseable {
   }
 
   private void run() {
-    List<QueuedEvent<E>> batch = new ArrayList<>();
+    List<QueuedEvent> batch = new ArrayList<>();
     try {
       while (take(batch)) {
         write(batch);
@@ -157,7 +154,7 @@ final class EventQueue<E> implements AutoCloseable {
   }
 
   /** Adds what there is to what is left; waits for the first. Returns false when all is done. */
-  private boolean take(List<QueuedEvent<E>> batch) {
+  private boolean take(List<QueuedEvent> batch) {
     drain(batch);
     while (batch.isEmpty()) {
       if (closed.get() && queue.isEmpty()) {
@@ -176,9 +173,9 @@ final class EventQueue<E> implements AutoCloseable {
     return true;
   }
 
-  private void drain(List<QueuedEvent<E>> batch) {
+  private void drain(List<QueuedEvent> batch) {
     while (batch.size() < writer.maxBatch()) {
-      QueuedEvent<E> next = queue.poll();
+      QueuedEvent next = queue.poll();
       if (next == null) {
         return;
       }
@@ -190,7 +187,7 @@ final class EventQueue<E> implements AutoCloseable {
    * Where nobody waits, writing often costs more than writing: gives the batch a moment to grow, as
    * long as there is room.
    */
-  private void linger(List<QueuedEvent<E>> batch) {
+  private void linger(List<QueuedEvent> batch) {
     boolean hasRoom = room.availablePermits() > capacity / 2;
     boolean isWaitedFor = batch.get(0).written() != null;
     if (batch.size() < writer.maxBatch() && hasRoom && !isWaitedFor) {
@@ -205,14 +202,14 @@ final class EventQueue<E> implements AutoCloseable {
   }
 
   /** Writes the batch, and takes out of it what is done with. */
-  private void write(List<QueuedEvent<E>> batch) {
+  private void write(List<QueuedEvent> batch) {
     release(batch, QueuedEvent::isGivenUp);
     if (batch.isEmpty()) {
       return;
     }
     try {
       int written = writer.write(batch.stream().map(QueuedEvent::event).toList());
-      List<QueuedEvent<E>> done = batch.subList(0, written);
+      List<QueuedEvent> done = batch.subList(0, written);
       room.release(written);
       done.forEach(QueuedEvent::complete);
       done.clear();
@@ -238,7 +235,7 @@ final class EventQueue<E> implements AutoCloseable {
         : failure.getClass().getName();
   }
 
-  private void release(List<QueuedEvent<E>> batch, Predicate<QueuedEvent<E>> over) {
+  private void release(List<QueuedEvent> batch, Predicate<QueuedEvent> over) {
     int before = batch.size();
     batch.removeIf(over);
     room.release(before - batch.size());
@@ -257,8 +254,8 @@ final class EventQueue<E> implements AutoCloseable {
     return System.nanoTime() - closeBy >= 0;
   }
 
-  private void loseAll(List<QueuedEvent<E>> batch) {
-    for (QueuedEvent<E> left = queue.poll(); left != null; left = queue.poll()) {
+  private void loseAll(List<QueuedEvent> batch) {
+    for (QueuedEvent left = queue.poll(); left != null; left = queue.poll()) {
       batch.add(left);
     }
     AuditUnavailableException ended =

@@ -3,12 +3,8 @@ package dev.impersonation.audit;
 import java.io.IOException;
 import java.util.List;
 
-/**
- * Writes events to one place. Used by one thread at a time.
- *
- * @param <E> the form in which it takes them
- */
-interface EventWriter<E> extends AutoCloseable {
+/** Writes events to one place. Used by one thread at a time. */
+interface EventWriter extends AutoCloseable {
   /** How many events one call of {@link #write} may have at the most. */
   int maxBatch();
 
@@ -19,7 +15,7 @@ interface EventWriter<E> extends AutoCloseable {
    * @return how many are written: one at least, from the first on
    * @throws IOException if none is written; what had been begun is undone, as far as that can be
    */
-  int write(List<E> events) throws IOException;
+  int write(List<AuditEvent> events) throws IOException;
 
   @Override
   void close() throws IOException;

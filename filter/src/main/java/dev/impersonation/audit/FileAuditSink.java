@@ -23,10 +23,10 @@ import java.util.Objects;
  * <p>Safe for use by many threads. It has a thread of its own, until it is closed.
  */
 public final class FileAuditSink implements AuditSink {
-  private final EventQueue<byte[]> queue;
+  private final EventQueue queue;
   private final boolean waits;
 
-  private FileAuditSink(EventQueue<byte[]> queue, boolean waits) {
+  private FileAuditSink(EventQueue queue, boolean waits) {
     this.queue = queue;
     this.waits = waits;
   }
@@ -45,11 +45,10 @@ public final class FileAuditSink implements AuditSink {
    */
   @Override
   public void record(AuditEvent event) {
-    byte[] line = EventJson.line(event);
     if (waits) {
-      queue.write(line);
+      queue.write(event);
     } else {
-      queue.enqueue(line);
+      queue.enqueue(event);
     }
   }
 
@@ -151,11 +150,10 @@ public final class FileAuditSink implements AuditSink {
      */
     public FileAuditSink build() {
       try {
-        EventWriter<byte[]> writer = JsonLinesFile.open(path, maxBytes, sync, clock);
+        EventWriter writer = JsonLinesFile.open(path, maxBytes, sync, clock);
         boolean started = false;
         try {
-          EventQueue<byte[]> queue =
-              new EventQueue<>(path.toString(), writer, capacity, whenFull, patience);
+          EventQueue queue = new EventQueue(path.toString(), writer, capacity, whenFull, patience);
           started = true;
           return new FileAuditSink(queue, waits);
         } finally {

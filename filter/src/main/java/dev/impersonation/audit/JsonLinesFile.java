@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * A file of one event a line, which is set aside under another name when it is full or its day is
  * over, and never overwritten or deleted.
  */
-final class JsonLinesFile implements EventWriter<byte[]> {
+final class JsonLinesFile implements EventWriter {
   private static final Logger log = LoggerFactory.getLogger(FileAuditSink.class);
   private static final int MAX_BATCH = 1024;
   private static final int MAX_BATCH_BYTES = 512 * 1024;
@@ -126,28 +126,29 @@ final class JsonLinesFile implements EventWriter<byte[]> {
   }
 
   @Override
-  public int write(List<byte[]> lines) throws IOException {
+  public int write(List<AuditEvent> events) throws IOException {
     FileChannel open = opened();
     if (size > 0 && isDayOver() && mayRotate()) {
       open = rotate(open);
     }
-    int written = 0;
-    int bytes = 0;
-    for (byte[] line : lines) {
-      boolean isTooMuch = size + bytes + line.length > maxBytes && mayRotate();
-      if (written > 0 && (isTooMuch || bytes + line.length > MAX_BATCH_BYTES)) {
-        break;
+    try (EventJson.Lines lines = new EventJson.Lines(events.size())) {
+      int written = 0;
+      for (AuditEvent event : events) {
+        int before = lines.size();
+        lines.add(event);
+        boolean isTooMuch = size + lines.size() > maxBytes && mayRotate();
+        if (written > 0 && (isTooMuch || lines.size() > MAX_BATCH_BYTES)) {
+          append(open, lines.first(before));
+          return written;
+        }
+        if (isTooMuch && size > 0) {
+          open = rotate(open);
+        }
+        written++;
       }
-      if (isTooMuch && size > 0) {
-        open = rotate(open);
-      }
-      bytes += line.length;
-      written++;
+      append(open, lines.first(lines.size()));
+      return written;
     }
-    ByteBuffer batch = ByteBuffer.allocate(bytes);
-    lines.subList(0, written).forEach(batch::put);
-    append(open, batch.flip());
-    return written;
   }
 
   /** The file under its name: what is written to one that was moved away, nobody may look for. */

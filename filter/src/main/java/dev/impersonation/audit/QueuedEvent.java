@@ -6,10 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event on its way.
  *
- * @param event in the form in which it is written
  * @param written completed when it is written; null if its caller does not wait for that
  */
-record QueuedEvent<E>(E event, @Nullable CompletableFuture<Void> written) {
+record QueuedEvent(AuditEvent event, @Nullable CompletableFuture<Void> written) {
   boolean isGivenUp() {
     return written != null && written.isDone();
   }

@@ -25,7 +25,7 @@ final class EventQueueTest {
   private static final Duration LONG = Duration.ofSeconds(30);
 
   /** Does as it is told, and keeps what it wrote. */
-  private static final class Writer implements EventWriter<AuditEvent> {
+  private static final class Writer implements EventWriter {
     final List<String> written = new CopyOnWriteArrayList<>();
     final CountDownLatch entered = new CountDownLatch(1);
     final CountDownLatch open = new CountDownLatch(1);
@@ -78,14 +78,14 @@ final class EventQueueTest {
 
   private final Writer writer = new Writer();
 
-  private EventQueue<AuditEvent> queue(int capacity, QueueFull whenFull, Duration patience) {
-    return new EventQueue<>("the test", writer, capacity, whenFull, patience);
+  private EventQueue queue(int capacity, QueueFull whenFull, Duration patience) {
+    return new EventQueue("the test", writer, capacity, whenFull, patience);
   }
 
   @Test
   @DisplayName("a caller that was told no is not written after all, unless that had begun")
   void write_timesOut_isDroppedFromTheQueue() throws Exception {
-    try (EventQueue<AuditEvent> queue = queue(10, QueueFull.BLOCK, SHORT)) {
+    try (EventQueue queue = queue(10, QueueFull.BLOCK, SHORT)) {
       for (int number = 0; number < 3; number++) {
         AuditEvent event = Events.numbered(number);
         assertThrows(AuditUnavailableException.class, () -> queue.write(event));
@@ -100,7 +100,7 @@ final class EventQueueTest {
   @Test
   void write_interrupted_isUnavailableAtOnceAndStaysInterrupted() throws Exception {
     AtomicReference<String> seen = new AtomicReference<>("");
-    try (EventQueue<AuditEvent> queue = queue(10, QueueFull.BLOCK, LONG)) {
+    try (EventQueue queue = queue(10, QueueFull.BLOCK, LONG)) {
       Thread caller =
           new Thread(
               () -> {
@@ -122,7 +122,7 @@ final class EventQueueTest {
   @Test
   @DisplayName("a stuck writer and a full queue: each caller is told within its patience, once")
   void write_fullQueueOfAStuckWriter_takesThePatienceOnce() throws Exception {
-    try (EventQueue<AuditEvent> queue = queue(1, QueueFull.BLOCK, SHORT)) {
+    try (EventQueue queue = queue(1, QueueFull.BLOCK, SHORT)) {
       queue.enqueue(Events.numbered(0));
       assertTrue(writer.entered.await(30, TimeUnit.SECONDS));
       AuditUnavailableException refused =
@@ -140,7 +140,7 @@ final class EventQueueTest {
     writer.open.countDown();
     writer.failure = new StackOverflowError();
     writer.failures.set(1);
-    try (EventQueue<AuditEvent> queue = queue(10, QueueFull.REFUSE, LONG)) {
+    try (EventQueue queue = queue(10, QueueFull.REFUSE, LONG)) {
       queue.enqueue(Events.numbered(0));
       queue.enqueue(Events.numbered(1));
     }
@@ -152,7 +152,7 @@ final class EventQueueTest {
   void write_writerFails_isUnavailableAndTheNextIsWritten() {
     writer.open.countDown();
     writer.failures.set(1);
-    try (EventQueue<AuditEvent> queue = queue(10, QueueFull.REFUSE, LONG)) {
+    try (EventQueue queue = queue(10, QueueFull.REFUSE, LONG)) {
       assertThrows(AuditUnavailableException.class, () -> queue.write(Events.numbered(0)));
       queue.write(Events.numbered(1));
       assertEquals(0, queue.size());
@@ -165,7 +165,7 @@ final class EventQueueTest {
   void run_interrupted_goesOn() {
     writer.open.countDown();
     writer.interruptsItself = true;
-    try (EventQueue<AuditEvent> queue = queue(10, QueueFull.REFUSE, LONG)) {
+    try (EventQueue queue = queue(10, QueueFull.REFUSE, LONG)) {
       for (int number = 0; number < 3; number++) {
         queue.write(Events.numbered(number));
       }
@@ -180,7 +180,7 @@ final class EventQueueTest {
   void close_writerFailsForAWhile_losesNothing() {
     writer.open.countDown();
     writer.failures.set(4);
-    try (EventQueue<AuditEvent> queue = queue(10, QueueFull.REFUSE, LONG)) {
+    try (EventQueue queue = queue(10, QueueFull.REFUSE, LONG)) {
       queue.enqueue(Events.numbered(0));
       queue.enqueue(Events.numbered(1));
     }
@@ -194,7 +194,7 @@ final class EventQueueTest {
     LogTail log = LogTail.start();
     writer.open.countDown();
     writer.failures.set(Integer.MAX_VALUE);
-    try (EventQueue<AuditEvent> queue = queue(10, QueueFull.REFUSE, SHORT)) {
+    try (EventQueue queue = queue(10, QueueFull.REFUSE, SHORT)) {
       for (int number = 0; number < 7; number++) {
         queue.enqueue(Events.numbered(number));
       }
@@ -209,7 +209,7 @@ final class EventQueueTest {
   @DisplayName("a writer that is stuck is not closed under its own hands, but once it is done")
   void close_writerIsStuck_isClosedByItsThreadLater() throws Exception {
     LogTail log = LogTail.start();
-    EventQueue<AuditEvent> queue = queue(10, QueueFull.REFUSE, SHORT);
+    EventQueue queue = queue(10, QueueFull.REFUSE, SHORT);
     queue.enqueue(Events.numbered(0));
     assertTrue(writer.entered.await(30, TimeUnit.SECONDS));
     queue.enqueue(Events.numbered(1));
@@ -226,7 +226,7 @@ final class EventQueueTest {
   @Test
   @DisplayName("an interrupt of whoever closes leaves no file behind that is held for ever")
   void close_interrupted_closesTheWriterAllTheSame() throws Exception {
-    EventQueue<AuditEvent> queue = queue(10, QueueFull.REFUSE, LONG);
+    EventQueue queue = queue(10, QueueFull.REFUSE, LONG);
     queue.enqueue(Events.numbered(0));
     Thread.currentThread().interrupt();
     queue.close();
@@ -243,7 +243,7 @@ final class EventQueueTest {
     for (int round = 0; round < 20; round++) {
       writer.written.clear();
       List<String> recorded = new CopyOnWriteArrayList<>();
-      EventQueue<AuditEvent> queue = queue(8, QueueFull.BLOCK, LONG);
+      EventQueue queue = queue(8, QueueFull.BLOCK, LONG);
       Thread[] threads = new Thread[4];
       for (int index = 0; index < threads.length; index++) {
         int first = index * 1000;
@@ -261,8 +261,7 @@ final class EventQueueTest {
     }
   }
 
-  private static void recordUntilClosed(
-      EventQueue<AuditEvent> queue, int first, List<String> recorded) {
+  private static void recordUntilClosed(EventQueue queue, int first, List<String> recorded) {
     for (int number = first; number < first + 1000; number++) {
       AuditEvent event = Events.numbered(number);
       try {

@@ -155,14 +155,13 @@ final class FileTroubleTest {
   @DisplayName("what a failed write left and could not take back is gone before the next event")
   void write_undoFailed_isUndoneFirst() throws IOException {
     try (JsonLinesFile lines = JsonLinesFile.open(file, 100_000, FileSync.ALWAYS, clock)) {
-      lines.write(List.of(EventJson.line(Events.numbered(0))));
+      lines.write(List.of(Events.numbered(0)));
       Thread.currentThread().interrupt();
       assertThrows(
-          ClosedByInterruptException.class,
-          () -> lines.write(List.of(EventJson.line(Events.numbered(1)))));
+          ClosedByInterruptException.class, () -> lines.write(List.of(Events.numbered(1))));
       assertTrue(Thread.interrupted());
       Files.writeString(file, "{\"path\":\"/1\"}\n{\"pa", StandardOpenOption.APPEND);
-      lines.write(List.of(EventJson.line(Events.numbered(2))));
+      lines.write(List.of(Events.numbered(2)));
     }
     assertEquals(List.of("/0", "/2"), Events.paths(file));
   }
@@ -197,10 +196,9 @@ final class FileTroubleTest {
   @DisplayName("a batch of large events is written in parts, each in order")
   void write_largeBatch_isWrittenInParts() throws IOException {
     String path = "/" + "\u00e9".repeat(2000);
-    List<byte[]> batch = new ArrayList<>();
+    List<AuditEvent> batch = new ArrayList<>();
     for (int number = 0; number < 256; number++) {
-      AuditEvent event = Events.of(AuditEvent.Kind.INTENT).operation("GET", path).build();
-      batch.add(EventJson.line(event));
+      batch.add(Events.of(AuditEvent.Kind.INTENT).operation("GET", path).build());
     }
     try (JsonLinesFile lines = JsonLinesFile.open(file, 100_000_000, FileSync.NEVER, clock)) {
       int first = lines.write(batch);
