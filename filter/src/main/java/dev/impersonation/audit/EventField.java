@@ -61,15 +61,28 @@ enum EventField {
   }
 
   static void tell(AuditEvent event, Receiver receiver) throws IOException {
+    tellWhat(event, receiver);
+    tellWho(event, receiver);
+    tellHow(event, receiver);
+  }
+
+  static void tellWhat(AuditEvent event, Receiver receiver) throws IOException {
     receiver.text(ID, event.id().toString());
     receiver.text(TIME, iso(event.time()));
     receiver.text(KIND, lowerCase(event.kind()));
     tell(INTENT_ID, event.intentId().map(UUID::toString), receiver);
+  }
+
+  /** What {@link Parties} hold, and nothing else. */
+  static void tellWho(AuditEvent event, Receiver receiver) throws IOException {
     receiver.text(IMPERSONATION, lowerCase(event.impersonation()));
     receiver.text(SUBJECT, event.subject());
-    parties(event, receiver);
+    actors(event, receiver);
     receiver.text(ISSUER, event.issuer());
     tell(SESSION, event.sessionId(), receiver);
+  }
+
+  static void tellHow(AuditEvent event, Receiver receiver) throws IOException {
     if (event.isFirstOfSession()) {
       receiver.mark(FIRST_OF_SESSION);
     }
@@ -91,7 +104,7 @@ enum EventField {
     tell(TRACE_ID, event.traceId(), receiver);
   }
 
-  private static void parties(AuditEvent event, Receiver receiver) throws IOException {
+  private static void actors(AuditEvent event, Receiver receiver) throws IOException {
     if (event.actorId().isEmpty()) {
       return;
     }

@@ -1,14 +1,9 @@
 package dev.impersonation.audit;
 
-import dev.impersonation.Actor;
-import dev.impersonation.Impersonation;
 import dev.impersonation.policy.Decision;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What an event holds, cut to its greatest length. Immutable. */
@@ -17,10 +12,7 @@ final class EventValues {
 
   final Instant time;
   final AuditEvent.Kind kind;
-  final Impersonation impersonation;
-  final String issuer;
-  final String subject;
-  final @Nullable String sessionId;
+  final Parties parties;
   final String method;
   final String path;
   final String dispatch;
@@ -33,16 +25,11 @@ final class EventValues {
   final @Nullable String requestId;
   final @Nullable String traceId;
   final boolean firstOfSession;
-  private final @Nullable Actor actor;
 
   EventValues(AuditEvent.Builder builder) {
     time = builder.time;
     kind = builder.kind;
-    impersonation = builder.context.impersonation();
-    issuer = cut(builder.context.issuer());
-    subject = cut(builder.context.subject());
-    sessionId = builder.context.sessionId().map(EventValues::cut).orElse(null);
-    actor = builder.context.actor().orElse(null);
+    parties = Parties.of(builder.context);
     method = cut(builder.method);
     path = cut(builder.path, AuditEvent.MAX_PATH_LENGTH);
     dispatch = cut(builder.dispatch);
@@ -73,27 +60,5 @@ final class EventValues {
     int end = maxLength - CUT.length();
     boolean splitsPair = Character.isHighSurrogate(text.charAt(end - 1));
     return text.substring(0, splitsPair ? end - 1 : end) + CUT;
-  }
-
-  Optional<Actor> actor() {
-    return Optional.ofNullable(actor);
-  }
-
-  List<String> priorActorIds() {
-    if (actor == null || actor.prior().isEmpty()) {
-      return List.of();
-    }
-    return Stream.iterate(
-            actor().flatMap(Actor::prior), Optional::isPresent, each -> each.flatMap(Actor::prior))
-        .map(each -> cut(each.orElseThrow().subject()))
-        .toList();
-  }
-
-  /** What the actor's claims say under this name, if that is a text or a number. */
-  Optional<String> told(String member) {
-    Object value = actor == null ? null : actor.members().get(member);
-    return value instanceof String || value instanceof Number
-        ? Optional.of(cut(value.toString()))
-        : Optional.empty();
   }
 }

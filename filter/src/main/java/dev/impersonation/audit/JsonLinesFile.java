@@ -35,6 +35,7 @@ final class JsonLinesFile implements EventWriter {
   private final FileSync sync;
   private final Clock clock;
   private final WriterLock lock;
+  private final EventLines lines = new EventLines();
   private @Nullable FileChannel channel;
   private @Nullable Object fileKey;
   private LocalDate day;
@@ -131,24 +132,23 @@ final class JsonLinesFile implements EventWriter {
     if (size > 0 && isDayOver() && mayRotate()) {
       open = rotate(open);
     }
-    try (EventJson.Lines lines = new EventJson.Lines(events.size())) {
-      int written = 0;
-      for (AuditEvent event : events) {
-        int before = lines.size();
-        lines.add(event);
-        boolean isTooMuch = size + lines.size() > maxBytes && mayRotate();
-        if (written > 0 && (isTooMuch || lines.size() > MAX_BATCH_BYTES)) {
-          append(open, lines.first(before));
-          return written;
-        }
-        if (isTooMuch && size > 0) {
-          open = rotate(open);
-        }
-        written++;
+    lines.clear();
+    int written = 0;
+    for (AuditEvent event : events) {
+      int before = lines.size();
+      lines.add(event);
+      boolean isTooMuch = size + lines.size() > maxBytes && mayRotate();
+      if (written > 0 && (isTooMuch || lines.size() > MAX_BATCH_BYTES)) {
+        append(open, lines.first(before));
+        return written;
       }
-      append(open, lines.first(lines.size()));
-      return written;
+      if (isTooMuch && size > 0) {
+        open = rotate(open);
+      }
+      written++;
     }
+    append(open, lines.first(lines.size()));
+    return written;
   }
 
   /** The file under its name: what is written to one that was moved away, nobody may look for. */

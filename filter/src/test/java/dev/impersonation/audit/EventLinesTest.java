@@ -8,8 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.impersonation.Actor;
 import dev.impersonation.ImpersonationContext;
 import dev.impersonation.policy.Decision;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
@@ -18,13 +22,27 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("S23, S31: an event as a line of JSON")
-final class EventJsonTest {
+final class EventLinesTest {
+  private final EventLines lines = new EventLines();
+
+  private String line(AuditEvent event) {
+    lines.clear();
+    try {
+      lines.add(event);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String line = StandardCharsets.US_ASCII.decode(lines.first(lines.size())).toString();
+    assertEquals(line.length() - 1, line.indexOf('\n'), line);
+    return line.substring(0, line.length() - 1);
+  }
+
   private static AuditEvent.Builder about(ImpersonationContext context) {
     return AuditEvent.builder(AuditEvent.Kind.OUTCOME, Events.NOW, context);
   }
 
   @Test
-  void of_everythingSet_hasEveryField() {
+  void add_everythingSet_hasEveryField() {
     Actor actor =
         Actor.ofMembers(
             Map.of(
@@ -70,13 +88,13 @@ final class EventJsonTest {
             + "\"code\":\"impersonation_read_only\",\"status\":403,\"duration_us\":1234,"
             + "\"failure\":\"timeout\",\"remote_address\":\"127.0.0.1\",\"request_id\":\"r-1\","
             + "\"trace_id\":\"4bf92f3577b34da6a3ce929d0e0e4736\"}",
-        EventJson.of(event));
+        line(event));
   }
 
   @Test
-  void of_nothingSet_hasWhatThereAlwaysIs() {
+  void add_nothingSet_hasWhatThereAlwaysIs() {
     JsonNode json =
-        Events.json(EventJson.of(about(ImpersonationContext.builder("i", "s").build()).build()));
+        Events.json(line(about(ImpersonationContext.builder("i", "s").build()).build()));
     assertFalse(json.has("intent_id"));
     assertEquals("none", json.path("impersonation").asText());
     assertEquals(9, json.size(), json.toString());
@@ -85,13 +103,13 @@ final class EventJsonTest {
 
   @Test
   @DisplayName("S31: text of a token cannot break out of its line, hide in it or turn it round")
-  void of_hostileText_isEscapedAndCut() {
+  void add_hostileText_isEscapedAndCut() {
     String hostile = "a\r\n\u202e\u0000\"}\ud83d\ude00" + "x".repeat(400);
     AuditEvent event =
         about(ImpersonationContext.builder("i", hostile).actor(Actor.of(hostile)).build())
             .operation("GET", hostile)
             .build();
-    String line = EventJson.of(event);
+    String line = line(event);
     assertTrue(line.chars().allMatch(c -> c >= ' ' && c < 0x7f), line);
     for (String field : new String[] {"subject", "actor"}) {
       String read = Events.json(line).path(field).asText();
@@ -102,28 +120,28 @@ final class EventJsonTest {
 
   @Test
   @DisplayName("the end of a path says what was done: it is cut later than all else")
-  void of_longPath_isCutAt2048() {
+  void add_longPath_isCutAt2048() {
     for (int length : new int[] {2048, 2049, 100_000}) {
       String path = "/" + "x".repeat(length - 1);
       AuditEvent event =
           about(ImpersonationContext.builder("i", "s").build()).operation(path, path).build();
       assertEquals(
           length == 2048 ? path : path.substring(0, 2045) + "...",
-          Events.json(EventJson.of(event)).path("path").asText());
+          Events.json(line(event)).path("path").asText());
       assertEquals(path.substring(0, 253) + "...", event.method());
     }
   }
 
   @Test
   @DisplayName("nothing that a request can hold keeps its event from being written")
-  void of_oddValues_areWritten() {
+  void add_oddValues_areWritten() {
     AuditEvent event =
         about(ImpersonationContext.builder("i", "\ud800").build())
             .operation("\udc00", "/\udbff\ud800")
             .duration(Duration.ofSeconds(Long.MAX_VALUE))
             .status(-1)
             .build();
-    String line = EventJson.of(event);
+    String line = line(event);
     assertTrue(line.chars().allMatch(c -> c >= ' ' && c < 0x7f), line);
     assertEquals(Long.MAX_VALUE, Events.json(line).path("duration_us").asLong());
     assertEquals(-1, Events.json(line).path("status").asInt());
@@ -162,13 +180,51 @@ final class EventJsonTest {
         "2028-02-29T10:07:00.999999999Z",
         "1969-12-31T23:59:59.999Z"
       })
-  void of_anyTime_isWrittenAsInstantsAre(Instant time) {
+  void add_anyTime_isWrittenAsInstantsAre(Instant time) {
     AuditEvent event =
         AuditEvent.builder(
                 AuditEvent.Kind.INTENT,
                 time,
                 ImpersonationContext.builder("https://issuer.example", "user_customer").build())
             .build();
-    assertTrue(EventJson.of(event).contains("\"time\":\"" + time + "\","), time::toString);
+    assertTrue(line(event).contains("\"time\":\"" + time + "\","), time::toString);
+  }
+
+  @Test
+  @DisplayName("S23: what is kept of one session is never said of another")
+  void add_partiesThatDifferInOneThing_eachHasItsOwn() throws IOException {
+    // Aa and BB have the same hash code.
+    List<ImpersonationContext> parties =
+        List.of(
+            ImpersonationContext.builder("i", "Aa").build(),
+            ImpersonationContext.builder("i", "BB").build(),
+            ImpersonationContext.builder("j", "Aa").build(),
+            ImpersonationContext.builder("i", "Aa").sessionId("Aa").build(),
+            ImpersonationContext.builder("i", "Aa").sessionId("BB").build(),
+            ImpersonationContext.builder("i", "Aa").actor(Actor.of("Aa")).build(),
+            ImpersonationContext.builder("i", "Aa").actor(Actor.of("BB")).build(),
+            ImpersonationContext.builder("i", "Aa")
+                .actor(Actor.ofMembers(Map.of("sub", "BB", "ticket", "Aa")))
+                .build(),
+            ImpersonationContext.builder("i", "Aa")
+                .actor(Actor.ofMembers(Map.of("sub", "BB", "act", Map.of("sub", "Aa"))))
+                .build());
+    for (int round = 0; round < 3; round++) {
+      for (ImpersonationContext each : parties) {
+        AuditEvent event = about(each).build();
+        EventLines fresh = new EventLines();
+        fresh.add(event);
+        assertEquals(
+            StandardCharsets.US_ASCII.decode(fresh.first(fresh.size() - 1)).toString(),
+            line(event));
+        JsonNode json = Events.json(line(event));
+        assertEquals(each.subject(), json.path("subject").asText());
+        assertEquals(each.issuer(), json.path("issuer").asText());
+        assertEquals(each.sessionId().orElse(""), json.path("session").asText());
+        assertEquals(each.actor().map(Actor::subject).orElse(""), json.path("actor").asText());
+        assertEquals(event.ticket().orElse(""), json.path("ticket").asText());
+        assertEquals(event.priorActorIds().size(), json.path("prior_actors").size());
+      }
+    }
   }
 }

@@ -1,0 +1,147 @@
+package dev.impersonation.audit;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events in memory as JSON, one a line, in ASCII alone: letters of other scripts can be invisible,
+ * or turn the order of a line on a screen. What is the same in most lines is kept from one to the
+ * next: a generator with its buffers, and what recent events say of their parties. Not safe for use
+ * by many threads.
+ */
+final class EventLines {
+  // No recycling: its thread-locals would hold this class loader in the container's threads.
+  private static final JsonFactory JSON =
+      new JsonFactoryBuilder()
+          .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+          .rootValueSeparator((String) null)
+          .build();
+
+  /** In a form that is not encoded again each time. */
+  private static final Map<EventField, SerializedString> NAMES =
+      new EnumMap<>(
+          Arrays.stream(EventField.values())
+              .collect(
+                  Collectors.toMap(
+                      Function.identity(), field -> new SerializedString(field.key()))));
+
+  private static final int KEPT = 256;
+
+  private final Bytes bytes = new Bytes();
+  private final JsonGenerator json;
+  private final Members members;
+  private final @Nullable Kept[] kept = new @Nullable Kept[KEPT];
+
+  private record Kept(Parties parties, SerializableString members) {}
+
+  EventLines() {
+    try {
+      json = JSON.createGenerator(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    members = new Members(json);
+  }
+
+  /** Begins anew. */
+  void clear() {
+    bytes.reset();
+  }
+
+  void add(AuditEvent event) throws IOException {
+    json.writeStartObject();
+    EventField.tellWhat(event, members);
+    json.writeRaw(parties(event));
+    EventField.tellHow(event, members);
+    json.writeEndObject();
+    json.writeRaw('\n');
+    json.flush();
+  }
+
+  private SerializableString parties(AuditEvent event) throws IOException {
+    Parties parties = event.parties();
+    int slot = Objects.hash(parties.subject(), parties.sessionId()) & (KEPT - 1);
+    Kept last = kept[slot];
+    if (last == null || !last.parties().equals(parties)) {
+      last = new Kept(parties, new SerializedString(encoded(event)));
+      kept[slot] = last;
+    }
+    return last.members();
+  }
+
+  /** Members of an object, a comma before each. */
+  private static String encoded(AuditEvent event) throws IOException {
+    StringWriter object = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(object)) {
+      json.writeStartObject();
+      EventField.tellWho(event, new Members(json));
+      json.writeEndObject();
+    }
+    return "," + object.toString().substring(1, object.toString().length() - 1);
+  }
+
+  /** Returns how many bytes they have. */
+  int size() {
+    return bytes.size();
+  }
+
+  /** Returns the first of these bytes, not copied: valid until an event is added. */
+  ByteBuffer first(int size) {
+    return bytes.first(size);
+  }
+
+  private static final class Bytes extends ByteArrayOutputStream {
+    ByteBuffer first(int size) {
+      return ByteBuffer.wrap(buf, 0, size);
+    }
+  }
+
+  private record Members(JsonGenerator json) implements EventField.Receiver {
+    private void name(EventField field) throws IOException {
+      json.writeFieldName(Objects.requireNonNull(NAMES.get(field)));
+    }
+
+    @Override
+    public void text(EventField field, String value) throws IOException {
+      name(field);
+      json.writeString(value);
+    }
+
+    @Override
+    public void texts(EventField field, List<String> values) throws IOException {
+      name(field);
+      json.writeArray(values.toArray(new String[0]), 0, values.size());
+    }
+
+    @Override
+    public void count(EventField field, long value) throws IOException {
+      name(field);
+      json.writeNumber(value);
+    }
+
+    @Override
+    public void mark(EventField field) throws IOException {
+      name(field);
+      json.writeBoolean(true);
+    }
+  }
+}
