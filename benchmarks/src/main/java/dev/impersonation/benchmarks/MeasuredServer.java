@@ -1,6 +1,5 @@
 package dev.impersonation.benchmarks;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.impersonation.audit.AuditSink;
 import dev.impersonation.audit.FileAuditSink;
 import dev.impersonation.audit.QueueFull;
@@ -15,7 +14,6 @@ import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,8 +26,8 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /**
- * A process with one server. It prints its port, then for each line it reads the CPU time of the
- * whole process so far, in nanoseconds, and ends with its input.
+ * A process with one server. It prints its port, then for each line it reads its {@link CpuTime} so
+ * far, and ends with its input.
  */
 final class MeasuredServer {
   /** Begins each line for the driver: some JVM flags print lines of their own. */
@@ -96,13 +94,11 @@ final class MeasuredServer {
   }
 
   private static void answer(Optional<FileAuditSink> file) throws Exception {
-    OperatingSystemMXBean process =
-        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     BufferedReader questions =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
     while (questions.readLine() != null) {
       file.ifPresent(MeasuredServer::settle);
-      System.out.println(ANSWER + process.getProcessCpuTime());
+      System.out.println(ANSWER + CpuTime.now());
     }
   }
 

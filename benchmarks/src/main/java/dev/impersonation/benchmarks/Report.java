@@ -13,8 +13,8 @@ record Report(List<Round> rounds) {
   void print(PrintStream out) {
     out.println();
     out.println(
-        "| server | CPU, µs a request | more than audit off, µs | quartiles | ratio | requests/s |");
-    out.println("|---|---|---|---|---|---|");
+        "| server | CPU, µs a request | more than audit off, µs | quartiles | ratio | writing thread, µs | requests/s |");
+    out.println("|---|---|---|---|---|---|---|");
     for (Variant variant : Variant.values()) {
       out.println(row(variant));
     }
@@ -33,18 +33,20 @@ record Report(List<Round> rounds) {
     double perSecond = spread(round -> round.of(variant).perSecond()).median();
     if (variant == Variant.OFF) {
       return String.format(
-          Locale.ROOT, "| %s | %.1f | | | 1 | %.0f |", variant.label(), cpu, perSecond);
+          Locale.ROOT, "| %s | %.1f | | | 1 | | %.0f |", variant.label(), cpu, perSecond);
     }
     Spread more = more(variant);
+    double writing = spread(round -> round.of(variant).writingMicros()).median();
     return String.format(
         Locale.ROOT,
-        "| %s | %.1f | %+.1f | %+.1f to %+.1f | %.2f | %.0f |",
+        "| %s | %.1f | %+.1f | %+.1f to %+.1f | %.2f | %s | %.0f |",
         variant.label(),
         cpu,
         more.median(),
         more.lowerQuartile(),
         more.upperQuartile(),
         spread(round -> ratio(variant, round)).median(),
+        writing == 0 ? "" : String.format(Locale.ROOT, "%.1f", writing),
         perSecond);
   }
 

@@ -62,13 +62,13 @@ final class ServerProcess implements AutoCloseable {
   }
 
   private void connect(TestIssuer issuer) throws IOException {
-    int port = (int) number();
+    int port = Integer.parseInt(answer());
     for (int index = 0; index < Caller.COUNT; index++) {
       connections.add(Connection.open(port, new Caller(index).token(issuer)));
     }
   }
 
-  private long number() throws IOException {
+  private String answer() throws IOException {
     String line = answers.readLine();
     while (line != null && !line.startsWith(MeasuredServer.ANSWER)) {
       line = answers.readLine();
@@ -76,7 +76,7 @@ final class ServerProcess implements AutoCloseable {
     if (line == null) {
       throw new IOException("the server with " + variant.label() + " ended");
     }
-    return Long.parseLong(line.substring(MeasuredServer.ANSWER.length()));
+    return line.substring(MeasuredServer.ANSWER.length());
   }
 
   Variant variant() {
@@ -99,7 +99,7 @@ final class ServerProcess implements AutoCloseable {
    * @param perSecond at most; 0 for one after the other without a pause
    */
   Turn measure(int requests, int perSecond, ExecutorService threads) throws Exception {
-    long cpu = cpuNanos();
+    CpuTime cpu = cpuTime();
     long begun = System.nanoTime();
     List<Callable<Void>> calls = new ArrayList<>();
     for (Connection connection : connections) {
@@ -115,7 +115,7 @@ final class ServerProcess implements AutoCloseable {
     }
     long nanos = System.nanoTime() - begun;
     sent += requests;
-    return new Turn(requests, cpuNanos() - cpu, nanos);
+    return new Turn(requests, cpuTime().since(cpu), nanos);
   }
 
   private void send(Connection connection, int offset, int requests, int perSecond, long begun)
@@ -134,10 +134,10 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private long cpuNanos() throws IOException {
+  private CpuTime cpuTime() throws IOException {
     questions.write("cpu\n");
     questions.flush();
-    return number();
+    return CpuTime.parse(answer());
   }
 
   /** Ends it and waits for that: all it recorded is in its directory then. */

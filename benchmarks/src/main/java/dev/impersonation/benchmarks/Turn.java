@@ -3,12 +3,17 @@ package dev.impersonation.benchmarks;
 /**
  * What some requests took.
  *
- * @param cpuNanos of all threads of the server's process
+ * @param cpu of the server's process
  * @param nanos by the clock
  */
-record Turn(int requests, long cpuNanos, long nanos) {
+record Turn(int requests, CpuTime cpu, long nanos) {
   double cpuMicros() {
-    return cpuNanos / 1e3 / requests;
+    return cpu.all() / 1e3 / requests;
+  }
+
+  /** Of it, the thread that writes audit events. */
+  double writingMicros() {
+    return cpu.writing() / 1e3 / requests;
   }
 
   double perSecond() {

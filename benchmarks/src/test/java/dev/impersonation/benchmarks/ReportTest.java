@@ -17,7 +17,9 @@ final class ReportTest {
     Round round = new Round();
     for (Variant variant : Variant.values()) {
       long micros = offMicros + (variant.writesAuditFile() ? moreMicros : 0);
-      round.add(variant, new Turn(REQUESTS, micros * 1_000 * REQUESTS, 1_000_000_000L));
+      long writing = variant.writesAuditFile() ? 1_500 : 0;
+      CpuTime cpu = new CpuTime(micros * 1_000 * REQUESTS, writing * REQUESTS);
+      round.add(variant, new Turn(REQUESTS, cpu, 1_000_000_000L));
     }
     return round;
   }
@@ -42,8 +44,11 @@ final class ReportTest {
 
     assertTrue(
         printed.contains(
-            "| file, asynchronous, fsync | 44.0 | +4.0 | +4.0 to +4.0 | 1.10 | 1000 |"),
+            "| file, asynchronous, fsync | 44.0 | +4.0 | +4.0 to +4.0 | 1.10 | 1.5 | 1000 |"),
         printed);
+    assertTrue(printed.contains("| audit off | 40.0 | | | 1 | | 1000 |"), printed);
+    assertTrue(
+        printed.contains("(control) | 40.0 | +0.0 | +0.0 to +0.0 | 1.00 |  | 1000 |"), printed);
     assertTrue(printed.contains(": met (4.0)"), printed);
   }
 
