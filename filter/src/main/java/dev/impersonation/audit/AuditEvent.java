@@ -61,8 +61,8 @@ public final class AuditEvent {
         Objects.requireNonNull(context, "context"));
   }
 
-  Parties parties() {
-    return values.parties;
+  ImpersonationContext context() {
+    return values.context;
   }
 
   /** Returns the ID of this event: a UUID of version 7 (RFC 9562), which sorts by time. */
@@ -87,57 +87,57 @@ public final class AuditEvent {
 
   /** Returns whether somebody acted for the subject, as far as the token could tell. */
   public Impersonation impersonation() {
-    return values.parties.impersonation();
+    return values.context.impersonation();
   }
 
   /** Returns who signed the token. */
   public String issuer() {
-    return values.parties.issuer();
+    return EventValues.cut(values.context.issuer());
   }
 
   /** Returns for whom it was done. */
   public String subject() {
-    return values.parties.subject();
+    return EventValues.cut(values.context.subject());
   }
 
   /** Returns the session of record: while impersonated, the impersonation's own. */
   public Optional<String> sessionId() {
-    return Optional.ofNullable(values.parties.sessionId());
+    return values.context.sessionId().map(EventValues::cut);
   }
 
   /** Returns who did it; empty unless {@link Impersonation#ACTIVE}. */
   public Optional<String> actorId() {
-    return values.parties.actor().map(Actor::subject).map(EventValues::cut);
+    return values.actor().map(Actor::subject).map(EventValues::cut);
   }
 
   /** Returns what kind of actor it was, such as {@code agent}. */
   public Optional<String> actorType() {
-    return values.parties.actor().flatMap(Actor::type).map(EventValues::cut);
+    return values.actor().flatMap(Actor::type).map(EventValues::cut);
   }
 
   /** Returns the session that the actor had come from, as {@code act} names it. */
   public Optional<String> actorSessionId() {
-    return values.parties.actor().flatMap(Actor::sessionId).map(EventValues::cut);
+    return values.actor().flatMap(Actor::sessionId).map(EventValues::cut);
   }
 
   /** Returns the actors before the current one, from the nearest. */
   public List<String> priorActorIds() {
-    return values.parties.priorActorIds();
+    return values.priorActorIds();
   }
 
   /** Returns why it was done, as the member {@code reason} of {@code act} says. */
   public Optional<String> reason() {
-    return values.parties.told("reason");
+    return values.told("reason");
   }
 
   /** Returns for which ticket it was done, as the member {@code ticket} of {@code act} says. */
   public Optional<String> ticket() {
-    return values.parties.told("ticket");
+    return values.told("ticket");
   }
 
   /** Returns with whose approval, as the member {@code approver} of {@code act} says. */
   public Optional<String> approver() {
-    return values.parties.told("approver");
+    return values.told("approver");
   }
 
   /** Returns the method, in the case the client sent it; GET for what an error page shows. */

@@ -7,11 +7,13 @@ import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import dev.impersonation.ImpersonationContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -51,7 +53,7 @@ final class EventLines {
   private final Members members;
   private final @Nullable Kept[] kept = new @Nullable Kept[KEPT];
 
-  private record Kept(Parties parties, SerializableString members) {}
+  private record Kept(ImpersonationContext context, SerializableString members) {}
 
   EventLines() {
     try {
@@ -59,7 +61,7 @@ final class EventLines {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    members = new Members(json);
+    members = new Members(json, new EventTime());
   }
 
   /** Begins anew. */
@@ -77,12 +79,14 @@ final class EventLines {
     json.flush();
   }
 
+  /** Those of one token share their context, while it is remembered that it was verified. */
+  @SuppressWarnings("ReferenceEquality") // Equal ones may be encoded once more; to compare costs.
   private SerializableString parties(AuditEvent event) throws IOException {
-    Parties parties = event.parties();
-    int slot = Objects.hash(parties.subject(), parties.sessionId()) & (KEPT - 1);
+    ImpersonationContext context = event.context();
+    int slot = System.identityHashCode(context) & (KEPT - 1);
     Kept last = kept[slot];
-    if (last == null || !last.parties().equals(parties)) {
-      last = new Kept(parties, new SerializedString(encoded(event)));
+    if (last == null || last.context() != context) {
+      last = new Kept(context, new SerializedString(encoded(event)));
       kept[slot] = last;
     }
     return last.members();
@@ -93,7 +97,7 @@ final class EventLines {
     StringWriter object = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(object)) {
       json.writeStartObject();
-      EventField.tellWho(event, new Members(json));
+      EventField.tellWho(event, new Members(json, new EventTime()));
       json.writeEndObject();
     }
     return "," + object.toString().substring(1, object.toString().length() - 1);
@@ -115,7 +119,7 @@ final class EventLines {
     }
   }
 
-  private record Members(JsonGenerator json) implements EventField.Receiver {
+  private record Members(JsonGenerator json, EventTime time) implements EventField.Receiver {
     private void name(EventField field) throws IOException {
       json.writeFieldName(Objects.requireNonNull(NAMES.get(field)));
     }
@@ -124,6 +128,11 @@ final class EventLines {
     public void text(EventField field, String value) throws IOException {
       name(field);
       json.writeString(value);
+    }
+
+    @Override
+    public void time(EventField field, Instant value) throws IOException {
+      text(field, time.text(value));
     }
 
     @Override

@@ -1,9 +1,14 @@
 package dev.impersonation.audit;
 
+import dev.impersonation.Actor;
+import dev.impersonation.ImpersonationContext;
 import dev.impersonation.policy.Decision;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What an event holds, cut to its greatest length. Immutable. */
@@ -12,7 +17,7 @@ final class EventValues {
 
   final Instant time;
   final AuditEvent.Kind kind;
-  final Parties parties;
+  final ImpersonationContext context;
   final String method;
   final String path;
   final String dispatch;
@@ -29,7 +34,7 @@ final class EventValues {
   EventValues(AuditEvent.Builder builder) {
     time = builder.time;
     kind = builder.kind;
-    parties = Parties.of(builder.context);
+    context = builder.context;
     method = cut(builder.method);
     path = cut(builder.path, AuditEvent.MAX_PATH_LENGTH);
     dispatch = cut(builder.dispatch);
@@ -60,5 +65,24 @@ final class EventValues {
     int end = maxLength - CUT.length();
     boolean splitsPair = Character.isHighSurrogate(text.charAt(end - 1));
     return text.substring(0, splitsPair ? end - 1 : end) + CUT;
+  }
+
+  Optional<Actor> actor() {
+    return context.actor();
+  }
+
+  List<String> priorActorIds() {
+    Optional<Actor> nearest = actor().flatMap(Actor::prior);
+    return Stream.iterate(nearest, Optional::isPresent, each -> each.flatMap(Actor::prior))
+        .map(each -> cut(each.orElseThrow().subject()))
+        .toList();
+  }
+
+  /** What the actor's claims say under this name, if that is a text or a number. */
+  Optional<String> told(String member) {
+    return actor()
+        .map(actor -> actor.members().get(member))
+        .filter(value -> value instanceof String || value instanceof Number)
+        .map(value -> cut(value.toString()));
   }
 }

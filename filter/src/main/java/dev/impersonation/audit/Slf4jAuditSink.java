@@ -1,6 +1,7 @@
 package dev.impersonation.audit;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +80,11 @@ public final class Slf4jAuditSink implements AuditSink {
           field == EventField.PATH
               ? SafeText.of(value, AuditEvent.MAX_PATH_LENGTH)
               : SafeText.of(value));
+    }
+
+    @Override
+    public void time(EventField field, Instant value) {
+      add(field, new EventTime().text(value));
     }
 
     @Override
