@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,10 @@ public final class ImpersonationFilter implements Filter {
   public static final String SIGNED_OUT_REASON_ATTRIBUTE = "dev.impersonation.signedOutReason";
 
   private final boolean builtInCode;
+
+  /** The calls of {@link #destroy} to come whose application had failed to start. */
+  private final AtomicInteger unfounded = new AtomicInteger();
+
   private volatile @Nullable ImpersonationGate gate;
 
   /** For containers: the settings come from the init-params. In code use {@link #builder()}. */
@@ -111,6 +116,18 @@ public final class ImpersonationFilter implements Filter {
    */
   @Override
   public void init(FilterConfig config) throws ServletException {
+    try {
+      start(config);
+    } catch (ServletException | RuntimeException | Error e) {
+      // Jetty destroys it nevertheless, later; others do not.
+      if (builtInCode && JettyServer.runs(config.getServletContext())) {
+        unfounded.incrementAndGet();
+      }
+      throw e;
+    }
+  }
+
+  private void start(FilterConfig config) throws ServletException {
     JettyUpgrades.warn(config);
     String name = "ImpersonationFilter " + config.getFilterName() + ": ";
     try {
@@ -126,7 +143,7 @@ public final class ImpersonationFilter implements Filter {
       readAnnotations(config.getServletContext(), name);
       CoverageAtStart.ofFilter(config, opened());
     } catch (ServletException | RuntimeException | Error e) {
-      destroy();
+      close();
       throw e;
     }
   }
@@ -170,6 +187,12 @@ public final class ImpersonationFilter implements Filter {
    */
   @Override
   public void destroy() {
+    if (unfounded.getAndUpdate(calls -> Math.max(calls - 1, 0)) == 0) {
+      close();
+    }
+  }
+
+  private void close() {
     ImpersonationGate last = gate;
     if (!builtInCode) {
       gate = null;

@@ -2,8 +2,6 @@ package dev.impersonation.servlet;
 
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
-import java.util.Locale;
-import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,10 +17,7 @@ final class JettyUpgrades {
 
   static void warn(FilterConfig config) {
     ServletContext context = config.getServletContext();
-    String server = context == null ? "" : Objects.requireNonNullElse(context.getServerInfo(), "");
-    if (server.toLowerCase(Locale.ROOT).contains("jetty")
-        && context != null
-        && context.getAttribute(CONTAINER) != null) {
+    if (JettyServer.runs(context) && context.getAttribute(CONTAINER) != null) {
       log.warn(
           "this application has WebSockets, and Jetty runs their handshakes before any filter:"
               + " unless its WebSocketUpgradeFilter is declared after {}, they need no token. See"

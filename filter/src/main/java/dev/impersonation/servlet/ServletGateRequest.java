@@ -1,6 +1,8 @@
 package dev.impersonation.servlet;
 
 import dev.impersonation.http.GateRequest;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.Collections;
@@ -26,9 +28,14 @@ record ServletGateRequest(HttpServletRequest request, DispatchTarget target)
     return Objects.toString(target.servletPath(), "") + Objects.toString(target.pathInfo(), "");
   }
 
+  /** That of this dispatch as well: an application may include what is another one's. */
   @Override
   public String contextPath() {
-    return Objects.toString(request.getContextPath(), "");
+    Object included =
+        target.type() == DispatcherType.INCLUDE
+            ? request.getAttribute(RequestDispatcher.INCLUDE_CONTEXT_PATH)
+            : null;
+    return Objects.toString(included == null ? request.getContextPath() : included, "");
   }
 
   @Override

@@ -106,6 +106,8 @@ public final class ContractApplication {
     serve(context, "async", new AsyncServlet(), "/async", "/public-async");
     serve(context, "session", new SessionServlet(), "/session", "/public-session");
     serve(context, "audited", new AuditedServlet(), "/audited");
+    serve(context, "audited-stream", new AuditedStreamServlet(), "/audited-stream");
+    serve(context, "audited-listener", new AuditedListenerServlet(), "/audited-listener");
     serve(context, "info", new ImpersonationInfoServlet(), "/impersonation/*");
     serve(context, "info-actor", ImpersonationInfoServlet.withActorId(), "/impersonation-actor/*");
     serve(context, "errorpage", new ErrorPageServlet(), "/errorpage");

@@ -45,6 +45,8 @@ public abstract class HttpContract
         AuditContract,
         AuditDispatchContract,
         AuditAsyncContract,
+        AuditAbortContract,
+        AuditListenerContract,
         AuditUnavailableContract,
         MdcContract {
   private final TestIssuer issuer = TestIssuer.start();

@@ -1,5 +1,6 @@
 package dev.impersonation.host;
 
+import dev.impersonation.contract.AuditedStreamServlet.Then;
 import dev.impersonation.contract.ContractApplication;
 import dev.impersonation.contract.HttpContract;
 import dev.impersonation.contract.RunningHost;
@@ -40,5 +41,11 @@ abstract class TomcatWebXml extends HttpContract {
   @Override
   public boolean readsChunkedInSpiteOfLength() {
     return true;
+  }
+
+  /** Tomcat forgets a request whose read or write listener throws when it is told of an error. */
+  @Override
+  public boolean mayNeverEnd(String what, Then then) {
+    return then == Then.THROW;
   }
 }

@@ -133,6 +133,42 @@ final class AuditFileLifecycleTest {
     assertFileIsFree();
   }
 
+  private static FilterConfig onJetty(FilterConfig config) {
+    ServletContext context = mock(ServletContext.class);
+    when(context.getServerInfo()).thenReturn("jetty/12.1.12");
+    when(config.getServletContext()).thenReturn(context);
+    return config;
+  }
+
+  @Test
+  @DisplayName("Jetty destroys what failed to start as well: that closes nobody else's file")
+  void destroy_afterInitThatFailedOnJetty_staysOpenForTheOther() throws Exception {
+    ImpersonationFilter filter = builtInCode();
+    filter.init(onJetty(InitParams.of(Map.of())));
+    FilterConfig bad = onJetty(InitParams.of(Map.of("anonymous", "allow")));
+    assertThrows(ServletException.class, () -> filter.init(bad));
+    filter.destroy();
+    assertEquals(2, eventsAfterSending(filter));
+    filter.destroy();
+    assertFileIsFree();
+  }
+
+  @Test
+  void init_fileTakenOnJetty_owesADestroyTooAndTheNextStartHoldsIt() throws Exception {
+    ImpersonationFilter filter = builtInCode();
+    filter.init(onJetty(InitParams.of(Map.of())));
+    filter.destroy();
+    ImpersonationFilter owner = new ImpersonationFilter();
+    owner.init(InitParams.of(settings()));
+    assertThrows(ServletException.class, () -> filter.init(onJetty(InitParams.of(Map.of()))));
+    owner.destroy();
+    filter.init(onJetty(InitParams.of(Map.of())));
+    filter.destroy();
+    assertEquals(2, eventsAfterSending(filter));
+    filter.destroy();
+    assertFileIsFree();
+  }
+
   @Test
   void init_failsAfterTheFileWasOpened_givesItBack() throws Exception {
     assertThrows(
