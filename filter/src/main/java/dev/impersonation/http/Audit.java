@@ -21,6 +21,7 @@ final class Audit {
   private final Clock clock;
   private final LongSupplier ticker;
   private final List<RequestObserver> observers;
+  private final UntoldEnds untold = new UntoldEnds();
   private final SeenSessions sessions = new SeenSessions(REMEMBERED_SESSIONS);
 
   /**
@@ -51,6 +52,7 @@ final class Audit {
 
   /** Closes the sink if it is the gate's own. */
   void close() {
+    untold.tell();
     if (sink instanceof OwnSink own) {
       own.close();
     }
@@ -58,6 +60,7 @@ final class Audit {
 
   /** Records what the first judgement of a request leads to. */
   AuditedRequest begin(GateRequest request, Judgement judgement) {
+    untold.tell();
     if (!(judgement.verdict() instanceof Verdict.Verified verified)
         || !recorded.include(verified.context())) {
       return AuditedRequest.ended(this, judgement.refusal());
@@ -161,6 +164,10 @@ final class Audit {
   /** Its contract keeps events out of the message; nothing keeps line breaks out. */
   private static String oneLine(AuditUnavailableException e) {
     return String.valueOf(e.getMessage()).replaceAll("\\p{Cntrl}", " ");
+  }
+
+  UntoldEnds untold() {
+    return untold;
   }
 
   long nanoTime() {

@@ -46,6 +46,7 @@ public final class AuditedRequest {
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile Optional<Decision> decision;
   private volatile @Nullable String failure;
+  private volatile UntoldEnds.@Nullable Watch watch;
 
   private AuditedRequest(
       Audit audit,
@@ -108,22 +109,43 @@ public final class AuditedRequest {
   }
 
   /**
+   * Takes note that this object will tell of the end. If it is garbage before it has, nobody will:
+   * then the outcome is recorded with a later request, or when the gate is closed, with the failure
+   * {@code abandoned}, without a status and a duration. Called once at the most.
+   */
+  public void isToldBy(Object teller) {
+    watch = audit.untold().watch(teller, this);
+  }
+
+  void abandoned() {
+    if (failure == null) {
+      failure = "abandoned";
+    }
+    end(OptionalInt.empty(), Optional.empty());
+  }
+
+  /**
    * Records the outcome, unless that was done. If it cannot be recorded, that is logged as an
    * error: what it tells of has happened.
    *
    * @param status the status of the answer; empty where it is not known
    */
   public void end(OptionalInt status) {
+    end(status, Optional.of(Duration.ofNanos(audit.nanoTime() - begun)));
+  }
+
+  private void end(OptionalInt status, Optional<Duration> duration) {
     Asked known = asked;
     AuditEvent began = intent;
     if (known == null || began == null || !ended.compareAndSet(false, true)) {
       return;
     }
-    AuditEvent.Builder outcome =
-        audit
-            .event(AuditEvent.Kind.OUTCOME, known)
-            .intentId(began.id())
-            .duration(Duration.ofNanos(audit.nanoTime() - begun));
+    AuditEvent.Builder outcome = audit.event(AuditEvent.Kind.OUTCOME, known).intentId(began.id());
+    duration.ifPresent(outcome::duration);
+    UntoldEnds.Watch watched = watch;
+    if (watched != null) {
+      audit.untold().remove(watched);
+    }
     decision.ifPresent(outcome::decision);
     status.ifPresent(outcome::status);
     String how = failure;

@@ -29,6 +29,9 @@ final class AuditedExchange implements AsyncListener {
   void watch(AsyncContext context) {
     if (audited.isUnderWay()) {
       context.addListener(this);
+      if (!asynchronous) {
+        audited.isToldBy(this);
+      }
       asynchronous = true;
     }
   }

@@ -1,0 +1,47 @@
+package dev.impersonation.http;
+
+import java.lang.ref.PhantomReference;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Requests of which somebody else is to tell that they are over, and may not: there are hosts that
+ * forget one. Once the object that would tell is garbage, nobody will. Safe for use by many
+ * threads.
+ */
+final class UntoldEnds {
+  private final ReferenceQueue<Object> forgotten = new ReferenceQueue<>();
+  private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
+
+  /** Must not lead to the object itself, or that stays. */
+  static final class Watch extends PhantomReference<Object> {
+    private final AuditedRequest request;
+
+    private Watch(Object teller, AuditedRequest request, ReferenceQueue<Object> forgotten) {
+      super(teller, forgotten);
+      this.request = request;
+    }
+  }
+
+  Watch watch(Object teller, AuditedRequest request) {
+    Watch watch = new Watch(teller, request, forgotten);
+    watches.add(watch);
+    return watch;
+  }
+
+  /** The end was told. */
+  void remove(Watch watch) {
+    watches.remove(watch);
+  }
+
+  /** Tells the ends that nobody has told, as far as the garbage collector has found them. */
+  void tell() {
+    for (Reference<?> each = forgotten.poll(); each != null; each = forgotten.poll()) {
+      if (each instanceof Watch watch && watches.remove(watch)) {
+        watch.request.abandoned();
+      }
+    }
+  }
+}
