@@ -148,6 +148,21 @@ final class EventLinesTest {
   }
 
   @Test
+  @DisplayName("S31: whatever comes from a token is cut")
+  void add_longTextsOfTheParties_areCut() {
+    String text = "x".repeat(400);
+    Actor actor =
+        Actor.ofMembers(Map.of("sub", "user_engineer", "type", text, "sid", text, "reason", text));
+    AuditEvent event =
+        about(ImpersonationContext.builder("i", "s").sessionId(text).actor(actor).build()).build();
+    JsonNode json = Events.json(line(event));
+    for (String field : List.of("actor_type", "actor_session", "reason", "session")) {
+      assertEquals("x".repeat(253) + "...", json.path(field).asText(), field);
+    }
+    assertFalse(json.has("prior_actors"));
+  }
+
+  @Test
   void cut_atTheLimit_isExactAndSplitsNoCharacter() {
     assertEquals("x".repeat(256), EventValues.cut("x".repeat(256)));
     assertEquals("x".repeat(253) + "...", EventValues.cut("x".repeat(257)));

@@ -87,6 +87,19 @@ final class Slf4jAuditSinkTest {
   }
 
   @Test
+  @DisplayName("S31: of all texts the path alone may be long in a log")
+  void record_longSubject_isCutAt200() throws IOException {
+    AuditEvent event =
+        AuditEvent.builder(
+                AuditEvent.Kind.INTENT,
+                Events.NOW,
+                ImpersonationContext.builder("i", "x".repeat(240)).build())
+            .build();
+    String line = logged(event);
+    assertTrue(line.contains(" subject=" + "x".repeat(200) + "... "), line);
+  }
+
+  @Test
   @DisplayName("S31: a comma in a name does not make two names of it")
   void record_commaInPriorActor_isEscaped() throws IOException {
     Actor actor =

@@ -115,12 +115,11 @@ final class AuditTest {
     request.end(OptionalInt.of(201));
     nanos.addAndGet(1);
     request.end(OptionalInt.of(500));
-
     assertFalse(request.isUnderWay());
     AuditEvent outcome = outcome();
     for (AuditEvent event : events) {
       assertEquals("POST /shop/pay", event.method() + " " + event.path());
-      assertEquals("REQUEST", event.dispatch());
+      assertEquals("FORWARD", event.dispatch());
       assertEquals(Optional.of("192.0.2.7"), event.remoteAddress());
       assertEquals(Optional.of("request-1"), event.requestId());
       assertEquals(Optional.of("4bf92f3577b34da6a3ce929d0e0e4736"), event.traceId());
@@ -129,6 +128,7 @@ final class AuditTest {
       assertEquals(Optional.of(SECRET + "_engineer"), event.actorId());
       assertEquals(TestGates.NOW, event.time());
     }
+    assertEquals(Optional.of(events.get(0).id()), outcome.intentId());
     assertEquals(OptionalInt.of(201), outcome.status());
     assertEquals(Optional.of(Duration.ofNanos(1_234_567)), outcome.duration());
     assertEquals(Optional.empty(), outcome.failure());

@@ -82,6 +82,33 @@ final class OwnSinkTest {
   }
 
   @Test
+  @DisplayName("what fails to close is closed all the same, and opened anew for the next")
+  void close_sinkThrows_isOpenedAgain() {
+    OwnSink sink =
+        OwnSink.open(
+            () -> {
+              AuditSink opened = opened();
+              return new AuditSink() {
+                @Override
+                public void record(AuditEvent event) {
+                  opened.record(event);
+                }
+
+                @Override
+                public void close() {
+                  throw new IllegalStateException("the disk");
+                }
+              };
+            });
+    sink.use();
+    assertThrows(IllegalStateException.class, sink::close);
+    assertThrows(AuditUnavailableException.class, () -> sink.record(event()));
+    sink.use();
+    sink.record(event());
+    assertEquals(List.of("open", "open", "record"), done);
+  }
+
+  @Test
   void use_cannotBeOpened_countsForNothing() {
     OwnSink sink = OwnSink.open(this::opened);
     sink.close();

@@ -40,7 +40,7 @@ record PlainRequest(String method, String path, List<Field> fields, List<Cookie>
 
   @Override
   public String dispatch() {
-    return "REQUEST";
+    return "FORWARD";
   }
 
   @Override

@@ -73,6 +73,29 @@ final class SeenSessionsTest {
   }
 
   @Test
+  void meet_sameSessionOfAnotherIssuer_isFirst() {
+    assertTrue(seen.meet(session(1)));
+    assertTrue(
+        seen.meet(
+            ImpersonationContext.builder("https://other.example", "user_customer")
+                .sessionId("sess_1")
+                .actor(Actor.of("user_engineer"))
+                .build()));
+  }
+
+  @Test
+  @DisplayName("what is forgotten leaves nothing that would keep others in memory")
+  void forget_metAgain_pushesOutInOrder() {
+    seen.meet(session(1));
+    seen.meet(session(2));
+    seen.forget(session(2));
+    for (int number = 2; number <= 6; number++) {
+      assertTrue(seen.meet(session(number)));
+    }
+    assertTrue(seen.meet(session(3)));
+  }
+
+  @Test
   @DisplayName("of concurrent requests of a session one is the first, and memory stays bounded")
   void meet_concurrently_oneIsFirst() throws Exception {
     int threads = 8;

@@ -192,6 +192,34 @@ final class FilterAuditTest {
     assertInstanceOf(Decision.Denied.class, outcome().decision().orElseThrow());
   }
 
+  private final Target broken =
+      new Target(
+          () -> {
+            throw new ServletException("without cause");
+          });
+
+  @Test
+  @DisplayName("what a forward threw and the application caught is no failure of the request")
+  void doFilter_forwardThrowsAndIsCaught_outcomeHasTheStatusAlone() throws Exception {
+    MockedRequest request = acting();
+    Target catching =
+        new Target(
+            () ->
+                assertThrows(
+                    ServletException.class,
+                    () ->
+                        request.dispatch(DispatcherType.FORWARD, "/x", response, broken, filter)));
+    request.send(response, catching, filter);
+    assertEquals(Optional.empty(), outcome().failure());
+    assertEquals(OptionalInt.of(200), outcome().status());
+  }
+
+  @Test
+  void doFilter_servletExceptionWithoutCause_outcomeNamesIt() {
+    assertThrows(ServletException.class, () -> acting().send(response, broken, filter));
+    assertEquals(Optional.of(ServletException.class.getName()), outcome().failure());
+  }
+
   @Test
   void doFilter_refused_isOneEvent() throws Exception {
     acting().send(response, new Target(), ImpersonationGuard.of(GuardMode.DENY), filter);
@@ -223,6 +251,15 @@ final class FilterAuditTest {
     exchange.onComplete(event);
     assertEquals(Optional.of("timeout"), outcome().failure());
     assertEquals(OptionalInt.of(500), outcome().status());
+  }
+
+  @Test
+  void async_fails_outcomeNamesTheClass() throws Exception {
+    AuditedExchange exchange = startAsync(acting());
+    AsyncEvent event = mock(AsyncEvent.class);
+    when(event.getThrowable()).thenReturn(new IOException("x"));
+    exchange.onError(event);
+    assertEquals(Optional.of("java.io.IOException"), outcome().failure());
   }
 
   @Test

@@ -1,0 +1,78 @@
+package dev.impersonation.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.impersonation.Actor;
+import dev.impersonation.ImpersonationContext;
+import dev.impersonation.policy.Decision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("S23: settings of the file do what they say")
+final class AuditFileSettingsTest {
+  @TempDir private Path folder = Path.of("target");
+
+  private Audit audit(Path file, Map<String, String> settings) {
+    AuditSettings audit = new AuditSettings();
+    set(audit, "auditFile", file.toString());
+    settings.forEach((name, value) -> set(audit, name, value));
+    return audit.audit(TestGates.CLOCK, List.of());
+  }
+
+  private static void set(AuditSettings audit, String name, String value) {
+    Objects.requireNonNull(AuditSettings.OF_FILE.get(name)).accept(audit, value);
+  }
+
+  private static boolean isRecorded(Audit audit) {
+    ImpersonationContext context =
+        ImpersonationContext.builder("https://issuer.example", "user_customer")
+            .actor(Actor.of("user_engineer"))
+            .build();
+    Judgement allowed =
+        new Judgement(
+            new Verdict.Verified(context),
+            Optional.of(Decision.allowed("rule-a")),
+            Optional.empty(),
+            List.of());
+    return audit.begin(PlainRequest.get(), allowed).isUnderWay();
+  }
+
+  @Test
+  void audit_maxBytes_bounds() throws IOException {
+    Audit audit = audit(folder.resolve("a.jsonl"), Map.of("auditFileMaxBytes", "1024"));
+    for (int number = 0; number < 10; number++) {
+      assertTrue(isRecorded(audit));
+    }
+    audit.close();
+    try (Stream<Path> files = Files.list(folder)) {
+      assertTrue(files.filter(path -> path.toString().endsWith(".jsonl")).count() > 2);
+    }
+  }
+
+  @Test
+  @DisplayName("with a queue the disk holds nobody up, until the queue is full")
+  void audit_queueThatRefuses_takesAsManyAndRefusesAtOnce() throws IOException {
+    Path file = folder.resolve("a.jsonl");
+    Files.createSymbolicLink(file, Path.of("/dev/full"));
+    Audit audit = audit(file, Map.of("auditQueue", "2", "auditQueueFull", "refuse"));
+    assertTrue(isRecorded(audit));
+    assertTrue(isRecorded(audit));
+    // One that waits for room waits for 5 s.
+    assertEquals(false, assertTimeout(Duration.ofSeconds(4), () -> isRecorded(audit)));
+    Files.delete(file);
+    audit.close();
+    assertEquals(2, Files.readAllLines(file).size());
+  }
+}

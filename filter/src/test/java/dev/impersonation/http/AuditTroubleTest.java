@@ -1,0 +1,82 @@
+package dev.impersonation.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.impersonation.Actor;
+import dev.impersonation.ImpersonationContext;
+import dev.impersonation.audit.AuditEvent;
+import dev.impersonation.audit.AuditSink;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName(
+    "S23: what is recorded of an interrupted thread, after a failure, and by a user's sink")
+final class AuditTroubleTest {
+  private final List<Boolean> seen = new ArrayList<>();
+
+  private static Audit audit(AuditSink sink) {
+    return new Audit(AuditScope.ALL, sink, TestGates.CLOCK, System::nanoTime, List.of());
+  }
+
+  private static AuditedRequest begun(Audit audit) {
+    ImpersonationContext context =
+        ImpersonationContext.builder("https://issuer.example", "user_customer")
+            .sessionId("sess_1")
+            .actor(Actor.of("user_engineer"))
+            .build();
+    return audit.begin(
+        PlainRequest.get(),
+        new Judgement(
+            new Verdict.Verified(context), Optional.empty(), Optional.empty(), List.of()));
+  }
+
+  @Test
+  @DisplayName("an interrupt of the application's neither keeps its outcome back nor is lost")
+  void end_threadInterrupted_isRecordedAndStaysInterrupted() {
+    AuditedRequest request =
+        begun(audit(event -> seen.add(Thread.currentThread().isInterrupted())));
+    Thread.currentThread().interrupt();
+    request.end(OptionalInt.of(200));
+    assertTrue(Thread.interrupted());
+    assertEquals(List.of(false, false), seen);
+  }
+
+  @Test
+  void begin_laterIntentNotRecorded_sessionIsNotFirstAgain() {
+    Audit audit =
+        audit(
+            event -> {
+              seen.add(event.isFirstOfSession());
+              if (seen.size() == 2) {
+                throw new IllegalStateException("the second");
+              }
+            });
+    for (int number = 0; number < 3; number++) {
+      AuditedRequest request = begun(audit);
+      assertEquals(number != 1, request.isUnderWay());
+    }
+    assertEquals(List.of(true, false, false), seen);
+  }
+
+  @Test
+  @DisplayName("a sink that a user made is the user's to close")
+  void close_sinkOfTheUsers_staysOpen() {
+    AuditSink sink =
+        new AuditSink() {
+          @Override
+          public void record(AuditEvent event) {}
+
+          @Override
+          public void close() {
+            seen.add(true);
+          }
+        };
+    audit(sink).close();
+    assertEquals(List.of(), seen);
+  }
+}
