@@ -10,6 +10,7 @@ import dev.impersonation.policy.Decision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,17 @@ final class AuditFileSettingsTest {
     try (Stream<Path> files = Files.list(folder)) {
       assertTrue(files.filter(path -> path.toString().endsWith(".jsonl")).count() > 2);
     }
+  }
+
+  @Test
+  @DisplayName("days are those of the gate's clock")
+  void audit_fileOfTheSameDay_goesOn() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.jsonl"), "{}\n");
+    Files.setLastModifiedTime(file, FileTime.from(TestGates.NOW));
+    Audit audit = audit(file, Map.of());
+    assertTrue(isRecorded(audit));
+    audit.close();
+    assertEquals(2, Files.readAllLines(file).size());
   }
 
   @Test
