@@ -16,7 +16,8 @@ public interface GateRequest {
   String path();
 
   /**
-   * Returns where the application is on its host, without a slash at the end; empty at the root.
+   * Returns where the application is on its host, without a slash at the end; empty at the root. It
+   * is the application's own path, not what the client wrote for it.
    */
   String contextPath();
 

@@ -1,8 +1,8 @@
 package dev.impersonation.servlet;
 
 import dev.impersonation.http.GateRequest;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.Collections;
@@ -10,6 +10,7 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One dispatch of a servlet request as the gate reads it. */
 record ServletGateRequest(HttpServletRequest request, DispatchTarget target)
@@ -31,11 +32,18 @@ record ServletGateRequest(HttpServletRequest request, DispatchTarget target)
   /** That of this dispatch as well: an application may include what is another one's. */
   @Override
   public String contextPath() {
-    Object included =
-        target.type() == DispatcherType.INCLUDE
-            ? request.getAttribute(RequestDispatcher.INCLUDE_CONTEXT_PATH)
-            : null;
-    return Objects.toString(included == null ? request.getContextPath() : included, "");
+    Object told =
+        switch (target.type()) {
+          case REQUEST -> ofApplication(request.getServletContext());
+          case INCLUDE -> request.getAttribute(RequestDispatcher.INCLUDE_CONTEXT_PATH);
+          default -> null;
+        };
+    return Objects.toString(told == null ? request.getContextPath() : told, "");
+  }
+
+  /** Tomcat's request has it as the client wrote it, encoded and with parameters. */
+  private static @Nullable String ofApplication(@Nullable ServletContext application) {
+    return application == null ? null : application.getContextPath();
   }
 
   @Override

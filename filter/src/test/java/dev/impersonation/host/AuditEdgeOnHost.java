@@ -18,10 +18,13 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -154,6 +157,27 @@ abstract class AuditEdgeOnHost {
   @DisplayName("the path of an application that is not at the root is recorded in full")
   void audit_contextPath_isRecorded() throws Exception {
     assertEquals("ran", acting("/shop/api/orders").body());
+    assertEquals(List.of("INTENT /shop/api/orders", "OUTCOME /shop/api/orders"), recorded());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/sh%6fp", "/x/../shop", "/x/%2e%2e/shop", "/shop;a=secret", "//shop"})
+  @DisplayName("S31: however a client writes it, the application's path is its own, or it is 4xx")
+  void audit_oddContextPath_isRecordedAsItIs(String written) throws Exception {
+    String answer;
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), host().port())) {
+      String head =
+          "GET %s/api/orders HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nCookie: __session=%s\r\n\r\n"
+              .formatted(written, issuer.token().impersonatedBy("user_engineer").sign());
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+      answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+    int status = Integer.parseInt(answer.substring(9, 12));
+    if (status >= 400) {
+      assertEquals(List.of(), events);
+      return;
+    }
+    assertEquals(200, status, answer);
     assertEquals(List.of("INTENT /shop/api/orders", "OUTCOME /shop/api/orders"), recorded());
   }
 
