@@ -149,4 +149,22 @@ interface AuditAsyncContract extends AuditTrailContract {
     assertEquals(200, trail.outcome().path("status").asInt());
     assertEquals(IllegalStateException.class.getName(), trail.outcome().path("failure").asText());
   }
+
+  @Test
+  @DisplayName("a request that leaves HTTP is one intent and one outcome; what follows is neither")
+  default void audit_upgrade_isOneOutcome() throws IOException {
+    String trace = newTrace();
+    String[] acting = traced(trace, impersonated());
+    try (RawConnection connection = new RawConnection(port(settings()))) {
+      connection.send(
+          "GET /limited/allow/audited?do=upgrade HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+              + "Connection: Upgrade\r\nUpgrade: foo/1\r\n"
+              + "%s: %s\r\n%s: %s\r\n\r\n".formatted((Object[]) acting));
+      Exchange answer = connection.read();
+      assertEquals(101, answer.status(), answer.body());
+      JsonNode outcome = new Trail(answer, recorded(trace)).outcome();
+      assertEquals(101, outcome.path("status").asInt(), outcome::toString);
+      assertFalse(outcome.has("failure"), outcome::toString);
+    }
+  }
 }

@@ -32,6 +32,7 @@ public final class AuditedServlet extends HttpServlet {
       case "status" -> response.setStatus(Integer.parseInt(request.getParameter("status")));
       case "chunks" -> writeChunks(response);
       case "write" -> writeMuch(response);
+      case "upgrade" -> request.upgrade(LeavesHttp.class);
       case "throw-wrapped" ->
           throw new ServletException(MESSAGE, new IllegalStateException(MESSAGE));
       case "throw-runtime" -> throw new IllegalStateException(MESSAGE);

@@ -105,7 +105,7 @@ public final class ContractApplication {
     serve(context, "guarded-dispatch", new DispatchServlet(), "/guarded-dispatch");
     serve(context, "async", new AsyncServlet(), "/async", "/public-async");
     serve(context, "session", new SessionServlet(), "/session", "/public-session");
-    serve(context, "audited", new AuditedServlet(), "/audited");
+    serve(context, "audited", new AuditedServlet(), "/audited", "/limited/allow/audited");
     serve(context, "audited-stream", new AuditedStreamServlet(), "/audited-stream");
     serve(context, "audited-listener", new AuditedListenerServlet(), "/audited-listener");
     serve(context, "info", new ImpersonationInfoServlet(), "/impersonation/*");
