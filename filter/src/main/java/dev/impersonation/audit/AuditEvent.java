@@ -195,7 +195,7 @@ public final class AuditEvent {
     return Optional.ofNullable(values.traceId);
   }
 
-  /** Returns whether this host had not seen the impersonated session before. */
+  /** Returns whether the filter had not seen the impersonated session since it started. */
   public boolean isFirstOfSession() {
     return values.firstOfSession;
   }

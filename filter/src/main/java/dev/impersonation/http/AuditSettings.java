@@ -99,9 +99,9 @@ final class AuditSettings {
               + " audit=off, unless another component records both identities");
     } else if (file == null && sink == null && !Slf4jAuditSink.create().isEnabled()) {
       log.warn(
-          "the logger impersonation.audit is not enabled at INFO: until it is, every impersonated"
-              + " request is refused, as nothing could be recorded. Enable it, or set auditFile or"
-              + " auditSink");
+          "the logger impersonation.audit is not enabled at INFO: until it is, {} request is refused,"
+              + " as nothing could be recorded. Enable it, or set auditFile or auditSink",
+          recorded() == AuditScope.ALL ? "every identified" : "every impersonated");
     }
   }
 

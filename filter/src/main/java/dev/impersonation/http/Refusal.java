@@ -148,7 +148,7 @@ public final class Refusal {
   static Refusal auditUnavailable() {
     return problem(
         503,
-        "What is done for somebody else cannot be recorded at present",
+        "What is done here cannot be recorded at present",
         "impersonation_audit_unavailable",
         new Field("Retry-After", "10"));
   }
