@@ -49,19 +49,18 @@ final class EventLines {
   private static final int KEPT = 256;
 
   private final Bytes bytes = new Bytes();
-  private final JsonGenerator json;
-  private final Members members;
+  private Members members = members(bytes);
+  private boolean isWithinAnEvent;
   private final @Nullable Kept[] kept = new @Nullable Kept[KEPT];
 
   private record Kept(ImpersonationContext context, SerializableString members) {}
 
-  EventLines() {
+  private static Members members(Bytes bytes) {
     try {
-      json = JSON.createGenerator(bytes);
+      return new Members(JSON.createGenerator(bytes), new EventTime());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    members = new Members(json, new EventTime());
   }
 
   /** Begins anew. */
@@ -69,7 +68,14 @@ final class EventLines {
     bytes.reset();
   }
 
+  /** If it throws, what there is may end within a line: then begin anew. */
   void add(AuditEvent event) throws IOException {
+    if (isWithinAnEvent) {
+      // The last one threw, an error of the virtual machine perhaps: its generator waits for more.
+      members = members(bytes);
+    }
+    isWithinAnEvent = true;
+    JsonGenerator json = members.json();
     json.writeStartObject();
     EventField.tellWhat(event, members);
     json.writeRaw(parties(event));
@@ -77,6 +83,7 @@ final class EventLines {
     json.writeEndObject();
     json.writeRaw('\n');
     json.flush();
+    isWithinAnEvent = false;
   }
 
   /** Those of one token share their context, while it is remembered that it was verified. */

@@ -2,6 +2,7 @@ package dev.impersonation.audit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,6 +17,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,29 +165,6 @@ final class EventLinesTest {
     assertFalse(json.has("prior_actors"));
   }
 
-  @Test
-  void cut_atTheLimit_isExactAndSplitsNoCharacter() {
-    assertEquals("x".repeat(256), EventValues.cut("x".repeat(256)));
-    assertEquals("x".repeat(253) + "...", EventValues.cut("x".repeat(257)));
-    assertEquals(
-        "x".repeat(252) + "...", EventValues.cut("x".repeat(252) + "\ud83d\ude00" + "xxxx"));
-  }
-
-  @Test
-  void id_ofEachEvent_isVersion7OfItsTimeAndItsOwn() {
-    AuditEvent one = Events.numbered(1);
-    assertEquals(7, one.id().version());
-    assertEquals(2, one.id().variant());
-    assertEquals(Events.NOW.toEpochMilli(), one.id().getMostSignificantBits() >>> 16);
-    assertFalse(one.id().equals(Events.numbered(1).id()));
-  }
-
-  @Test
-  void toString_namesNobody() {
-    AuditEvent event = Events.numbered(1);
-    assertEquals("AuditEvent[" + event.id() + " INTENT]", event.toString());
-  }
-
   @ParameterizedTest
   @CsvSource({
     "2026-01-01T10:00:00Z,           2026-01-01T10:00:00.000000Z",
@@ -240,5 +220,51 @@ final class EventLinesTest {
         assertEquals(event.priorActorIds().size(), json.path("prior_actors").size());
       }
     }
+  }
+
+  @Test
+  @DisplayName("S23: more sessions at a time than are kept")
+  void add_manySessionsInTurn_eachHasItsOwn() {
+    List<ImpersonationContext> parties =
+        IntStream.range(0, 2_000)
+            .mapToObj(number -> ImpersonationContext.builder("i", "user_" + number).build())
+            .toList();
+    for (int round = 0; round < 2; round++) {
+      for (ImpersonationContext each : parties) {
+        assertEquals(
+            each.subject(), Events.json(line(about(each).build())).path("subject").asText());
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("an event that fails in the middle spoils none after it")
+  void add_afterAnErrorWithinAnEvent_isWritten() throws Exception {
+    AuditEvent event = Events.numbered(1);
+    String expected = line(event);
+    AtomicReference<Object> ended = new AtomicReference<>("");
+    Thread shallow =
+        new Thread(
+            null,
+            () -> {
+              try {
+                addUntilTheStackEnds(event);
+              } catch (StackOverflowError e) {
+                ended.set(e);
+              }
+            },
+            "shallow",
+            256 * 1024);
+    shallow.start();
+    shallow.join();
+    assertInstanceOf(StackOverflowError.class, ended.get());
+    assertEquals(expected, line(event));
+  }
+
+  /** What writes an event needs more of the stack than one more call: it fails first. */
+  @SuppressWarnings("InfiniteRecursion") // Its end is the point.
+  private void addUntilTheStackEnds(AuditEvent event) {
+    line(event);
+    addUntilTheStackEnds(event);
   }
 }

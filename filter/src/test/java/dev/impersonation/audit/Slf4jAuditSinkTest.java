@@ -61,7 +61,7 @@ final class Slf4jAuditSinkTest {
     assertTrue(line.endsWith(" - impersonation outcome"), line);
     assertTrue(
         line.contains(
-            " kind=outcome intent_id=00000000-0000-7000-0000-000000000001 impersonation=active"
+            " time=2026-01-01T10:00:00.000000Z kind=outcome intent_id=00000000-0000-7000-0000-000000000001 impersonation=active"
                 + " subject=user_customer actor=user_engineer prior_actors=user_a,user_b"
                 + " reason=cannot\\u0020log\\u0020in issuer=https://issuer.example session=sess_1"
                 + " first_of_session=true method=POST path=/notes dispatch=REQUEST"
