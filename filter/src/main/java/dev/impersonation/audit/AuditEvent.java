@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * One thing that was done, or was to be done, by one party for another. It never holds a token, a
  * query string, a header or a body. What it holds of a token or a request ID is cut at {@value
  * #MAX_LENGTH} characters, the path at {@value #MAX_PATH_LENGTH}, and otherwise as it came: sinks
- * escape it for where they write.
+ * escape it for where they write. It leads to all that was verified of the token: sinks tell what
+ * its methods return, not its fields.
  *
  * <p>Immutable and safe for use by many threads.
  */

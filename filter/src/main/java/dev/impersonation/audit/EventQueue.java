@@ -137,7 +137,8 @@ final class EventQueue implements AutoCloseable {
   }
 
   private void run() {
-    List<QueuedEvent> batch = new ArrayList<>();
+    // All the room it needs: what was taken from the queue must find a place in it.
+    List<QueuedEvent> batch = new ArrayList<>(writer.maxBatch());
     try {
       while (take(batch)) {
         write(batch);

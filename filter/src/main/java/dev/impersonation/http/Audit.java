@@ -52,15 +52,24 @@ final class Audit {
 
   /** Closes the sink if it is the gate's own. */
   void close() {
-    untold.tell();
-    if (sink instanceof OwnSink own) {
-      own.close();
+    try {
+      untold.tell(Integer.MAX_VALUE);
+      int left = untold.size();
+      if (left > 0) {
+        log.warn(
+            "{} requests are still under way, or were forgotten by their host, while a filter ends:"
+                + " what nobody records later is missing, their outcomes",
+            left);
+      }
+    } finally {
+      if (sink instanceof OwnSink own) {
+        own.close();
+      }
     }
   }
 
   /** Records what the first judgement of a request leads to. */
   AuditedRequest begin(GateRequest request, Judgement judgement) {
-    untold.tell();
     if (!(judgement.verdict() instanceof Verdict.Verified verified)
         || !recorded.include(verified.context())) {
       return AuditedRequest.ended(this, judgement.refusal());
@@ -114,7 +123,8 @@ final class Audit {
         .traceId(asked.traceId());
   }
 
-  void recordOutcome(AuditEvent event) {
+  /** Returns whether it is recorded; if not, that was logged. */
+  boolean recordOutcome(AuditEvent event) {
     // An application may leave its thread interrupted: what it did is to be told all the same.
     boolean isInterrupted = Thread.interrupted();
     boolean isRecorded = false;
@@ -128,6 +138,7 @@ final class Audit {
         log.error("the outcome of a request is lost: audit event {}", event.id());
       }
     }
+    return isRecorded;
   }
 
   /** A sink may be anybody's code: whatever it throws, the event counts as not recorded. */

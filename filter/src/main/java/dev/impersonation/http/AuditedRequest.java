@@ -4,10 +4,12 @@ import dev.impersonation.ImpersonationContext;
 import dev.impersonation.audit.AuditEvent;
 import dev.impersonation.policy.Decision;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * What is recorded of one request, over all of its dispatches: its intent, when the gate
@@ -37,6 +39,11 @@ public final class AuditedRequest {
           TraceParent.traceId(request.headers("traceparent")).orElse(null));
     }
   }
+
+  /**
+   * Of others, whose host has forgotten them: each one ends as many as may have begun meanwhile.
+   */
+  private static final int ABANDONED_AT_ONCE = 2;
 
   private final Audit audit;
   private final @Nullable Asked asked;
@@ -109,19 +116,38 @@ public final class AuditedRequest {
   }
 
   /**
-   * Takes note that this object will tell of the end. If it is garbage before it has, nobody will:
-   * then the outcome is recorded with a later request, or when the gate is closed, with the failure
-   * {@code abandoned}, without a status and a duration. Called once at the most.
+   * Takes note of whose task it is to tell of the end. Once that object is garbage and has not
+   * told, nobody will: then the outcome is recorded after that of a later request, or when the gate
+   * is closed, with the failure {@code abandoned}, without a status and a duration. To be called
+   * once at the most; what is told already stays as it is.
+   *
+   * @param teller what the host keeps for as long as it may tell; nothing else that lives longer
+   *     may lead to it, such as a sink or an observer
    */
-  public void isToldBy(Object teller) {
-    watch = audit.untold().watch(teller, this);
+  public void endIsToldBy(Object teller) {
+    UntoldEnds.Watch watched = audit.untold().watch(teller, this);
+    watch = watched;
+    if (!isUnderWay()) {
+      audit.untold().remove(watched);
+    }
   }
 
-  void abandoned() {
+  /**
+   * Returns whether nothing of it is lost. Told on the thread of another request: not by its MDC.
+   */
+  boolean abandoned() {
     if (failure == null) {
       failure = "abandoned";
     }
-    end(OptionalInt.empty(), Optional.empty());
+    Map<String, String> another = MDC.getCopyOfContextMap();
+    MDC.clear();
+    try {
+      return record(OptionalInt.empty(), Optional.empty());
+    } finally {
+      if (another != null) {
+        MDC.setContextMap(another);
+      }
+    }
   }
 
   /**
@@ -131,14 +157,16 @@ public final class AuditedRequest {
    * @param status the status of the answer; empty where it is not known
    */
   public void end(OptionalInt status) {
-    end(status, Optional.of(Duration.ofNanos(audit.nanoTime() - begun)));
+    if (isUnderWay() && record(status, Optional.of(Duration.ofNanos(audit.nanoTime() - begun)))) {
+      audit.untold().tell(ABANDONED_AT_ONCE);
+    }
   }
 
-  private void end(OptionalInt status, Optional<Duration> duration) {
+  private boolean record(OptionalInt status, Optional<Duration> duration) {
     Asked known = asked;
     AuditEvent began = intent;
     if (known == null || began == null || !ended.compareAndSet(false, true)) {
-      return;
+      return true;
     }
     AuditEvent.Builder outcome = audit.event(AuditEvent.Kind.OUTCOME, known).intentId(began.id());
     duration.ifPresent(outcome::duration);
@@ -152,6 +180,6 @@ public final class AuditedRequest {
     if (how != null) {
       outcome.failure(how);
     }
-    audit.recordOutcome(outcome.build());
+    return audit.recordOutcome(outcome.build());
   }
 }

@@ -5,6 +5,7 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests of which somebody else is to tell that they are over, and may not: there are hosts that
@@ -36,12 +37,30 @@ final class UntoldEnds {
     watches.remove(watch);
   }
 
-  /** Tells the ends that nobody has told, as far as the garbage collector has found them. */
-  void tell() {
-    for (Reference<?> each = forgotten.poll(); each != null; each = forgotten.poll()) {
-      if (each instanceof Watch watch && watches.remove(watch)) {
-        watch.request.abandoned();
+  /** Returns how many may still be told. */
+  int size() {
+    return watches.size();
+  }
+
+  /**
+   * Tells the ends that nobody has told, as far as the garbage collector has found them: so many at
+   * the most, for somebody waits for it, and none after one that cannot be recorded.
+   */
+  void tell(int most) {
+    for (int told = 0; told < most; told++) {
+      Watch next = next();
+      if (next == null || !next.request.abandoned()) {
+        return;
       }
     }
+  }
+
+  private @Nullable Watch next() {
+    for (Reference<?> each = forgotten.poll(); each != null; each = forgotten.poll()) {
+      if (each instanceof Watch watch && watches.remove(watch)) {
+        return watch;
+      }
+    }
+    return null;
   }
 }

@@ -28,10 +28,10 @@ final class AuditedExchange implements AsyncListener {
   /** From here on the container says when the request is done with. */
   void watch(AsyncContext context) {
     if (audited.isUnderWay()) {
-      context.addListener(this);
       if (!asynchronous) {
-        audited.isToldBy(this);
+        audited.endIsToldBy(this);
       }
+      context.addListener(this);
       asynchronous = true;
     }
   }

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.impersonation.Actor;
 import dev.impersonation.ImpersonationContext;
 import dev.impersonation.audit.AuditEvent;
+import dev.impersonation.audit.AuditUnavailableException;
 import java.io.IOException;
+import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
-import java.lang.ref.WeakReference;
+import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,14 +19,23 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 
 @DisplayName("S23: the outcome of a request that its host has forgotten")
 final class UntoldEndsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  private static final String LATER = "/later";
+
   private final List<AuditEvent> events = new ArrayList<>();
+
+  /** What the MDC says at each event. */
+  private final List<String> users = new ArrayList<>();
+
+  private boolean isFull;
   private final Audit audit =
-      new Audit(AuditScope.IMPERSONATED, events::add, TestGates.CLOCK, System::nanoTime, List.of());
+      new Audit(
+          AuditScope.IMPERSONATED, this::record, TestGates.CLOCK, System::nanoTime, List.of());
 
   private AuditedRequest begun(String path) {
     ImpersonationContext acting =
@@ -36,17 +47,36 @@ final class UntoldEndsTest {
     return audit.begin(PlainRequest.of("POST").at(path), allowed);
   }
 
-  private List<AuditEvent> outcomes() {
-    return events.stream().filter(event -> event.kind() == AuditEvent.Kind.OUTCOME).toList();
+  private void record(AuditEvent event) {
+    if (isFull) {
+      throw new AuditUnavailableException("full", null);
+    }
+    events.add(event);
+    users.add(String.valueOf(MDC.get("user")));
   }
 
-  /** Until everything is found that was garbage before this was called. */
+  private void endLater() {
+    begun(LATER).end(OptionalInt.of(200));
+  }
+
+  /** Of requests other than the later ones. */
+  private List<AuditEvent> outcomes() {
+    return events.stream()
+        .filter(event -> event.kind() == AuditEvent.Kind.OUTCOME)
+        .filter(event -> !event.path().endsWith(LATER))
+        .toList();
+  }
+
+  /** Until everything is found that was garbage before this was called, and handed on. */
   private static void collect() {
-    WeakReference<Object> sentinel = new WeakReference<>(new Object());
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (sentinel.get() != null) {
-      assertTrue(System.nanoTime() < deadline, "nothing is collected");
-      System.gc();
+    for (int time = 0; time < 2; time++) {
+      ReferenceQueue<Object> found = new ReferenceQueue<>();
+      PhantomReference<Object> sentinel = new PhantomReference<>(new Object(), found);
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (found.poll() != sentinel) {
+        assertTrue(System.nanoTime() < deadline, "nothing is collected");
+        System.gc();
+      }
     }
   }
 
@@ -62,11 +92,11 @@ final class UntoldEndsTest {
   }
 
   @Test
-  void isToldBy_tellerIsGarbage_isRecordedWithALaterRequest() {
+  void endIsToldBy_tellerIsGarbage_isRecordedWithALaterRequest() {
     AuditedRequest request = begun("/pay");
-    request.isToldBy(new Object());
+    request.endIsToldBy(new Object());
 
-    AuditEvent outcome = outcomeOnceCollected(() -> begun("/later"));
+    AuditEvent outcome = outcomeOnceCollected(this::endLater);
     assertEquals("/shop/pay", outcome.path());
     assertEquals(Optional.of(events.get(0).id()), outcome.intentId());
     assertEquals(Optional.of("abandoned"), outcome.failure());
@@ -76,26 +106,26 @@ final class UntoldEndsTest {
   }
 
   @Test
-  void isToldBy_tellerIsGarbage_isRecordedWhenTheGateIsClosed() {
-    begun("/pay").isToldBy(new Object());
+  void endIsToldBy_tellerIsGarbage_isRecordedWhenTheGateIsClosed() {
+    begun("/pay").endIsToldBy(new Object());
     assertEquals("/shop/pay", outcomeOnceCollected(audit::close).path());
   }
 
   @Test
-  void isToldBy_failureIsKnown_tellsThat() {
+  void endIsToldBy_failureIsKnown_tellsThat() {
     AuditedRequest request = begun("/pay");
-    request.isToldBy(new Object());
+    request.endIsToldBy(new Object());
     request.failed(new IOException());
     AuditEvent outcome = outcomeOnceCollected(audit::close);
     assertEquals(Optional.of("java.io.IOException"), outcome.failure());
   }
 
   @Test
-  void isToldBy_tellerIsThere_isNotRecorded() {
+  void endIsToldBy_tellerIsThere_isNotRecorded() {
     Object teller = new Object();
     try {
-      begun("/long").isToldBy(teller);
-      begun("/pay").isToldBy(new Object());
+      begun("/long").endIsToldBy(teller);
+      begun("/pay").endIsToldBy(new Object());
       assertEquals("/shop/pay", outcomeOnceCollected(audit::close).path());
     } finally {
       Reference.reachabilityFence(teller);
@@ -103,15 +133,75 @@ final class UntoldEndsTest {
   }
 
   @Test
-  void isToldBy_endWasTold_isRecordedOnce() {
+  void endIsToldBy_endWasTold_isRecordedOnce() {
     AuditedRequest told = begun("/told");
-    told.isToldBy(new Object());
+    told.endIsToldBy(new Object());
     told.end(OptionalInt.of(200));
     events.clear();
-    begun("/pay").isToldBy(new Object());
+    begun("/pay").endIsToldBy(new Object());
 
     assertEquals("/shop/pay", outcomeOnceCollected(audit::close).path());
     told.abandoned();
     assertEquals(1, outcomes().size());
+  }
+
+  @Test
+  @DisplayName("however many were forgotten at once, a later request waits for two of them")
+  void endIsToldBy_manyAreGarbage_isRecordedByAndBy() {
+    for (int number = 0; number < 5; number++) {
+      begun("/pay").endIsToldBy(new Object());
+    }
+    collect();
+    endLater();
+    assertEquals(2, outcomes().size());
+    endLater();
+    assertEquals(4, outcomes().size());
+    audit.close();
+    assertEquals(5, outcomes().size());
+  }
+
+  @Test
+  @DisplayName("while nothing can be recorded, none is lost for having been looked for")
+  void endIsToldBy_sinkIsFull_isRecordedOnceItIsNot() {
+    begun("/pay").endIsToldBy(new Object());
+    AuditedRequest later = begun(LATER);
+    isFull = true;
+    for (int attempt = 0; attempt < 3; attempt++) {
+      collect();
+      later.end(OptionalInt.of(200));
+      begun(LATER);
+    }
+    isFull = false;
+    assertEquals("/shop/pay", outcomeOnceCollected(this::endLater).path());
+  }
+
+  @Test
+  @DisplayName("S23: no event of one request is recorded among the names of another")
+  void endIsToldBy_recordedByAnother_isNotUnderItsMdc() {
+    begun("/pay").endIsToldBy(new Object());
+    MDC.put("user", "another");
+    try {
+      outcomeOnceCollected(this::endLater);
+      assertEquals("another", MDC.get("user"));
+    } finally {
+      MDC.remove("user");
+    }
+    for (int number = 1; number < events.size(); number++) {
+      boolean isForgotten = events.get(number).failure().isPresent();
+      assertEquals(isForgotten ? "null" : "another", users.get(number));
+    }
+  }
+
+  @Test
+  void close_tellerIsThere_warnsOfWhatMayBeMissing() throws IOException {
+    Object teller = new Object();
+    LogTail log = LogTail.start();
+    try {
+      begun("/long").endIsToldBy(teller);
+      audit.close();
+    } finally {
+      Reference.reachabilityFence(teller);
+    }
+    assertEquals(1, log.lines("WARN").stream().filter(line -> line.contains("1 requests")).count());
   }
 }
