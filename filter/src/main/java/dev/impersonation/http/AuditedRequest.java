@@ -40,9 +40,7 @@ public final class AuditedRequest {
     }
   }
 
-  /**
-   * Of others, whose host has forgotten them: each one ends as many as may have begun meanwhile.
-   */
+  /** Few, for this request's thread waits; more than one, so that a backlog shrinks. */
   private static final int ABANDONED_AT_ONCE = 2;
 
   private final Audit audit;
