@@ -58,7 +58,7 @@ final class Audit {
       if (left > 0) {
         log.warn(
             "{} requests are still under way, or were forgotten by their host, while a filter ends:"
-                + " what nobody records later is missing, their outcomes",
+                + " outcomes that are not recorded later are missing",
             left);
       }
     } finally {
