@@ -173,9 +173,9 @@ public final class AuditEvent {
   }
 
   /**
-   * Returns how it failed, of an outcome: {@code timeout}, {@code abandoned} if the host never told
-   * that it was over, or the class of what was thrown; or the code of a refusal that no {@linkplain
-   * #decision decision} led to.
+   * Returns how it failed, of an outcome: {@code timeout}, {@code abandoned} if the host did not
+   * tell that it was over before it forgot it or the filter ended, or the class of what was thrown;
+   * or the code of a refusal that no {@linkplain #decision decision} led to.
    */
   public Optional<String> failure() {
     return Optional.ofNullable(values.failure);

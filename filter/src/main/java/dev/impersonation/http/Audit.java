@@ -7,6 +7,7 @@ import dev.impersonation.audit.AuditUnavailableException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,7 @@ final class Audit {
   private final LongSupplier ticker;
   private final List<RequestObserver> observers;
   private final UntoldEnds untold = new UntoldEnds();
+  private final AtomicInteger users = new AtomicInteger();
   private final SeenSessions sessions = new SeenSessions(REMEMBERED_SESSIONS);
 
   /**
@@ -43,28 +45,35 @@ final class Audit {
     this.observers = List.copyOf(observers);
   }
 
-  /** Opens what {@link #close} gave back. */
+  /** One more uses it: opens what {@link #close} gave back. */
   void use() {
     if (sink instanceof OwnSink own) {
       own.use();
     }
+    users.incrementAndGet();
   }
 
-  /** Closes the sink if it is the gate's own. */
+  /** One fewer uses it: the last one closes the sink if it is the gate's own. */
   void close() {
     try {
-      untold.tell(Integer.MAX_VALUE);
-      int left = untold.size();
-      if (left > 0) {
-        log.warn(
-            "{} requests are still under way, or were forgotten by their host, while a filter ends:"
-                + " outcomes that are not recorded later are missing",
-            left);
+      if (users.updateAndGet(count -> Math.max(count - 1, 0)) == 0) {
+        tellAll();
       }
     } finally {
       if (sink instanceof OwnSink own) {
         own.close();
       }
+    }
+  }
+
+  private void tellAll() {
+    untold.tellAll();
+    int left = untold.size();
+    if (left > 0) {
+      log.warn(
+          "{} requests were not over when a filter ended, and nothing more could be recorded: their"
+              + " outcomes are missing",
+          left);
     }
   }
 

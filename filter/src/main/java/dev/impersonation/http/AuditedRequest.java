@@ -115,9 +115,10 @@ public final class AuditedRequest {
 
   /**
    * Takes note of whose task it is to tell of the end. Once that object is garbage and has not
-   * told, nobody will: then the outcome is recorded after that of a later request, or when the gate
-   * is closed, with the failure {@code abandoned}, without a status and a duration. To be called
-   * once at the most; what is told already stays as it is.
+   * told, nobody will: then the outcome is recorded after that of a later request, with the failure
+   * {@code abandoned}, without a status and a duration. What is not told when the gate is closed by
+   * the last that uses it is recorded then, in the same way. To be called once at the most; what is
+   * told already stays as it is.
    *
    * @param teller what the host keeps for as long as it may tell; nothing else that lives longer
    *     may lead to it, such as a sink or an observer

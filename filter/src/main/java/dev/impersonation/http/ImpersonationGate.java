@@ -231,10 +231,11 @@ public final class ImpersonationGate implements AutoCloseable {
   }
 
   /**
-   * Closes the key set that this gate fetches itself, and an audit file that its settings name,
-   * when nobody else has {@linkplain #open opened} it; a {@link GateBuilder#keySource} and a {@link
-   * GateBuilder#auditSink} are their owner's to close. A gate that is asked again afterwards
-   * fetches its keys anew, and refuses what it cannot record.
+   * Closes the key set that this gate fetches itself. When nobody else has {@linkplain #open
+   * opened} it, also records what is still under way as abandoned, and closes an audit file that
+   * its settings name. A {@link GateBuilder#keySource} and a {@link GateBuilder#auditSink} are
+   * their owner's to close. A gate that is asked again afterwards fetches its keys anew, and
+   * refuses what it cannot record.
    */
   @Override
   public void close() {

@@ -3,6 +3,7 @@ package dev.impersonation.http;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ final class UntoldEnds {
     watches.remove(watch);
   }
 
-  /** Returns how many may still be told. */
+  /** Returns how many are not told. */
   int size() {
     return watches.size();
   }
@@ -50,6 +51,18 @@ final class UntoldEnds {
     for (int told = 0; told < most; told++) {
       Watch next = next();
       if (next == null || !next.request.abandoned()) {
+        return;
+      }
+    }
+  }
+
+  /**
+   * Tells every end that nobody has told, found or not: whoever tells it later is not heard. None
+   * after one that cannot be recorded.
+   */
+  void tellAll() {
+    for (Watch each : List.copyOf(watches)) {
+      if (watches.remove(each) && !each.request.abandoned()) {
         return;
       }
     }

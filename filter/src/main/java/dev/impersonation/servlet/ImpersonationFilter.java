@@ -180,8 +180,9 @@ public final class ImpersonationFilter implements Filter {
   }
 
   /**
-   * Ends the threads and gives back the keys of a key set that this filter fetches itself, and, if
-   * no other application still uses this filter, the audit file that its settings name. A filter
+   * Ends the threads and gives back the keys of a key set that this filter fetches itself. If no
+   * other application still uses this filter, the outcome of asynchronous requests that are not
+   * over is recorded as abandoned, and the audit file given back that its settings name. A filter
    * built in code can be used again, as after a restart of its context; then it fetches its keys
    * anew and goes on in the same file. (A Jetty that failed to start is to be stopped before that.)
    */

@@ -68,7 +68,9 @@ interface AuditAbortContract extends AuditTrailContract {
     return false;
   }
 
-  /** Whether the host holds on to such a request for ever: its intent may then stay alone. */
+  /**
+   * Whether the host may hold on to such a request: its outcome then comes when the filter ends.
+   */
   default boolean mayKeepWhatNeverEnds(String what, Then then) {
     return false;
   }

@@ -5,15 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.impersonation.audit.AuditEvent;
+import dev.impersonation.contract.AuditedStreamServlet;
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.policy.Decision;
 import dev.impersonation.servlet.ImpersonationFilter;
 import dev.impersonation.servlet.ImpersonationGuard;
 import dev.impersonation.testkit.TestIssuer;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -27,6 +31,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
@@ -49,10 +54,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class AuditEdgeOnHost {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final int TIMEOUT_SECONDS = 20;
+  private static final String HUNG = "/hung";
 
   private final TestIssuer issuer = TestIssuer.start();
   private final List<AuditEvent> events = new CopyOnWriteArrayList<>();
   private final BlockingQueue<AuditEvent> outermost = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> returned = new LinkedBlockingQueue<>();
   private @Nullable ManyApplications host;
 
   /** Starts the container without any application. */
@@ -93,7 +100,8 @@ abstract class AuditEdgeOnHost {
 
   private void record(AuditEvent event) {
     events.add(event);
-    if (event.kind() != AuditEvent.Kind.INTENT && event.path().startsWith("/shop/")) {
+    boolean isOutermost = event.path().startsWith("/shop/") || event.path().startsWith(HUNG);
+    if (event.kind() != AuditEvent.Kind.INTENT && isOutermost) {
       outermost.add(event);
     }
   }
@@ -137,6 +145,7 @@ abstract class AuditEdgeOnHost {
   final void forget() {
     events.clear();
     outermost.clear();
+    returned.clear();
   }
 
   private HttpResponse<String> acting(String path) throws Exception {
@@ -235,6 +244,44 @@ abstract class AuditEdgeOnHost {
             "OUTCOME /sister/api/notes",
             "OUTCOME /shop/cross");
     assertEquals(carriesAttributesAcross() ? List.of(all.get(0), all.get(3)) : all, recorded());
+  }
+
+  private void registerHanging(ServletContext context) {
+    Filter telling =
+        (request, response, chain) -> {
+          try {
+            chain.doFilter(request, response);
+          } finally {
+            returned.add(HUNG);
+          }
+        };
+    for (Filter each : List.of(recording(), telling)) {
+      FilterRegistration.Dynamic filter =
+          Objects.requireNonNull(context.addFilter(each.getClass().getName(), each));
+      filter.setAsyncSupported(true);
+      filter.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), true, "/*");
+    }
+    ServletRegistration.Dynamic stream =
+        Objects.requireNonNull(context.addServlet("stream", new AuditedStreamServlet()));
+    stream.setAsyncSupported(true);
+    stream.addMapping("/*");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"write-throw", "listen-throw", "listen"})
+  @DisplayName("what hangs when its application stops has one outcome, at the latest then")
+  void audit_applicationStopsMeanwhile_isOneOutcome(String what) throws Exception {
+    host().deploy(HUNG, this::registerHanging);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), host().port())) {
+      String head =
+          "GET %s/?do=%s&then=COMPLETE HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\nAuthorization: Bearer %s\r\n\r\nbody"
+              .formatted(HUNG, what, issuer.token().impersonatedBy("user_engineer").sign());
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+      assertEquals(HUNG, returned.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS));
+      host().undeploy(HUNG);
+      assertEquals(List.of("INTENT /hung/", "OUTCOME /hung/"), recorded());
+    }
+    assertEquals(events.get(0).id(), events.get(1).intentId().orElseThrow());
   }
 
   @ParameterizedTest

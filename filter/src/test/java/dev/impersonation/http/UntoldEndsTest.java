@@ -10,7 +10,6 @@ import dev.impersonation.audit.AuditEvent;
 import dev.impersonation.audit.AuditUnavailableException;
 import java.io.IOException;
 import java.lang.ref.PhantomReference;
-import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +30,9 @@ final class UntoldEndsTest {
 
   /** What the MDC says at each event. */
   private final List<String> users = new ArrayList<>();
+
+  /** Reachable for as long as its test is. */
+  private final Object stillThere = new Object();
 
   private boolean isFull;
   private final Audit audit =
@@ -106,30 +108,19 @@ final class UntoldEndsTest {
   }
 
   @Test
-  void endIsToldBy_tellerIsGarbage_isRecordedWhenTheGateIsClosed() {
-    begun("/pay").endIsToldBy(new Object());
-    assertEquals("/shop/pay", outcomeOnceCollected(audit::close).path());
-  }
-
-  @Test
   void endIsToldBy_failureIsKnown_tellsThat() {
     AuditedRequest request = begun("/pay");
     request.endIsToldBy(new Object());
     request.failed(new IOException());
-    AuditEvent outcome = outcomeOnceCollected(audit::close);
+    AuditEvent outcome = outcomeOnceCollected(this::endLater);
     assertEquals(Optional.of("java.io.IOException"), outcome.failure());
   }
 
   @Test
   void endIsToldBy_tellerIsThere_isNotRecorded() {
-    Object teller = new Object();
-    try {
-      begun("/long").endIsToldBy(teller);
-      begun("/pay").endIsToldBy(new Object());
-      assertEquals("/shop/pay", outcomeOnceCollected(audit::close).path());
-    } finally {
-      Reference.reachabilityFence(teller);
-    }
+    begun("/long").endIsToldBy(stillThere);
+    begun("/pay").endIsToldBy(new Object());
+    assertEquals("/shop/pay", outcomeOnceCollected(this::endLater).path());
   }
 
   @Test
@@ -140,8 +131,9 @@ final class UntoldEndsTest {
     events.clear();
     begun("/pay").endIsToldBy(new Object());
 
-    assertEquals("/shop/pay", outcomeOnceCollected(audit::close).path());
+    assertEquals("/shop/pay", outcomeOnceCollected(this::endLater).path());
     told.abandoned();
+    audit.close();
     assertEquals(1, outcomes().size());
   }
 
@@ -193,15 +185,42 @@ final class UntoldEndsTest {
   }
 
   @Test
-  void close_tellerIsThere_warnsOfWhatMayBeMissing() throws IOException {
-    Object teller = new Object();
-    LogTail log = LogTail.start();
-    try {
-      begun("/long").endIsToldBy(teller);
-      audit.close();
-    } finally {
-      Reference.reachabilityFence(teller);
+  void close_tellerIsThere_isRecordedOnce() {
+    AuditedRequest request = begun("/long");
+    request.endIsToldBy(stillThere);
+    audit.close();
+    request.end(OptionalInt.of(200));
+
+    assertEquals(List.of("/shop/long"), outcomes().stream().map(AuditEvent::path).toList());
+    AuditEvent outcome = outcomes().get(0);
+    assertEquals(Optional.of(events.get(0).id()), outcome.intentId());
+    assertEquals(Optional.of("abandoned"), outcome.failure());
+    assertEquals(OptionalInt.empty(), outcome.status());
+    assertFalse(request.isUnderWay());
+  }
+
+  @Test
+  void close_anotherUsesItStill_isNotRecorded() {
+    audit.use();
+    audit.use();
+    begun("/long").endIsToldBy(stillThere);
+    audit.close();
+    assertEquals(List.of(), outcomes());
+    audit.close();
+    assertEquals(1, outcomes().size());
+  }
+
+  @Test
+  @DisplayName(
+      "once nothing can be recorded no more is tried, and the log tells how many there are")
+  void close_sinkIsFull_saysWhatIsMissing() throws IOException {
+    for (int number = 0; number < 3; number++) {
+      begun("/long").endIsToldBy(stillThere);
     }
-    assertEquals(1, log.lines("WARN").stream().filter(line -> line.contains("1 requests")).count());
+    isFull = true;
+    LogTail log = LogTail.start();
+    audit.close();
+    assertEquals(1, log.lines("the outcome of a request is lost").size());
+    assertEquals(1, log.lines("2 requests were not over").size());
   }
 }
