@@ -5,6 +5,8 @@ enum Variant {
   OFF("audit off", 1),
   /** What two equal servers differ by is what the measurement cannot tell. */
   OFF_AGAIN("audit off, once more (control)", 1),
+  /** What is left of the cost with a sink that costs nothing. */
+  DROPPED("events made, and dropped", 1),
   ASYNCHRONOUS_FILE("file, asynchronous, fsync", 1),
   /** Far fewer requests a second, so fewer in all. */
   FILE("file, each event waits for fsync", 5),
