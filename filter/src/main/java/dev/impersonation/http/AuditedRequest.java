@@ -131,17 +131,12 @@ public final class AuditedRequest {
     }
   }
 
-  /**
-   * Returns whether nothing of it is lost. Told on the thread of another request: not by its MDC.
-   */
+  /** Returns whether nothing of it is lost. Told on another's thread: not under its MDC. */
   boolean abandoned() {
-    if (failure == null) {
-      failure = "abandoned";
-    }
     Map<String, String> another = MDC.getCopyOfContextMap();
     MDC.clear();
     try {
-      return record(OptionalInt.empty(), Optional.empty());
+      return record(OptionalInt.empty(), Optional.empty(), "abandoned");
     } finally {
       if (another != null) {
         MDC.setContextMap(another);
@@ -156,12 +151,14 @@ public final class AuditedRequest {
    * @param status the status of the answer; empty where it is not known
    */
   public void end(OptionalInt status) {
-    if (isUnderWay() && record(status, Optional.of(Duration.ofNanos(audit.nanoTime() - begun)))) {
+    if (isUnderWay()
+        && record(status, Optional.of(Duration.ofNanos(audit.nanoTime() - begun)), null)) {
       audit.untold().tell(ABANDONED_AT_ONCE);
     }
   }
 
-  private boolean record(OptionalInt status, Optional<Duration> duration) {
+  private boolean record(
+      OptionalInt status, Optional<Duration> duration, @Nullable String failureIfNoneIsKnown) {
     Asked known = asked;
     AuditEvent began = intent;
     if (known == null || began == null || !ended.compareAndSet(false, true)) {
@@ -175,7 +172,8 @@ public final class AuditedRequest {
     }
     decision.ifPresent(outcome::decision);
     status.ifPresent(outcome::status);
-    String how = failure;
+    String seen = failure;
+    String how = seen == null ? failureIfNoneIsKnown : seen;
     if (how != null) {
       outcome.failure(how);
     }

@@ -239,9 +239,12 @@ public final class ImpersonationGate implements AutoCloseable {
    */
   @Override
   public void close() {
-    settings.audit().close();
-    if (ownKeys != null) {
-      ownKeys.close();
+    try {
+      settings.audit().close();
+    } finally {
+      if (ownKeys != null) {
+        ownKeys.close();
+      }
     }
   }
 

@@ -11,7 +11,8 @@ import dev.impersonation.audit.AuditEvent;
  * <p>All on the thread of the dispatch: {@link #judged} for each dispatch, then {@link #recorded}
  * or {@link #notRecorded} if something is to be recorded, then {@link #enter} if it goes on to the
  * application. Outcomes are recorded on whichever thread the request ends; of a request that its
- * host has forgotten, on that of another one, whose span and the like are not its own.
+ * host has forgotten, on that of another one or on the one that closes the gate, whose span and the
+ * like are not its own.
  *
  * <p>Implementations are safe for use by many threads, and quick: requests wait for them.
  */

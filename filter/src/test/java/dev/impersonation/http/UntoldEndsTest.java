@@ -11,7 +11,10 @@ import dev.impersonation.audit.AuditUnavailableException;
 import java.io.IOException;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,9 +38,35 @@ final class UntoldEndsTest {
   private final Object stillThere = new Object();
 
   private boolean isFull;
+
+  /** Happens once, when the time of the next event is asked for: after its end is claimed. */
+  private Runnable atNextEvent = () -> {};
+
   private final Audit audit =
       new Audit(
-          AuditScope.IMPERSONATED, this::record, TestGates.CLOCK, System::nanoTime, List.of());
+          AuditScope.IMPERSONATED,
+          this::record,
+          new Clock() {
+            @Override
+            public Instant instant() {
+              Runnable now = atNextEvent;
+              atNextEvent = () -> {};
+              now.run();
+              return TestGates.CLOCK.instant();
+            }
+
+            @Override
+            public ZoneId getZone() {
+              return TestGates.CLOCK.getZone();
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+              throw new UnsupportedOperationException();
+            }
+          },
+          System::nanoTime,
+          List.of());
 
   private AuditedRequest begun(String path) {
     ImpersonationContext acting =
@@ -197,6 +226,19 @@ final class UntoldEndsTest {
     assertEquals(Optional.of("abandoned"), outcome.failure());
     assertEquals(OptionalInt.empty(), outcome.status());
     assertFalse(request.isUnderWay());
+  }
+
+  @Test
+  @DisplayName("what ends by itself while the gate is closed is not called abandoned")
+  void close_endIsBeingTold_staysAsItIs() {
+    AuditedRequest request = begun("/long");
+    request.endIsToldBy(stillThere);
+    atNextEvent = audit::close;
+    request.end(OptionalInt.of(200));
+
+    assertEquals(1, outcomes().size());
+    assertEquals(Optional.empty(), outcomes().get(0).failure());
+    assertEquals(OptionalInt.of(200), outcomes().get(0).status());
   }
 
   @Test
