@@ -5,9 +5,13 @@ import dev.impersonation.audit.AuditEvent;
 import dev.impersonation.audit.AuditSink;
 import dev.impersonation.audit.AuditUnavailableException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +21,11 @@ final class Audit {
   private static final Logger log = LoggerFactory.getLogger(ImpersonationGate.class);
   private static final int REMEMBERED_SESSIONS = 10_000;
 
+  /** How long a close may tell of ends, and then wait for those that others tell of. */
+  private static final Duration TELLING = Duration.ofSeconds(10);
+
+  private static final Duration OTHERS_TELLING = Duration.ofSeconds(5);
+
   private final AuditScope recorded;
   private final AuditSink sink;
   private final Clock clock;
@@ -24,6 +33,10 @@ final class Audit {
   private final List<RequestObserver> observers;
   private final UntoldEnds untold = new UntoldEnds();
   private final AtomicInteger users = new AtomicInteger();
+
+  /** Each end holds a permit while it is being recorded. */
+  private final Semaphore ending = new Semaphore(Integer.MAX_VALUE);
+
   private final SeenSessions sessions = new SeenSessions(REMEMBERED_SESSIONS);
 
   /**
@@ -53,11 +66,15 @@ final class Audit {
     users.incrementAndGet();
   }
 
-  /** One fewer uses it: the last one closes the sink if it is the gate's own. */
+  /**
+   * One fewer uses it: the last one tells what nobody has told, and closes the sink if it is the
+   * gate's own, once what is being recorded is.
+   */
   void close() {
     try {
       if (users.updateAndGet(count -> Math.max(count - 1, 0)) == 0) {
         tellAll();
+        awaitEnding();
       }
     } finally {
       if (sink instanceof OwnSink own) {
@@ -67,13 +84,38 @@ final class Audit {
   }
 
   private void tellAll() {
-    untold.tellAll();
-    int left = untold.size();
+    long begun = nanoTime();
+    int left = untold.tellAll(() -> nanoTime() - begun < TELLING.toNanos());
     if (left > 0) {
-      log.warn(
-          "{} requests were not over when a filter ended, and nothing more could be recorded: their"
-              + " outcomes are missing",
+      log.error(
+          "{} requests were not over when a filter ended, and there was no time to record that:"
+              + " outcomes that are not recorded later are missing",
           left);
+    }
+  }
+
+  private void awaitEnding() {
+    boolean isInterrupted = Thread.interrupted();
+    try {
+      if (ending.tryAcquire(Integer.MAX_VALUE, OTHERS_TELLING.toNanos(), TimeUnit.NANOSECONDS)) {
+        ending.release(Integer.MAX_VALUE);
+      }
+    } catch (InterruptedException e) {
+      isInterrupted = true;
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Keeps the sink open while an end is recorded, from before the request counts as ended. */
+  boolean ending(BooleanSupplier recording) {
+    ending.acquireUninterruptibly();
+    try {
+      return recording.getAsBoolean();
+    } finally {
+      ending.release();
     }
   }
 

@@ -136,7 +136,7 @@ public final class AuditedRequest {
     Map<String, String> another = MDC.getCopyOfContextMap();
     MDC.clear();
     try {
-      return record(OptionalInt.empty(), Optional.empty(), "abandoned");
+      return audit.ending(() -> record(OptionalInt.empty(), Optional.empty(), "abandoned"));
     } finally {
       if (another != null) {
         MDC.setContextMap(another);
@@ -151,8 +151,11 @@ public final class AuditedRequest {
    * @param status the status of the answer; empty where it is not known
    */
   public void end(OptionalInt status) {
-    if (isUnderWay()
-        && record(status, Optional.of(Duration.ofNanos(audit.nanoTime() - begun)), null)) {
+    if (!isUnderWay()) {
+      return;
+    }
+    Duration duration = Duration.ofNanos(audit.nanoTime() - begun);
+    if (audit.ending(() -> record(status, Optional.of(duration), null))) {
       audit.untold().tell(ABANDONED_AT_ONCE);
     }
   }

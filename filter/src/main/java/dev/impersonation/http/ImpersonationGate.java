@@ -233,7 +233,8 @@ public final class ImpersonationGate implements AutoCloseable {
   /**
    * Closes the key set that this gate fetches itself. When nobody else has {@linkplain #open
    * opened} it, also records what is still under way as abandoned, and closes an audit file that
-   * its settings name. A {@link GateBuilder#keySource} and a {@link GateBuilder#auditSink} are
+   * its settings name; begins no more of that after 10 seconds, and then waits up to 5 seconds for
+   * what others record. A {@link GateBuilder#keySource} and a {@link GateBuilder#auditSink} are
    * their owner's to close. A gate that is asked again afterwards fetches its keys anew, and
    * refuses what it cannot record.
    */

@@ -6,6 +6,7 @@ import java.lang.ref.ReferenceQueue;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,11 +39,6 @@ final class UntoldEnds {
     watches.remove(watch);
   }
 
-  /** Returns how many are not told. */
-  int size() {
-    return watches.size();
-  }
-
   /**
    * Tells the ends that nobody has told, as far as the garbage collector has found them: so many at
    * the most, for somebody waits for it, and none after one that cannot be recorded.
@@ -57,15 +53,21 @@ final class UntoldEnds {
   }
 
   /**
-   * Tells every end that nobody has told, found or not: whoever tells it later is not heard. None
-   * after one that cannot be recorded.
+   * Tells every end that nobody has told, found or not: whoever tells it later is not heard.
+   *
+   * @param mayGoOn whether there is time for one more
+   * @return how many there was no time for; those may be told later
    */
-  void tellAll() {
+  int tellAll(BooleanSupplier mayGoOn) {
     for (Watch each : List.copyOf(watches)) {
-      if (watches.remove(each) && !each.request.abandoned()) {
-        return;
+      if (!mayGoOn.getAsBoolean()) {
+        return watches.size();
+      }
+      if (watches.remove(each)) {
+        each.request.abandoned();
       }
     }
+    return 0;
   }
 
   private @Nullable Watch next() {

@@ -182,9 +182,11 @@ public final class ImpersonationFilter implements Filter {
   /**
    * Ends the threads and gives back the keys of a key set that this filter fetches itself. If no
    * other application still uses this filter, the outcome of asynchronous requests that are not
-   * over is recorded as abandoned, and the audit file given back that its settings name. A filter
+   * over is recorded as abandoned, and the audit file given back that its settings name. Begins no
+   * more of that after 10 seconds, and then waits up to 5 seconds for what others record. A filter
    * built in code can be used again, as after a restart of its context; then it fetches its keys
-   * anew and goes on in the same file. (A Jetty that failed to start is to be stopped before that.)
+   * anew and goes on in the same file. (A Jetty that failed to start is to be stopped before that,
+   * and an application on it that failed to start uses this filter until then.)
    */
   @Override
   public void destroy() {

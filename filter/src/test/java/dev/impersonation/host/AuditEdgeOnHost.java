@@ -58,6 +58,10 @@ abstract class AuditEdgeOnHost {
 
   private final TestIssuer issuer = TestIssuer.start();
   private final List<AuditEvent> events = new CopyOnWriteArrayList<>();
+
+  /** Of all tests, since a host may tell of an end when the test is over. */
+  private final List<AuditEvent> outcomes = new CopyOnWriteArrayList<>();
+
   private final BlockingQueue<AuditEvent> outermost = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> returned = new LinkedBlockingQueue<>();
   private @Nullable ManyApplications host;
@@ -100,6 +104,9 @@ abstract class AuditEdgeOnHost {
 
   private void record(AuditEvent event) {
     events.add(event);
+    if (event.kind() == AuditEvent.Kind.OUTCOME) {
+      outcomes.add(event);
+    }
     boolean isOutermost = event.path().startsWith("/shop/") || event.path().startsWith(HUNG);
     if (event.kind() != AuditEvent.Kind.INTENT && isOutermost) {
       outermost.add(event);
@@ -139,6 +146,8 @@ abstract class AuditEdgeOnHost {
   final void stopHost() {
     host().close();
     issuer.close();
+    assertFalse(outcomes.isEmpty());
+    assertEquals(outcomes.size(), outcomes.stream().map(AuditEvent::intentId).distinct().count());
   }
 
   @BeforeEach

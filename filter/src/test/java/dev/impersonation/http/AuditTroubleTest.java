@@ -1,12 +1,14 @@
 package dev.impersonation.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.Actor;
 import dev.impersonation.ImpersonationContext;
 import dev.impersonation.audit.AuditEvent;
 import dev.impersonation.audit.AuditSink;
+import dev.impersonation.testkit.TestIssuer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,5 +80,31 @@ final class AuditTroubleTest {
         };
     audit(sink).close();
     assertEquals(List.of(), seen);
+  }
+
+  @Test
+  @DisplayName("whatever a sink throws while the gate is closed, its keys are given back")
+  void close_sinkThrowsAnError_givesBackTheKeys() {
+    try (TestIssuer issuer = TestIssuer.start(TestGates.CLOCK)) {
+      ImpersonationGate gate =
+          ImpersonationGate.builder()
+              .issuer(issuer.issuer())
+              .jwksUrl(issuer.jwksUrl())
+              .clock(TestGates.CLOCK)
+              .auditSink(
+                  event -> {
+                    if (event.kind() == AuditEvent.Kind.OUTCOME) {
+                      throw new InternalError();
+                    }
+                  })
+              .build();
+      PlainRequest request =
+          PlainRequest.bearer(issuer.token().impersonatedBy("user_engineer").sign());
+      gate.record(request, gate.decide(request, null, List.of())).endIsToldBy(this);
+      assertEquals(1, gate.keySetState().orElseThrow().usableKeys());
+
+      assertThrows(InternalError.class, gate::close);
+      assertEquals(0, gate.keySetState().orElseThrow().usableKeys());
+    }
   }
 }

@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.MDC;
 
 @DisplayName("S23: the outcome of a request that its host has forgotten")
@@ -39,13 +41,18 @@ final class UntoldEndsTest {
 
   private boolean isFull;
 
+  /** How far the ticker goes on with each event. */
+  private Duration recording = Duration.ZERO;
+
+  private long nanos;
+
   /** Happens once, when the time of the next event is asked for: after its end is claimed. */
   private Runnable atNextEvent = () -> {};
 
   private final Audit audit =
       new Audit(
           AuditScope.IMPERSONATED,
-          this::record,
+          OwnSink.open(() -> this::record),
           new Clock() {
             @Override
             public Instant instant() {
@@ -65,7 +72,7 @@ final class UntoldEndsTest {
               throw new UnsupportedOperationException();
             }
           },
-          System::nanoTime,
+          () -> nanos,
           List.of());
 
   private AuditedRequest begun(String path) {
@@ -79,6 +86,7 @@ final class UntoldEndsTest {
   }
 
   private void record(AuditEvent event) {
+    nanos += recording.toNanos();
     if (isFull) {
       throw new AuditUnavailableException("full", null);
     }
@@ -229,16 +237,36 @@ final class UntoldEndsTest {
   }
 
   @Test
-  @DisplayName("what ends by itself while the gate is closed is not called abandoned")
-  void close_endIsBeingTold_staysAsItIs() {
+  @DisplayName("what ends by itself while the gate is closed is recorded first, as it is")
+  void close_endIsBeingTold_waitsForIt() throws InterruptedException {
     AuditedRequest request = begun("/long");
     request.endIsToldBy(stillThere);
-    atNextEvent = audit::close;
+    Thread closing = new Thread(audit::close);
+    closing.setDaemon(true);
+    atNextEvent =
+        () -> {
+          closing.start();
+          awaitThatItWaits(closing);
+        };
     request.end(OptionalInt.of(200));
+    closing.join(PATIENCE.toMillis());
 
     assertEquals(1, outcomes().size());
     assertEquals(Optional.empty(), outcomes().get(0).failure());
     assertEquals(OptionalInt.of(200), outcomes().get(0).status());
+    assertEquals(Thread.State.TERMINATED, closing.getState());
+    begun("/later");
+    assertEquals(2, events.size());
+  }
+
+  /** Or has ended, which the test then sees. */
+  private static void awaitThatItWaits(Thread thread) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (thread.getState() != Thread.State.TIMED_WAITING
+        && thread.getState() != Thread.State.TERMINATED) {
+      assertTrue(System.nanoTime() < deadline, "neither waits nor ends");
+      Thread.onSpinWait();
+    }
   }
 
   @Test
@@ -253,16 +281,68 @@ final class UntoldEndsTest {
   }
 
   @Test
-  @DisplayName(
-      "once nothing can be recorded no more is tried, and the log tells how many there are")
-  void close_sinkIsFull_saysWhatIsMissing() throws IOException {
+  @DisplayName("each that cannot be recorded is tried, and has its line in the log")
+  void close_sinkIsFull_saysWhatIsLost() throws IOException {
     for (int number = 0; number < 3; number++) {
       begun("/long").endIsToldBy(stillThere);
     }
     isFull = true;
     LogTail log = LogTail.start();
     audit.close();
-    assertEquals(1, log.lines("the outcome of a request is lost").size());
-    assertEquals(1, log.lines("2 requests were not over").size());
+    assertEquals(3, log.lines("the outcome of a request is lost").size());
+    assertEquals(0, log.lines("requests were not over").size());
+  }
+
+  @Test
+  @DisplayName("what cannot be recorded keeps nothing else from the record")
+  void close_oneCannotBeRecorded_recordsTheOthers() {
+    for (int number = 0; number < 3; number++) {
+      begun("/long").endIsToldBy(stillThere);
+    }
+    isFull = true;
+    atNextEvent = () -> atNextEvent = () -> isFull = false;
+    audit.close();
+    assertEquals(2, outcomes().size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4999, 3, 0", "5000, 2, 1", "9999, 2, 1", "10000, 1, 2"})
+  @DisplayName("S23: no more is begun once 10 s are over, and the log tells how many there are")
+  void close_sinkIsSlow_triesForTenSeconds(long millisEach, int recorded, int left)
+      throws IOException {
+    for (int number = 0; number < 3; number++) {
+      begun("/long").endIsToldBy(stillThere);
+    }
+    recording = Duration.ofMillis(millisEach);
+    LogTail log = LogTail.start();
+    audit.close();
+    assertEquals(recorded, outcomes().size());
+    assertEquals(left > 0 ? 1 : 0, log.lines(left + " requests were not over").size());
+  }
+
+  @Test
+  void close_noTimeLeft_isRecordedWhenItEnds() {
+    List<AuditedRequest> hanging = new ArrayList<>();
+    for (int number = 0; number < 2; number++) {
+      hanging.add(begun("/long"));
+    }
+    hanging.forEach(each -> each.endIsToldBy(stillThere));
+    recording = Duration.ofSeconds(10);
+    audit.use();
+    audit.close();
+    audit.use();
+    hanging.forEach(each -> each.end(OptionalInt.of(200)));
+    assertEquals(2, outcomes().size());
+    assertEquals(
+        1, outcomes().stream().filter(event -> event.status().equals(OptionalInt.of(200))).count());
+  }
+
+  @Test
+  void close_threadIsInterrupted_staysSo() {
+    begun("/long").endIsToldBy(stillThere);
+    Thread.currentThread().interrupt();
+    audit.close();
+    assertTrue(Thread.interrupted());
+    assertEquals(1, outcomes().size());
   }
 }
