@@ -13,6 +13,9 @@ public interface AuditSink extends AutoCloseable {
    * thrown, the event may still be found where this sink writes, if it was being written: of two
    * answers to whether something was recorded, no is the one that may be wrong.
    *
+   * <p>It does not end the filter or the gate that it records for, nor wait for somebody who does:
+   * those wait for what is being recorded, up to 5 seconds.
+   *
    * @throws AuditUnavailableException if the event is not recorded; whatever else is thrown counts
    *     as the same
    */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -33,6 +34,9 @@ final class Audit {
   private final List<RequestObserver> observers;
   private final UntoldEnds untold = new UntoldEnds();
   private final AtomicInteger users = new AtomicInteger();
+
+  /** Held by those that close it, never by a request. */
+  private final ReentrantLock closing = new ReentrantLock();
 
   /** Each end holds a permit while it is being recorded. */
   private final Semaphore ending = new Semaphore(Integer.MAX_VALUE);
@@ -71,26 +75,39 @@ final class Audit {
    * gate's own, once what is being recorded is.
    */
   void close() {
+    if (closing.isHeldByCurrentThread()) {
+      // A sink or an observer that this very close tells of something, and that asks for a close.
+      return;
+    }
+    closing.lock();
     try {
       if (users.updateAndGet(count -> Math.max(count - 1, 0)) == 0) {
         tellAll();
-        awaitEnding();
       }
     } finally {
-      if (sink instanceof OwnSink own) {
-        own.close();
+      try {
+        if (sink instanceof OwnSink own) {
+          own.close();
+        }
+      } finally {
+        closing.unlock();
       }
     }
   }
 
   private void tellAll() {
     long begun = nanoTime();
-    int left = untold.tellAll(() -> nanoTime() - begun < TELLING.toNanos());
-    if (left > 0) {
-      log.error(
-          "{} requests were not over when a filter ended, and there was no time to record that:"
-              + " outcomes that are not recorded later are missing",
-          left);
+    try {
+      untold.tellAll(() -> nanoTime() - begun < TELLING.toNanos());
+    } finally {
+      int left = untold.size();
+      if (left > 0) {
+        log.error(
+            "{} requests were not over when a filter ended, nor was that recorded in time: outcomes"
+                + " that are not recorded later are missing",
+            left);
+      }
+      awaitEnding();
     }
   }
 
@@ -109,7 +126,7 @@ final class Audit {
     }
   }
 
-  /** Keeps the sink open while an end is recorded, from before the request counts as ended. */
+  /** Has a close wait, from before the request counts as ended until that is recorded. */
   boolean ending(BooleanSupplier recording) {
     ending.acquireUninterruptibly();
     try {

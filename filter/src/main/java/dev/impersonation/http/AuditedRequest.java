@@ -117,8 +117,8 @@ public final class AuditedRequest {
    * Takes note of whose task it is to tell of the end. Once that object is garbage and has not
    * told, nobody will: then the outcome is recorded after that of a later request, with the failure
    * {@code abandoned}, without a status and a duration. What is not told when the gate is closed by
-   * the last that uses it is recorded then, in the same way. To be called once at the most; what is
-   * told already stays as it is.
+   * the last that uses it is recorded then, in the same way, as far as there is time. To be called
+   * once at the most; what is told already stays as it is.
    *
    * @param teller what the host keeps for as long as it may tell; nothing else that lives longer
    *     may lead to it, such as a sink or an observer
@@ -155,9 +155,15 @@ public final class AuditedRequest {
       return;
     }
     Duration duration = Duration.ofNanos(audit.nanoTime() - begun);
-    if (audit.ending(() -> record(status, Optional.of(duration), null))) {
-      audit.untold().tell(ABANDONED_AT_ONCE);
-    }
+    audit.ending(
+        () -> {
+          boolean isRecorded = record(status, Optional.of(duration), null);
+          if (isRecorded) {
+            // Within the same permit: what is found here is not the close's to find any more.
+            audit.untold().tell(ABANDONED_AT_ONCE);
+          }
+          return isRecorded;
+        });
   }
 
   private boolean record(

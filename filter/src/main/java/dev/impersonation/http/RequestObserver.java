@@ -14,7 +14,9 @@ import dev.impersonation.audit.AuditEvent;
  * host has forgotten, on that of another one or on the one that closes the gate, whose span and the
  * like are not its own.
  *
- * <p>Implementations are safe for use by many threads, and quick: requests wait for them.
+ * <p>Implementations are safe for use by many threads, and quick: requests wait for them. They end
+ * neither the filter nor the gate themselves, which wait up to 5 seconds for what is being
+ * recorded.
  */
 public interface RequestObserver {
   /** What an observer has begun for one dispatch, on one thread. */

@@ -39,6 +39,11 @@ final class UntoldEnds {
     watches.remove(watch);
   }
 
+  /** Returns how many are not told. */
+  int size() {
+    return watches.size();
+  }
+
   /**
    * Tells the ends that nobody has told, as far as the garbage collector has found them: so many at
    * the most, for somebody waits for it, and none after one that cannot be recorded.
@@ -55,19 +60,17 @@ final class UntoldEnds {
   /**
    * Tells every end that nobody has told, found or not: whoever tells it later is not heard.
    *
-   * @param mayGoOn whether there is time for one more
-   * @return how many there was no time for; those may be told later
+   * @param mayGoOn whether there is time for one more; what there is none for may be told later
    */
-  int tellAll(BooleanSupplier mayGoOn) {
+  void tellAll(BooleanSupplier mayGoOn) {
     for (Watch each : List.copyOf(watches)) {
       if (!mayGoOn.getAsBoolean()) {
-        return watches.size();
+        return;
       }
       if (watches.remove(each)) {
         each.request.abandoned();
       }
     }
-    return 0;
   }
 
   private @Nullable Watch next() {

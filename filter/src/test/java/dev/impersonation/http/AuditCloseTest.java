@@ -1,0 +1,205 @@
+package dev.impersonation.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.impersonation.audit.AuditEvent;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("S23: the outcome of what is not over when the gate is closed")
+final class AuditCloseTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final RecordedEnds ends = new RecordedEnds();
+
+  @Test
+  void close_tellerIsThere_isRecordedOnce() {
+    AuditedRequest request = ends.begun("/long");
+    request.endIsToldBy(ends.stillThere);
+    ends.audit.close();
+    request.end(OptionalInt.of(200));
+
+    assertEquals(List.of("/shop/long"), ends.outcomes().stream().map(AuditEvent::path).toList());
+    AuditEvent outcome = ends.outcomes().get(0);
+    assertEquals(Optional.of(ends.events.get(0).id()), outcome.intentId());
+    assertEquals(Optional.of("abandoned"), outcome.failure());
+    assertEquals(OptionalInt.empty(), outcome.status());
+    assertFalse(request.isUnderWay());
+  }
+
+  @Test
+  @DisplayName("what ends by itself while the gate is closed is recorded first, as it is")
+  void close_endIsBeingTold_waitsForIt() throws InterruptedException {
+    assertWaitsForAnEnd(new Thread(ends.audit::close));
+  }
+
+  @Test
+  void close_interruptedWhileAnEndIsBeingTold_waitsForIt() throws InterruptedException {
+    assertWaitsForAnEnd(
+        new Thread(
+            () -> {
+              Thread.currentThread().interrupt();
+              ends.audit.close();
+            }));
+  }
+
+  private void assertWaitsForAnEnd(Thread closing) throws InterruptedException {
+    AuditedRequest request = ends.begun("/long");
+    request.endIsToldBy(ends.stillThere);
+    closing.setDaemon(true);
+    ends.atNextEvent =
+        () -> {
+          closing.start();
+          awaitThatItWaits(closing);
+        };
+    request.end(OptionalInt.of(200));
+    closing.join(PATIENCE.toMillis());
+
+    assertEquals(1, ends.outcomes().size());
+    assertEquals(Optional.empty(), ends.outcomes().get(0).failure());
+    assertEquals(OptionalInt.of(200), ends.outcomes().get(0).status());
+    assertEquals(Thread.State.TERMINATED, closing.getState());
+    ends.begun("/after");
+    assertEquals(2, ends.events.size());
+  }
+
+  @Test
+  @DisplayName("a close from within an end, which waits for itself, is over after 5 s")
+  void close_fromWithinAnEnd_comesToAnEnd() {
+    AuditedRequest request = ends.begun("/pay");
+    ends.atNextEvent = ends.audit::close;
+    request.end(OptionalInt.of(200));
+    assertEquals(List.of(), ends.outcomes());
+  }
+
+  @Test
+  @DisplayName("a close from within the close is the same one, and tells and waits no more")
+  void close_fromWithinTheClose_doesNothing() {
+    for (int number = 0; number < 3; number++) {
+      ends.begun("/long").endIsToldBy(ends.stillThere);
+    }
+    ends.atNextEvent = ends.audit::close;
+    ends.audit.close();
+    assertEquals(3, ends.outcomes().size());
+    ends.begun("/after");
+    assertEquals(6, ends.events.size());
+  }
+
+  /** Or has ended, which the test then sees. */
+  private static void awaitThatItWaits(Thread thread) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (thread.getState() != Thread.State.TIMED_WAITING
+        && thread.getState() != Thread.State.TERMINATED) {
+      assertTrue(System.nanoTime() < deadline, "neither waits nor ends");
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void close_anotherUsesItStill_isNotRecorded() {
+    ends.audit.use();
+    ends.audit.use();
+    ends.begun("/long").endIsToldBy(ends.stillThere);
+    ends.audit.close();
+    assertEquals(List.of(), ends.outcomes());
+    ends.audit.close();
+    assertEquals(1, ends.outcomes().size());
+  }
+
+  @Test
+  @DisplayName("each that cannot be recorded is tried, and has its line in the log")
+  void close_sinkIsFull_saysWhatIsLost() throws IOException {
+    for (int number = 0; number < 3; number++) {
+      ends.begun("/long").endIsToldBy(ends.stillThere);
+    }
+    ends.isFull = true;
+    LogTail log = LogTail.start();
+    ends.audit.close();
+    assertEquals(3, log.lines("the outcome of a request is lost").size());
+    assertEquals(0, log.lines("requests were not over").size());
+  }
+
+  @Test
+  @DisplayName("an error of the virtual machine ends it, and the log tells how many are left")
+  void close_virtualMachineBreaks_saysWhatIsLeft() throws IOException {
+    for (int number = 0; number < 3; number++) {
+      ends.begun("/long").endIsToldBy(ends.stillThere);
+    }
+    ends.atNextEvent =
+        () -> {
+          throw new InternalError();
+        };
+    LogTail log = LogTail.start();
+    assertThrows(InternalError.class, ends.audit::close);
+    assertEquals(1, log.lines("2 requests were not over").size());
+    ends.begun("/after");
+    assertEquals(3, ends.events.size());
+  }
+
+  @Test
+  @DisplayName("what cannot be recorded keeps nothing else from the record")
+  void close_oneCannotBeRecorded_recordsTheOthers() {
+    for (int number = 0; number < 3; number++) {
+      ends.begun("/long").endIsToldBy(ends.stillThere);
+    }
+    ends.isFull = true;
+    ends.atNextEvent = () -> ends.atNextEvent = () -> ends.isFull = false;
+    ends.audit.close();
+    assertEquals(2, ends.outcomes().size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4999, 3, 0", "5000, 2, 1", "9999, 2, 1", "10000, 1, 2"})
+  @DisplayName("S23: no more is begun once 10 s are over, and the log tells how many there are")
+  void close_sinkIsSlow_triesForTenSeconds(long millisEach, int recorded, int left)
+      throws IOException {
+    for (int number = 0; number < 3; number++) {
+      ends.begun("/long").endIsToldBy(ends.stillThere);
+    }
+    ends.recording = Duration.ofMillis(millisEach);
+    LogTail log = LogTail.start();
+    ends.audit.close();
+    assertEquals(recorded, ends.outcomes().size());
+    assertEquals(left > 0 ? 1 : 0, log.lines(left + " requests were not over").size());
+  }
+
+  @Test
+  void close_noTimeLeft_isRecordedWhenItEnds() {
+    List<AuditedRequest> hanging = new ArrayList<>();
+    for (int number = 0; number < 2; number++) {
+      hanging.add(ends.begun("/long"));
+    }
+    hanging.forEach(each -> each.endIsToldBy(ends.stillThere));
+    ends.recording = Duration.ofSeconds(10);
+    ends.audit.use();
+    ends.audit.close();
+    ends.audit.use();
+    hanging.forEach(each -> each.end(OptionalInt.of(200)));
+    assertEquals(2, ends.outcomes().size());
+    assertEquals(
+        1,
+        ends.outcomes().stream()
+            .filter(event -> event.status().equals(OptionalInt.of(200)))
+            .count());
+  }
+
+  @Test
+  void close_threadIsInterrupted_staysSo() {
+    ends.begun("/long").endIsToldBy(ends.stillThere);
+    Thread.currentThread().interrupt();
+    ends.audit.close();
+    assertTrue(Thread.interrupted());
+    assertEquals(1, ends.outcomes().size());
+  }
+}
