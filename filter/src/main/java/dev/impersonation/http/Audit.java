@@ -35,7 +35,7 @@ final class Audit {
   private final UntoldEnds untold = new UntoldEnds();
   private final AtomicInteger users = new AtomicInteger();
 
-  /** Held by those that close it, never by a request. */
+  /** Held by those that close it, never by a request: it is held while the sink writes. */
   private final ReentrantLock closing = new ReentrantLock();
 
   /** Each end holds a permit while it is being recorded. */
@@ -82,7 +82,7 @@ final class Audit {
     closing.lock();
     try {
       if (users.updateAndGet(count -> Math.max(count - 1, 0)) == 0) {
-        tellAll();
+        settle();
       }
     } finally {
       try {
@@ -95,7 +95,8 @@ final class Audit {
     }
   }
 
-  private void tellAll() {
+  /** Has everything that began either recorded or reported. */
+  private void settle() {
     long begun = nanoTime();
     try {
       untold.tellAll(() -> nanoTime() - begun < TELLING.toNanos());

@@ -96,10 +96,34 @@ final class AuditCloseTest {
     assertEquals(6, ends.events.size());
   }
 
+  @Test
+  @DisplayName("of two that close at once the second waits, and the file stays open for the first")
+  void close_anotherCloses_waitsForIt() throws InterruptedException {
+    for (int number = 0; number < 2; number++) {
+      ends.begun("/long").endIsToldBy(ends.stillThere);
+    }
+    Thread second = new Thread(ends.audit::close);
+    second.setDaemon(true);
+    List<AuditEvent> meanwhile = new ArrayList<>();
+    ends.atNextEvent =
+        () -> {
+          second.start();
+          awaitThatItWaits(second);
+          meanwhile.addAll(ends.outcomes());
+        };
+    ends.audit.close();
+    second.join(PATIENCE.toMillis());
+
+    assertEquals(List.of(), meanwhile);
+    assertEquals(2, ends.outcomes().size());
+    assertEquals(Thread.State.TERMINATED, second.getState());
+  }
+
   /** Or has ended, which the test then sees. */
   private static void awaitThatItWaits(Thread thread) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (thread.getState() != Thread.State.TIMED_WAITING
+    while (thread.getState() != Thread.State.WAITING
+        && thread.getState() != Thread.State.TIMED_WAITING
         && thread.getState() != Thread.State.TERMINATED) {
       assertTrue(System.nanoTime() < deadline, "neither waits nor ends");
       Thread.onSpinWait();
