@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One thing that was done, or was to be done, by one party for another. It never holds a token, a
  * query string, a header or a body. What it holds of a token or a request ID is cut at {@value
- * #MAX_LENGTH} characters, the path at {@value #MAX_PATH_LENGTH}, and otherwise as it came: sinks
+ * #MAX_LENGTH} characters, paths at {@value #MAX_PATH_LENGTH}, and otherwise as it came: sinks
  * escape it for where they write. It leads to all that was verified of the token: sinks tell what
  * its methods return, not its fields.
  *
@@ -26,7 +26,7 @@ public final class AuditEvent {
   /** How many characters a text of an event has at the most, the mark of the cut included. */
   public static final int MAX_LENGTH = 256;
 
-  /** The same for the path, whose end says what was done. */
+  /** The same for a path, whose end says what was done. */
   public static final int MAX_PATH_LENGTH = 2048;
 
   /** Where in the life of a request an event stands. */
@@ -151,6 +151,14 @@ public final class AuditEvent {
     return values.path;
   }
 
+  /**
+   * Returns the path as the client wrote it, without path parameters and query, where that is not
+   * {@link #path} to the letter. Of a parameter the {@code ;} is left.
+   */
+  public Optional<String> rawPath() {
+    return Optional.ofNullable(values.rawPath);
+  }
+
   /** Returns the kind of dispatch, such as {@code REQUEST}. */
   public String dispatch() {
     return values.dispatch;
@@ -214,6 +222,7 @@ public final class AuditEvent {
     final ImpersonationContext context;
     String method = "";
     String path = "";
+    @Nullable String rawPath;
     String dispatch = "REQUEST";
     @Nullable UUID intentId;
     @Nullable Decision decision;
@@ -241,6 +250,12 @@ public final class AuditEvent {
     public Builder operation(String method, String path) {
       this.method = Objects.requireNonNull(method, "method");
       this.path = Objects.requireNonNull(path, "path");
+      return this;
+    }
+
+    /** Sets the path as the client wrote it, where that is another text. */
+    public Builder rawPath(@Nullable String rawPath) {
+      this.rawPath = rawPath;
       return this;
     }
 

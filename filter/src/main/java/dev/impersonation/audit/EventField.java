@@ -29,6 +29,7 @@ enum EventField {
   FIRST_OF_SESSION,
   METHOD,
   PATH,
+  RAW_PATH,
   DISPATCH,
   DECISION,
   RULE,
@@ -88,6 +89,7 @@ enum EventField {
     }
     receiver.text(METHOD, event.method());
     receiver.text(PATH, event.path());
+    tell(RAW_PATH, event.rawPath(), receiver);
     receiver.text(DISPATCH, event.dispatch());
     if (event.decision().isPresent()) {
       decision(event.decision().get(), receiver);

@@ -20,6 +20,7 @@ final class EventValues {
   final ImpersonationContext context;
   final String method;
   final String path;
+  final @Nullable String rawPath;
   final String dispatch;
   final @Nullable UUID intentId;
   final @Nullable Decision decision;
@@ -37,6 +38,8 @@ final class EventValues {
     context = builder.context;
     method = cut(builder.method);
     path = cut(builder.path, AuditEvent.MAX_PATH_LENGTH);
+    rawPath =
+        builder.rawPath == null ? null : cut(builder.rawPath, AuditEvent.MAX_PATH_LENGTH);
     dispatch = cut(builder.dispatch);
     intentId = builder.intentId;
     decision = builder.decision;

@@ -77,7 +77,7 @@ public final class Slf4jAuditSink implements AuditSink {
     public void text(EventField field, String value) {
       add(
           field,
-          field == EventField.PATH
+          field == EventField.PATH || field == EventField.RAW_PATH
               ? SafeText.of(value, AuditEvent.MAX_PATH_LENGTH)
               : SafeText.of(value));
     }

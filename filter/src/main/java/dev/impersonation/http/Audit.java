@@ -186,6 +186,7 @@ final class Audit {
   AuditEvent.Builder event(AuditEvent.Kind kind, AuditedRequest.Asked asked) {
     return AuditEvent.builder(kind, clock.instant(), asked.context())
         .operation(asked.method(), asked.path())
+        .rawPath(asked.rawPath())
         .dispatch(asked.dispatch())
         .remoteAddress(asked.remoteAddress())
         .requestId(asked.requestId())

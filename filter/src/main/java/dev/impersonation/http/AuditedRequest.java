@@ -24,15 +24,22 @@ public final class AuditedRequest {
       ImpersonationContext context,
       String method,
       String path,
+      @Nullable String rawPath,
       String dispatch,
       @Nullable String remoteAddress,
       @Nullable String requestId,
       @Nullable String traceId) {
     static Asked of(GateRequest request, ImpersonationContext context) {
+      String path = request.contextPath() + request.path();
       return new Asked(
           context,
           request.method(),
-          request.contextPath() + request.path(),
+          path,
+          request
+              .rawPath()
+              .filter(raw -> !raw.equals(path))
+              .map(raw -> new RawPath(raw).withoutParameters())
+              .orElse(null),
           request.dispatch(),
           request.remoteAddress().orElse(null),
           request.requestId().orElse(null),

@@ -16,6 +16,31 @@ public interface GateRequest {
   String path();
 
   /**
+   * Returns the path of the URI as it was written, by the client or by whoever made the dispatch:
+   * encoded, with path parameters, with the context path and without the query. Empty where nobody
+   * wrote one, as for a dispatch by name. A {@link #path} that does not read as this one is
+   * ambiguous.
+   */
+  Optional<String> rawPath();
+
+  /**
+   * Returns what {@link #rawPath} begins with to name the application; by default {@link
+   * #contextPath}. It differs where the host tells it as the client wrote it, or where a component
+   * in front has put another one into both.
+   */
+  default String rawContextPath() {
+    return contextPath();
+  }
+
+  /**
+   * Returns whether {@link #path} may be that of a file that the host looks for where {@link
+   * #rawPath} names a folder, and is served as this file; false by default.
+   */
+  default boolean isWelcomeFile() {
+    return false;
+  }
+
+  /**
    * Returns where the application is on its host, without a slash at the end; empty at the root. It
    * is the application's own path, not what the client wrote for it.
    */

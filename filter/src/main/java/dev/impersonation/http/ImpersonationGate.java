@@ -190,7 +190,8 @@ public final class ImpersonationGate implements AutoCloseable {
 
   private boolean isOpen(GateRequest request, Collection<RouteRule> rules) {
     return settings.anonymous() == Anonymous.ALLOW
-        || RouteRule.areOpen(rules)
+        // A guard opens what the host matched, which is not what everybody behind it will read.
+        || (RouteRule.areOpen(rules) && !AmbiguousPath.is(request))
         || (settings.corsPreflight() == CorsPreflight.ALLOW
             && request.method().equals("OPTIONS")
             && !request.headers("Origin").isEmpty()

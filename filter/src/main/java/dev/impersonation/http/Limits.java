@@ -18,12 +18,9 @@ final class Limits {
   private static final Logger log = LoggerFactory.getLogger(ImpersonationGate.class);
 
   /** Guards are matched by the host, applications may read the path again by themselves. */
-  private static final RouteRule CLEAR_PATH =
+  private static final RouteRule AMBIGUOUS_PATH =
       RouteRule.of(
-          (operation, context) ->
-              AmbiguousPath.is(operation.path())
-                  ? Decision.denied("clear-path", "impersonation_path_ambiguous")
-                  : Decision.allowed("clear-path"));
+          (operation, context) -> Decision.denied("clear-path", "impersonation_path_ambiguous"));
 
   private final RouteRule byDefault;
   private final @Nullable RouteRule everywhere;
@@ -51,7 +48,9 @@ final class Limits {
     if (everywhere != null) {
       all.add(everywhere);
     }
-    all.add(CLEAR_PATH);
+    if (AmbiguousPath.is(request)) {
+      all.add(AMBIGUOUS_PATH);
+    }
     return judge(request, verdict, all, fields);
   }
 

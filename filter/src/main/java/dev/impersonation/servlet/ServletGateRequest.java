@@ -1,9 +1,13 @@
 package dev.impersonation.servlet;
 
 import dev.impersonation.http.GateRequest;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.MappingMatch;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -27,6 +31,51 @@ record ServletGateRequest(HttpServletRequest request, DispatchTarget target)
   @Override
   public String path() {
     return Objects.toString(target.servletPath(), "") + Objects.toString(target.pathInfo(), "");
+  }
+
+  /**
+   * That of this dispatch as well: an application may dispatch to what its client names. A request
+   * without a URI, which no container makes, reads as no path.
+   */
+  @Override
+  public Optional<String> rawPath() {
+    if (target.type() != DispatcherType.INCLUDE) {
+      return Optional.of(Objects.toString(request.getRequestURI(), ""));
+    }
+    return target.servletPath() == null
+        ? Optional.empty()
+        : Optional.of(
+            Objects.toString(request.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI), ""));
+  }
+
+  /** A component in front may have put a proxy's prefix into both. */
+  @Override
+  public String rawContextPath() {
+    return target.type() == DispatcherType.INCLUDE
+        ? contextPath()
+        : Objects.toString(request.getContextPath(), "");
+  }
+
+  /**
+   * Tomcat tells a welcome file's path at once, where others forward to it. The servlet was then
+   * chosen by that path; but of those that take what is left over only Tomcat's own serves by it.
+   */
+  @Override
+  public boolean isWelcomeFile() {
+    HttpServletMapping mapping = request.getHttpServletMapping();
+    if (mapping == null) {
+      return false;
+    }
+    boolean isLeftOver =
+        mapping.getMappingMatch() == null || mapping.getMappingMatch() == MappingMatch.DEFAULT;
+    return !isLeftOver || isTomcats(request.getServletContext(), mapping.getServletName());
+  }
+
+  private static boolean isTomcats(@Nullable ServletContext context, String servlet) {
+    ServletRegistration registration =
+        context == null ? null : context.getServletRegistration(servlet);
+    return registration != null
+        && Objects.toString(registration.getClassName(), "").startsWith("org.apache.catalina.");
   }
 
   /** That of this dispatch as well: an application may include what is another one's. */

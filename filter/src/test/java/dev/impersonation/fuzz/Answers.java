@@ -37,6 +37,11 @@ final class Answers {
     }
 
     @Override
+    public Optional<String> rawPath() {
+      return Optional.of("/");
+    }
+
+    @Override
     public String dispatch() {
       return "REQUEST";
     }

@@ -39,6 +39,11 @@ record PlainRequest(String method, String path, List<Field> fields, List<Cookie>
   }
 
   @Override
+  public Optional<String> rawPath() {
+    return Optional.empty();
+  }
+
+  @Override
   public String dispatch() {
     return "FORWARD";
   }

@@ -45,6 +45,7 @@ final class MockedRequest {
     when(servlet.getMethod()).thenReturn("GET");
     when(servlet.getDispatcherType()).thenAnswer(call -> target().type());
     when(servlet.getServletPath()).thenAnswer(call -> servletPath());
+    when(servlet.getRequestURI()).thenAnswer(call -> servletPath());
     when(servlet.getHeaders("Authorization"))
         .thenAnswer(
             call ->
@@ -75,6 +76,10 @@ final class MockedRequest {
 
   @Nullable Object attribute(String name) {
     if (name.equals(RequestDispatcher.INCLUDE_SERVLET_PATH)
+        && target().type() == DispatcherType.INCLUDE) {
+      return target().path();
+    }
+    if (name.equals(RequestDispatcher.INCLUDE_REQUEST_URI)
         && target().type() == DispatcherType.INCLUDE) {
       return target().path();
     }
