@@ -87,6 +87,24 @@ public final class ImpersonationGate implements AutoCloseable {
   }
 
   /**
+   * Decides whether an application may leave HTTP, as {@code HttpServletRequest.upgrade} does, in
+   * the middle of a dispatch that was let through: by the same rules, as an operation that is not
+   * safe.
+   *
+   * @param rules what {@link #decide} was given for this dispatch
+   * @param limits what {@link #tighten} was given since
+   */
+  public Judgement decideUpgrade(
+      GateRequest request,
+      Verdict verdict,
+      Collection<RouteRule> rules,
+      Collection<RouteRule> limits) {
+    return verdict instanceof Verdict.Verified verified && verified.context().isImpersonated()
+        ? logged(this.limits.judgeUpgrade(request, verified, rules, limits))
+        : new Judgement(verdict, Optional.empty(), Optional.empty(), List.of());
+  }
+
+  /**
    * Records what the first judgement of a request leads to: that it is about to happen, or that it
    * is refused. To be asked once a request, before anything of it happens.
    *

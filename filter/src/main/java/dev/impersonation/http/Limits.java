@@ -35,11 +35,7 @@ final class Limits {
   }
 
   Judgement judge(GateRequest request, Verdict.Verified verdict, Collection<RouteRule> rules) {
-    List<RouteRule> effective = new ArrayList<>();
-    if (rules.stream().noneMatch(RouteRule::replacesDefault)) {
-      effective.add(byDefault);
-    }
-    effective.addAll(rules);
+    List<RouteRule> effective = effective(rules);
     List<Refusal.Field> fields =
         header == ImpersonationHeader.SEND
             ? List.of(field(verdict.context(), RouteRule.strictest(effective)))
@@ -51,20 +47,45 @@ final class Limits {
     if (AmbiguousPath.is(request)) {
       all.add(AMBIGUOUS_PATH);
     }
-    return judge(request, verdict, all, fields);
+    return judge(request, operation(request), verdict, all, fields);
+  }
+
+  /** In place of the default, or beside it. */
+  private List<RouteRule> effective(Collection<RouteRule> rules) {
+    List<RouteRule> effective = new ArrayList<>();
+    if (rules.stream().noneMatch(RouteRule::replacesDefault)) {
+      effective.add(byDefault);
+    }
+    effective.addAll(rules);
+    return effective;
+  }
+
+  /** What the application asks for while it has a dispatch, whatever the request's fields say. */
+  Judgement judgeUpgrade(
+      GateRequest request,
+      Verdict.Verified verdict,
+      Collection<RouteRule> rules,
+      Collection<RouteRule> limits) {
+    List<RouteRule> all = effective(rules);
+    all.addAll(limits);
+    if (everywhere != null) {
+      all.add(everywhere);
+    }
+    return judge(request, operation(request).asUpgrade(), verdict, all, List.of());
   }
 
   /** What late guards ask for: they can only add to what the filter has decided. */
   Judgement tighten(GateRequest request, Verdict.Verified verdict, RouteRule rule) {
-    return judge(request, verdict, List.of(rule), List.of());
+    return judge(request, operation(request), verdict, List.of(rule), List.of());
   }
 
   private Judgement judge(
       GateRequest request,
+      Operation operation,
       Verdict.Verified verdict,
       List<RouteRule> rules,
       List<Refusal.Field> fields) {
-    Optional<Decision> decision = decide(operation(request), verdict.context(), rules);
+    Optional<Decision> decision = decide(operation, verdict.context(), rules);
     Optional<Refusal> refusal =
         decision.isEmpty()
             ? Optional.of(Refusal.noPolicyAnswer())

@@ -1,14 +1,10 @@
 package dev.impersonation.servlet;
 
-import dev.impersonation.http.RouteRule;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
-import jakarta.servlet.http.HttpServletMapping;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,8 +17,6 @@ final class AnnotatedServlets {
   private static final Logger log = LoggerFactory.getLogger(ImpersonationFilter.class);
 
   static final AnnotatedServlets NONE = new AnnotatedServlets(Map.of());
-
-  private static final String ATTRIBUTE = AnnotatedServlets.class.getName();
 
   private final Map<String, ServletAnnotations> byName;
 
@@ -54,18 +48,22 @@ final class AnnotatedServlets {
     return new AnnotatedServlets(Collections.unmodifiableMap(byName));
   }
 
-  /** Returns those that a filter has found in this application, which it may share with others. */
-  static AnnotatedServlets in(@Nullable ServletContext context) {
-    return context != null && context.getAttribute(ATTRIBUTE) instanceof AnnotatedServlets known
-        ? known
-        : NONE;
-  }
-
-  /** A filter may serve several applications, each with servlets of its own by the same names. */
-  void keepIn(@Nullable ServletContext context) {
-    if (context != null) {
-      context.setAttribute(ATTRIBUTE, this);
+  /**
+   * Returns what one servlet says, whenever it was registered. Closed to impersonated requests is
+   * one that the container dispatches to and does not tell.
+   *
+   * @throws IllegalArgumentException as {@link #of} does
+   */
+  static ServletAnnotations read(ServletContext context, String name) {
+    ServletRegistration registration = context.getServletRegistration(name);
+    if (registration == null) {
+      log.error(
+          "servlet {}: the container does not tell its class, so that it is closed to impersonated"
+              + " requests: register it by the servlet API",
+          name);
+      return ServletAnnotations.UNREADABLE;
     }
+    return of(context, name, registration.getClassName());
   }
 
   private static ServletAnnotations of(
@@ -116,48 +114,15 @@ final class AnnotatedServlets {
     return byName.entrySet().stream()
         .filter(entry -> entry.getValue().limits())
         .map(Map.Entry::getKey)
-        .filter(
-            name -> context.getFilterRegistration(ImpersonationInitializer.guardOf(name)) == null)
+        .filter(name -> isUnguarded(context, name))
         .toList();
   }
 
-  /**
-   * Tells of limits without a guard. By now the container takes no more filters, so that somebody
-   * has to see it.
-   */
-  void warnOfUnguarded(@Nullable ServletContext context) {
-    if (context == null) {
-      return;
-    }
-    for (String name : unguarded(context)) {
-      log.warn(
-          "the annotations of servlet {} ({}) do not hold on INCLUDE and on dispatches by name:"
-              + " call ImpersonationInitializer.register(servletContext) after the servlet is"
-              + " registered, before the application has started",
-          name,
-          byName.get(name));
-    }
+  static boolean isUnguarded(ServletContext context, String servlet) {
+    return context.getFilterRegistration(ImpersonationInitializer.guardOf(servlet)) == null;
   }
 
   Map<String, ServletAnnotations> byName() {
     return byName;
-  }
-
-  /**
-   * Returns what the servlet asks for that this dispatch goes to, as far as that can be told. Under
-   * INCLUDE, and of a FORWARD by name, the request shows the mapping it came by.
-   */
-  Optional<RouteRule> rule(ServletGateRequest dispatch, @Nullable VerifiedRequest before) {
-    DispatchTarget target = dispatch.target();
-    if (byName.isEmpty()
-        || target.type() == DispatcherType.INCLUDE
-        || target.type() == DispatcherType.ERROR
-        || (target.type() == DispatcherType.FORWARD
-            && (before == null || before.isAtPathOf(target)))) {
-      return Optional.empty();
-    }
-    HttpServletMapping mapping = dispatch.request().getHttpServletMapping();
-    ServletAnnotations annotations = mapping == null ? null : byName.get(mapping.getServletName());
-    return annotations == null ? Optional.empty() : annotations.rule(dispatch.method());
   }
 }

@@ -79,6 +79,18 @@ record CoverageAtStart(String filter, CoverageCheck check, GuardMode byDefault) 
     }
   }
 
+  /**
+   * More was registered than when filters started.
+   *
+   * @throws ServletException if a filter is set to fail where routes are not decided, and some are
+   *     not
+   */
+  static void again(ServletContext context) throws ServletException {
+    if (context.getAttribute(ATTRIBUTE) instanceof CoverageAtStart start) {
+      start.check(context);
+    }
+  }
+
   private static void requireFilterBehind(ServletContext context, String name)
       throws ServletException {
     Optional<Registrations> registered = Registrations.of(context);

@@ -71,7 +71,12 @@ record ErrorDispatch(@Nullable String requestId, DispatchTarget page) {
     try {
       DispatchScope scope = gate.enter(verdict);
       try {
-        chain.doFilter(identified, response);
+        chain.doFilter(
+            before == null
+                ? identified
+                : before.shown(
+                    new ServletGateRequest(request, DispatchTarget.of(request)), identified),
+            response);
       } finally {
         scope.close();
       }

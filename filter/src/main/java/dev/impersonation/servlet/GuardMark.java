@@ -35,6 +35,15 @@ record GuardMark(
     request.setAttribute(ATTRIBUTE, new GuardMark(target, guards, before.passed()));
   }
 
+  /** Has a guard count that may have run for another dispatch: it can only refuse. */
+  static void addPassed(
+      HttpServletRequest request, DispatchTarget target, ImpersonationGuard guard) {
+    GuardMark before = of(request, target);
+    List<ImpersonationGuard> passed = new ArrayList<>(before.passed());
+    passed.add(guard);
+    request.setAttribute(ATTRIBUTE, new GuardMark(target, before.guards(), passed));
+  }
+
   /** Returns the marks of this dispatch and of those before it, and leaves none. */
   static GuardMark take(HttpServletRequest request, DispatchTarget target) {
     GuardMark mark = of(request, target);

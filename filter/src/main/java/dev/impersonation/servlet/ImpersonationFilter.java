@@ -5,11 +5,11 @@ import dev.impersonation.http.GateBuilder;
 import dev.impersonation.http.HttpSessionBinding;
 import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.Judgement;
+import dev.impersonation.http.RouteRule;
 import dev.impersonation.keys.KeySetState;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
-import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -140,8 +140,11 @@ public final class ImpersonationFilter implements Filter {
         throw new ServletException(
             name + "built in code, so its init-params would be ignored: remove them");
       }
-      readAnnotations(config.getServletContext(), name);
+      CheckedApplication.in(config.getServletContext()).initialize(opened());
       CoverageAtStart.ofFilter(config, opened());
+    } catch (IllegalArgumentException e) {
+      close();
+      throw new ServletException(name + e.getMessage(), e);
     } catch (ServletException | RuntimeException | Error e) {
       close();
       throw e;
@@ -167,16 +170,6 @@ public final class ImpersonationFilter implements Filter {
       throw new IllegalStateException("ImpersonationFilter is not initialized");
     }
     return ready;
-  }
-
-  private static void readAnnotations(ServletContext context, String name) throws ServletException {
-    try {
-      AnnotatedServlets annotated = AnnotatedServlets.of(context);
-      annotated.keepIn(context);
-      annotated.warnOfUnguarded(context);
-    } catch (IllegalArgumentException e) {
-      throw new ServletException(name + e.getMessage(), e);
-    }
   }
 
   /**
@@ -215,6 +208,8 @@ public final class ImpersonationFilter implements Filter {
       throw new ServletException(
           "ImpersonationFilter is not initialized, or the request is not HTTP: refused");
     }
+    CheckedApplication application = CheckedApplication.in(httpRequest.getServletContext());
+    application.require(ready);
     DispatchTarget target = DispatchTarget.of(httpRequest);
     GuardMark mark = GuardMark.take(httpRequest, target);
     VerifiedRequest before = VerifiedRequest.of(httpRequest, ready);
@@ -227,9 +222,10 @@ public final class ImpersonationFilter implements Filter {
             ? before.guardsOfSecondPass(target)
             : mark.guards();
     ServletGateRequest dispatch = new ServletGateRequest(httpRequest, target);
-    Judgement judgement = judge(ready, dispatch, before, mark, guards);
+    List<RouteRule> rules = GuardMark.rules(guards, application.rule(dispatch, before));
+    Judgement judgement = judge(ready, dispatch, before, mark, rules);
     AuditedExchange exchange = audited(ready, dispatch, before, judgement, httpResponse);
-    new JudgedDispatch(ready, dispatch, before, judgement, exchange, guards)
+    new JudgedDispatch(ready, dispatch, before, judgement, exchange, guards, rules)
         .run(httpResponse, chain);
   }
 
@@ -238,14 +234,10 @@ public final class ImpersonationFilter implements Filter {
       ServletGateRequest dispatch,
       @Nullable VerifiedRequest before,
       GuardMark mark,
-      List<ImpersonationGuard> guards)
+      List<RouteRule> rules)
       throws ServletException {
-    ServletContext context = dispatch.request().getServletContext();
     Judgement judgement =
-        gate.decide(
-            dispatch,
-            before == null ? null : before.verdict(),
-            GuardMark.rules(guards, AnnotatedServlets.in(context).rule(dispatch, before)));
+        gate.decide(dispatch, before == null ? null : before.verdict(), rules);
     return before == null && judgement.refusal().isEmpty()
         ? mark.tightenedByPassed(gate, dispatch, judgement)
         : judgement;

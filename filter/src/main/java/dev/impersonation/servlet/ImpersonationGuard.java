@@ -49,6 +49,7 @@ public final class ImpersonationGuard implements Filter {
   private final boolean madeInCode;
   private final boolean onlyTightens;
   private volatile @Nullable RouteRule rule;
+  private volatile boolean isInitialized;
   private volatile boolean mappedByServletName;
   private volatile @Nullable String filterName;
 
@@ -141,6 +142,7 @@ public final class ImpersonationGuard implements Filter {
     CoverageAtStart.ofGuard(config, known);
     filterName = config.getFilterName();
     lateReported.set(false);
+    isInitialized = true;
     rule = known;
   }
 
@@ -181,27 +183,72 @@ public final class ImpersonationGuard implements Filter {
     if (!marks && !lateReported.get() && lateReported.compareAndSet(false, true)) {
       reportLate(httpRequest, ready);
     }
-    if (verified != null) {
-      Judgement judgement =
-          verified
-              .gate()
-              .tighten(new ServletGateRequest(httpRequest, target), verified.verdict(), ready);
-      if (judgement.refusal().isPresent()) {
-        verified.exchange().audited().judged(judgement);
-        RefusalAnswer.write(httpRequest, httpResponse, target, judgement.refusal().get());
-        return;
-      }
+    if (verified == null) {
+      markUnverified(httpRequest, target, marks, ready);
+      chain.doFilter(request, response);
+      return;
+    }
+    ServletGateRequest dispatch = new ServletGateRequest(httpRequest, target);
+    Judgement judgement = verified.gate().tighten(dispatch, verified.verdict(), ready);
+    if (judgement.refusal().isPresent()) {
+      verified.exchange().audited().judged(judgement);
+      RefusalAnswer.write(httpRequest, httpResponse, target, judgement.refusal().get());
+      return;
     }
     if (marks) {
       GuardMark.add(httpRequest, target, this);
     }
-    chain.doFilter(request, response);
+    pass(verified, ready, dispatch, httpResponse, chain);
+  }
+
+  /**
+   * Nobody has verified the request yet, or a wrapper hides that somebody has: a guard whose mark
+   * nobody may come to take must not let it pass. An error page without identity is for anybody.
+   */
+  private void markUnverified(
+      HttpServletRequest request, DispatchTarget target, boolean marks, RouteRule ready)
+      throws ServletException {
+    if (marks) {
+      GuardMark.add(request, target, this);
+    } else if (isUncertain(target)) {
+      GuardMark.addPassed(request, target, this);
+    } else if (ready.limits() && !ErrorDispatch.isRunning(request)) {
+      throw new ServletException(
+          "ImpersonationGuard: no ImpersonationFilter has seen this request, or somebody behind it"
+              + " hides request attributes: refused. Map the filter to /* by url-pattern, with all"
+              + " dispatcher types, and hand on attributes in wrappers");
+    }
+  }
+
+  /** What this guard asks for holds for what the dispatch does later on, too. */
+  private static void pass(
+      VerifiedRequest verified,
+      RouteRule ready,
+      ServletGateRequest dispatch,
+      HttpServletResponse response,
+      FilterChain chain)
+      throws IOException, ServletException {
+    HttpServletRequest request = dispatch.request();
+    verified.limitedBy(ready).keepOn(request);
+    try {
+      chain.doFilter(verified.shown(dispatch, request), response);
+    } finally {
+      verified.keepOn(request);
+    }
   }
 
   /** On a dispatch by name the filter may not come at all, and the mark would fit the next one. */
   private boolean marks(@Nullable VerifiedRequest verified, DispatchTarget target) {
     boolean tooLate = verified != null && verified.isTooLateFor(this, target);
-    return !onlyTightens && !tooLate && !(mappedByServletName && target.nests());
+    return !onlyTightens
+        && !tooLate
+        && !(mappedByServletName && target.nests())
+        && !isUncertain(target);
+  }
+
+  /** Nobody has called init, so that it may be mapped by servlet name, inside another filter. */
+  private boolean isUncertain(DispatchTarget target) {
+    return !onlyTightens && !isInitialized && target.nests();
   }
 
   /** A guard that limits may be mapped by servlet name: it is always late, and does its work. */
@@ -211,7 +258,13 @@ public final class ImpersonationGuard implements Filter {
     if (context != null && name != null && !(ready.limits() && mappedByServletName)) {
       GuardNotes.ranLate(context, name);
     }
-    if (!ready.limits()) {
+    if (!ready.limits() && !isInitialized) {
+      log.error(
+          "nobody has called init of a guard with mode={}, as where it lies inside another filter:"
+              + " it may be mapped by servlet name, and opens nothing on FORWARD, INCLUDE and"
+              + " ERROR. Register it by itself, or have what is around it hand on init",
+          ready);
+    } else if (!ready.limits()) {
       log.error(
           "a guard with mode={} runs after ImpersonationFilter, or by servlet name, and is"
               + " ignored: map it before the filter, by url-pattern",

@@ -4,6 +4,7 @@ import dev.impersonation.http.DispatchScope;
 import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.Judgement;
 import dev.impersonation.http.Refusal;
+import dev.impersonation.http.RouteRule;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param before what was found at an earlier dispatch of the request; null at the first
  * @param guards those that had marked this dispatch
+ * @param rules what holds for it
  */
 record JudgedDispatch(
     ImpersonationGate gate,
@@ -28,7 +30,8 @@ record JudgedDispatch(
     @Nullable VerifiedRequest before,
     Judgement judgement,
     AuditedExchange exchange,
-    List<ImpersonationGuard> guards) {
+    List<ImpersonationGuard> guards,
+    List<RouteRule> rules) {
   /** Whatever ends it, the outcome is told from here on. */
   void run(HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
     HttpServletRequest request = dispatch.request();
@@ -53,6 +56,8 @@ record JudgedDispatch(
       } finally {
         bindNewSession(request, binding);
       }
+    } catch (RefusedUpgrade e) {
+      RefusalAnswer.write(request, response, dispatch.target(), e.refusal());
     } catch (Throwable e) {
       if (isOutermost()) {
         exchange.threw(e);
@@ -78,12 +83,19 @@ record JudgedDispatch(
     VerifiedRequest around = VerifiedRequest.of(request);
     VerifiedRequest verified =
         new VerifiedRequest(
-            gate, request.getRequestId(), judgement.verdict(), exchange, dispatch.target(), guards);
+            gate,
+            request.getRequestId(),
+            judgement.verdict(),
+            exchange,
+            dispatch.target(),
+            guards,
+            rules,
+            List.of());
     verified.keepOn(request);
     try {
       DispatchScope scope = gate.enter(judgement.verdict());
       try {
-        chain.doFilter(request, response);
+        chain.doFilter(verified.shown(dispatch, request), response);
       } finally {
         scope.close();
       }

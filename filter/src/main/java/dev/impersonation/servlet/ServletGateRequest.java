@@ -19,12 +19,15 @@ import org.jspecify.annotations.Nullable;
 /** One dispatch of a servlet request as the gate reads it. */
 record ServletGateRequest(HttpServletRequest request, DispatchTarget target)
     implements GateRequest {
-  /** What an error page asks for is to be shown, whatever the method of what failed. */
+  /**
+   * What an error page asks for is to be shown, whatever the method of what failed: whoever passes
+   * it on has it {@linkplain VerifiedRequest#shown asked for} by this one.
+   */
   @Override
   public String method() {
-    return ErrorDispatch.isRunning(request) || ErrorDispatch.isPage(request, target)
-        ? "GET"
-        : request.getMethod();
+    String method = request.getMethod();
+    boolean isPage = ErrorDispatch.isRunning(request) || ErrorDispatch.isPage(request, target);
+    return isPage && !"HEAD".equals(method) ? "GET" : method;
   }
 
   /** The path of this dispatch, which under INCLUDE is not that of the path methods. */

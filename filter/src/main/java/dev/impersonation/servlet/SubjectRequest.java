@@ -3,7 +3,9 @@ package dev.impersonation.servlet;
 import dev.impersonation.Actor;
 import dev.impersonation.Impersonation;
 import dev.impersonation.ImpersonationContext;
+import dev.impersonation.http.Judgement;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.ServletResponse;
@@ -11,6 +13,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpUpgradeHandler;
+import java.io.IOException;
 import java.security.Principal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +88,30 @@ final class SubjectRequest extends HttpServletRequestWrapper {
       exchange.watch(context);
     }
     return context;
+  }
+
+  /**
+   * Judged when it is asked for: no field of the request needs to tell it before. A request that
+   * shows no verdict any more, by a wrapper that hides attributes, is not upgraded while somebody
+   * impersonates.
+   */
+  @Override
+  public <T extends HttpUpgradeHandler> T upgrade(Class<T> handler)
+      throws IOException, ServletException {
+    if (subject.impersonation() != Impersonation.NONE) {
+      VerifiedRequest verified = VerifiedRequest.of(this);
+      if (verified == null) {
+        throw new ServletException(
+            "upgrade() is refused: somebody hides the attributes of this request, so that it cannot"
+                + " be told what may be done");
+      }
+      Judgement judgement = verified.judgeUpgrade(this);
+      if (judgement.refusal().isPresent()) {
+        verified.exchange().audited().judged(judgement);
+        throw new RefusedUpgrade(judgement.refusal().get());
+      }
+    }
+    return super.upgrade(handler);
   }
 
   @Override

@@ -1,12 +1,15 @@
 package dev.impersonation.servlet;
 
 import dev.impersonation.http.ImpersonationGate;
+import dev.impersonation.http.Judgement;
+import dev.impersonation.http.RouteRule;
 import dev.impersonation.http.Verdict;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param deciding the dispatch that the filter has let through and that is still running; null
  *     between dispatches
  * @param guards those that had marked that dispatch
+ * @param rules what held for it
+ * @param limits what guards have asked for since, each by itself
  */
 record VerifiedRequest(
     ImpersonationGate gate,
@@ -27,7 +32,9 @@ record VerifiedRequest(
     Verdict verdict,
     AuditedExchange exchange,
     @Nullable DispatchTarget deciding,
-    List<ImpersonationGuard> guards) {
+    List<ImpersonationGuard> guards,
+    List<RouteRule> rules,
+    List<RouteRule> limits) {
   private static final String ATTRIBUTE = VerifiedRequest.class.getName();
 
   static @Nullable VerifiedRequest of(HttpServletRequest request) {
@@ -47,7 +54,41 @@ record VerifiedRequest(
   }
 
   VerifiedRequest betweenDispatches() {
-    return new VerifiedRequest(gate, requestId, verdict, exchange, null, List.of());
+    return new VerifiedRequest(
+        gate, requestId, verdict, exchange, null, List.of(), List.of(), List.of());
+  }
+
+  /** The same, while a guard that has refused nothing yet has the dispatch go on. */
+  VerifiedRequest limitedBy(RouteRule limit) {
+    return new VerifiedRequest(
+        gate,
+        requestId,
+        verdict,
+        exchange,
+        deciding,
+        guards,
+        rules,
+        Stream.concat(limits.stream(), Stream.of(limit)).toList());
+  }
+
+  boolean isImpersonated() {
+    return verdict instanceof Verdict.Verified verified && verified.context().isImpersonated();
+  }
+
+  /** The request to pass on: whoever serves it finds the method that it was judged by. */
+  HttpServletRequest shown(ServletGateRequest dispatch, HttpServletRequest request) {
+    return isImpersonated() && !dispatch.method().equals(request.getMethod())
+        ? new ShownRequest(request, dispatch.method())
+        : request;
+  }
+
+  /**
+   * What is said to leaving HTTP in the middle of the running dispatch; between dispatches, as from
+   * a thread of the application's own, the default alone holds.
+   */
+  Judgement judgeUpgrade(HttpServletRequest request) {
+    DispatchTarget target = deciding == null ? DispatchTarget.of(request) : deciding;
+    return gate.decideUpgrade(new ServletGateRequest(request, target), verdict, rules, limits);
   }
 
   /**

@@ -121,6 +121,11 @@ abstract class AttackOnHost {
                   public String getServletPath() {
                     return super.getServletPath().replace("/closed", "/open");
                   }
+
+                  @Override
+                  public String getRequestURI() {
+                    return super.getRequestURI().replace("/closed", "/open");
+                  }
                 },
                 response);
       }

@@ -12,6 +12,7 @@ import dev.impersonation.policy.AllowImpersonation;
 import dev.impersonation.policy.DenyImpersonation;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
@@ -144,7 +145,8 @@ final class AnnotatedServletsTest {
   }
 
   private String rule(
-      DispatcherType type, @Nullable DispatchTarget deciding, @Nullable String servlet) {
+      DispatcherType type, @Nullable DispatchTarget deciding, @Nullable String servlet)
+      throws ServletException {
     application.serve("allowed", Allowed.class).serve("plain", Plain.class);
     if (servlet != null) {
       HttpServletMapping mapping = mock(HttpServletMapping.class);
@@ -155,7 +157,7 @@ final class AnnotatedServletsTest {
     ServletGateRequest gateRequest =
         new ServletGateRequest(new MockedRequest("/").servlet, at(DispatcherType.REQUEST, "/"));
     VerifiedRequest before = Exchanges.verified(GATE, "1", gateRequest, deciding, List.of());
-    return AnnotatedServlets.of(application.context)
+    return CheckedApplication.in(application.context)
         .rule(new ServletGateRequest(request, at(type, "/here")), before)
         .map(RouteRule::toString)
         .orElse("-");
@@ -181,17 +183,18 @@ final class AnnotatedServletsTest {
   })
   @DisplayName("S33: what a servlet is allowed is never lent to one that it dispatches to by name")
   void rule_whereTheTargetIsUnsure_isNone(
-      DispatcherType type, DispatcherType running, String path, String expected) {
+      DispatcherType type, DispatcherType running, String path, String expected)
+      throws ServletException {
     assertEquals(expected, rule(type, at(running, path), "allowed"));
   }
 
   @Test
-  void rule_betweenDispatches_isNone() {
+  void rule_betweenDispatches_isNone() throws ServletException {
     assertEquals("-", rule(DispatcherType.FORWARD, null, "allowed"));
   }
 
   @Test
-  void rule_ofAnotherServletOrNone_isNone() {
+  void rule_ofAnotherServletOrNone_isNone() throws ServletException {
     assertEquals("-", rule(DispatcherType.REQUEST, null, "plain"));
     assertEquals("-", rule(DispatcherType.REQUEST, null, null));
   }

@@ -36,6 +36,8 @@ final class Exchanges {
         judgement.verdict(),
         new AuditedExchange(gate.record(request, judgement), mock(HttpServletResponse.class)),
         deciding,
-        guards);
+        guards,
+        List.of(),
+        List.of());
   }
 }

@@ -3,11 +3,14 @@ package dev.impersonation.servlet;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import dev.impersonation.http.GuardMode;
 import dev.impersonation.keys.StaticKeySet;
 import dev.impersonation.testkit.TestIssuer;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Map;
 
 /** A filter for guards to stand before or behind, and the response it writes to. */
 final class GuardScene {
@@ -29,6 +32,17 @@ final class GuardScene {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** One that its container has initialized. */
+  static ImpersonationGuard guard(GuardMode mode) {
+    ImpersonationGuard guard = ImpersonationGuard.of(mode);
+    try {
+      guard.init(InitParams.of(Map.of()));
+    } catch (ServletException e) {
+      throw new AssertionError(e);
+    }
+    return guard;
   }
 
   MockedRequest signedIn(String path) {

@@ -182,7 +182,7 @@ final class ImpersonationFilterDispatchTest {
     MockedRequest request =
         new MockedRequest("/open")
             .cookie("__session", ISSUER.token().impersonatedBy("user_engineer").expired().sign());
-    ImpersonationGuard guard = ImpersonationGuard.of(GuardMode.PUBLIC);
+    ImpersonationGuard guard = GuardScene.guard(GuardMode.PUBLIC);
     Target inner = new Target();
     Map<String, Object> before = new HashMap<>();
     Target page =
@@ -223,7 +223,7 @@ final class ImpersonationFilterDispatchTest {
   @DisplayName("S33: Tomcat forwards from an error page as ERROR: it is decided all the same")
   void doFilter_errorWithinErrorPage_isDecided() throws ServletException, IOException {
     MockedRequest request = new MockedRequest("/api");
-    ImpersonationGuard guard = ImpersonationGuard.of(GuardMode.PUBLIC);
+    ImpersonationGuard guard = GuardScene.guard(GuardMode.PUBLIC);
     Target closed = new Target();
     Target open = new Target();
     Target itself = new Target();

@@ -34,7 +34,7 @@ final class ImpersonationGuardMarkTest {
   private final GuardScene scene = new GuardScene(ISSUER);
   private final ImpersonationFilter filter = scene.filter;
   private final HttpServletResponse response = scene.response;
-  private final ImpersonationGuard guard = ImpersonationGuard.of(GuardMode.PUBLIC);
+  private final ImpersonationGuard guard = GuardScene.guard(GuardMode.PUBLIC);
 
   @AfterAll
   static void stopIssuer() {
@@ -124,7 +124,7 @@ final class ImpersonationGuardMarkTest {
       assertEquals(1, target.runs.size());
     }
     assertEquals(before + 1, lateReports());
-    ImpersonationGuard another = ImpersonationGuard.of(GuardMode.PUBLIC);
+    ImpersonationGuard another = GuardScene.guard(GuardMode.PUBLIC);
     request.send(response, new Target(), filter, another);
     assertEquals(before + 2, lateReports());
   }

@@ -35,9 +35,9 @@ final class ImpersonationGuardRefusalTest {
   private final FilterScene scene = new FilterScene(ISSUER);
   private final ImpersonationFilter filter = scene.filter;
   private final HttpServletResponse response = scene.response;
-  private final ImpersonationGuard deny = ImpersonationGuard.of(GuardMode.DENY);
-  private final ImpersonationGuard readOnly = ImpersonationGuard.of(GuardMode.READ_ONLY);
-  private final ImpersonationGuard allow = ImpersonationGuard.of(GuardMode.ALLOW);
+  private final ImpersonationGuard deny = GuardScene.guard(GuardMode.DENY);
+  private final ImpersonationGuard readOnly = GuardScene.guard(GuardMode.READ_ONLY);
+  private final ImpersonationGuard allow = GuardScene.guard(GuardMode.ALLOW);
 
   @AfterAll
   static void stopIssuer() {
@@ -198,7 +198,7 @@ final class ImpersonationGuardRefusalTest {
         };
     request.send(response, new Target(), filter);
     when(request.servlet.getMethod()).thenReturn(method);
-    ImpersonationGuard guard = ImpersonationGuard.of(GuardMode.of(mode));
+    ImpersonationGuard guard = GuardScene.guard(GuardMode.of(mode));
     for (String order : List.of("before", "after")) {
       HttpServletResponse ofError = new FilterScene(ISSUER).response;
       Target page = new Target();
@@ -237,7 +237,7 @@ final class ImpersonationGuardRefusalTest {
   @Test
   @DisplayName("a mark is of the guard itself, not of its mode: another of the same mode is late")
   void doFilter_anotherGuardOfTheSameMode_opensNothing() throws ServletException, IOException {
-    ImpersonationGuard other = ImpersonationGuard.of(GuardMode.ALLOW);
+    ImpersonationGuard other = GuardScene.guard(GuardMode.ALLOW);
     MockedRequest request = acting("POST");
     Target inner = new Target();
     Target outer =

@@ -124,8 +124,8 @@ final class ImpersonationInitializerTest {
   }
 
   @Test
-  @DisplayName("the guard never marks: what annotations leave open stays the default's")
-  void guard_beforeTheFilter_leavesNoMark() throws Exception {
+  @DisplayName("S50: the guard never marks: a request that nobody has verified does not pass it")
+  void guard_unverifiedRequest_isRefusedAndLeavesNoMark() throws Exception {
     application.serve("danger", Denied.class);
     ImpersonationInitializer.register(application.context);
     ArgumentCaptor<Filter> added = ArgumentCaptor.forClass(Filter.class);
@@ -134,9 +134,10 @@ final class ImpersonationInitializerTest {
     MockedRequest request = new MockedRequest("/danger");
     HttpServletRequest servlet = request.servlet;
     Target target = new Target();
-    guard.doFilter(servlet, mock(HttpServletResponse.class), target);
+    HttpServletResponse response = mock(HttpServletResponse.class);
+    assertThrows(ServletException.class, () -> guard.doFilter(servlet, response, target));
 
-    assertEquals(1, target.runs.size());
+    assertEquals(0, target.runs.size());
     assertTrue(request.attributes().isEmpty());
   }
 }

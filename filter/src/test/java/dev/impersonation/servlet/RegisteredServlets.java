@@ -1,6 +1,7 @@
 package dev.impersonation.servlet;
 
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.ArgumentMatchers.startsWith;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
@@ -23,6 +24,9 @@ final class RegisteredServlets {
   RegisteredServlets() {
     when(context.getClassLoader()).thenReturn(RegisteredServlets.class.getClassLoader());
     doAnswer(call -> servlets).when(context).getServletRegistrations();
+    doAnswer(call -> servlets.get(call.<String>getArgument(0)))
+        .when(context)
+        .getServletRegistration(anyString());
     String prefix = ImpersonationInitializer.guardOf("");
     when(context.addFilter(startsWith(prefix), any(Filter.class)))
         .thenAnswer(

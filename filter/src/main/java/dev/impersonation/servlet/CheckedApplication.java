@@ -1,0 +1,217 @@
+package dev.impersonation.servlet;
+
+import dev.impersonation.http.CoverageCheck;
+import dev.impersonation.http.ImpersonationGate;
+import dev.impersonation.http.RouteRule;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletMapping;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What filters know of one application: which servlets have annotations, and whether it was looked
+ * at. Kept in the application's context, since a filter may serve several, each with servlets of
+ * its own by the same names. Safe for use by many threads.
+ *
+ * <p>Nobody may have called a filter's {@code init}, and servlets can be registered after it: so an
+ * application is looked at once more with its first request, and a servlet with its own.
+ */
+final class CheckedApplication {
+  private static final Logger log = LoggerFactory.getLogger(ImpersonationFilter.class);
+  private static final String ATTRIBUTE = CheckedApplication.class.getName();
+  private static final String FINE = "";
+
+  private final @Nullable ServletContext context;
+  private final Set<ImpersonationGate> initialized = ConcurrentHashMap.newKeySet();
+
+  /** By gate, why its requests are refused; {@link #FINE} if they are not. */
+  private final Map<ImpersonationGate, String> checked = new ConcurrentHashMap<>();
+
+  /** By servlet: the names are the container's, so that no client can make them many. */
+  private final Map<String, ServletAnnotations> known = new ConcurrentHashMap<>();
+
+  private final Set<String> unguarded = ConcurrentHashMap.newKeySet();
+
+  /** What was registered when the last filter was initialized. */
+  private volatile List<Registrations.ServletMapping> surveyed = List.of();
+
+  private CheckedApplication(@Nullable ServletContext context) {
+    this.context = context;
+  }
+
+  static CheckedApplication in(@Nullable ServletContext context) {
+    if (context == null) {
+      return new CheckedApplication(null);
+    }
+    if (context.getAttribute(ATTRIBUTE) instanceof CheckedApplication before) {
+      return before;
+    }
+    CheckedApplication made = new CheckedApplication(context);
+    context.setAttribute(ATTRIBUTE, made);
+    return made;
+  }
+
+  /**
+   * A filter is initialized for this application, perhaps after a restart.
+   *
+   * @throws IllegalArgumentException if a servlet has an annotation where it would not hold
+   */
+  void initialize(ImpersonationGate gate) {
+    known.clear();
+    unguarded.clear();
+    checked.clear();
+    readAnnotations();
+    surveyed = mappings();
+    initialized.add(gate);
+  }
+
+  private List<Registrations.ServletMapping> mappings() {
+    return context == null
+        ? List.of()
+        : Registrations.of(context).map(Registrations::mappings).orElse(List.of());
+  }
+
+  private void readAnnotations() {
+    if (context == null) {
+      return;
+    }
+    AnnotatedServlets annotated = AnnotatedServlets.of(context);
+    known.putAll(annotated.byName());
+    for (String servlet : annotated.unguarded(context)) {
+      warnOfUnguarded(servlet);
+    }
+  }
+
+  /**
+   * Tells of limits without a guard. By now the container takes no more filters, so that somebody
+   * has to see it.
+   */
+  private void warnOfUnguarded(String servlet) {
+    if (unguarded.add(servlet)) {
+      log.warn(
+          "the annotations of servlet {} ({}) do not hold on dispatches by name: call"
+              + " ImpersonationInitializer.register(servletContext) after the servlet is"
+              + " registered, before the application has started",
+          servlet,
+          known.get(servlet));
+    }
+  }
+
+  /**
+   * Looks at the application once more with the first request, when every servlet and filter of its
+   * start is there.
+   *
+   * @throws ServletException if it is not fit to be served; the message says what to mend
+   */
+  void require(ImpersonationGate gate) throws ServletException {
+    String refusal = checked.get(gate);
+    if (refusal == null) {
+      refusal = check(gate);
+      checked.put(gate, refusal);
+    }
+    if (!refusal.equals(FINE)) {
+      throw new ServletException("ImpersonationFilter: refused, for " + refusal);
+    }
+  }
+
+  private String check(ImpersonationGate gate) {
+    try {
+      readAnnotations();
+    } catch (IllegalArgumentException e) {
+      return String.valueOf(e.getMessage());
+    } catch (UnsupportedOperationException | IllegalStateException e) {
+      return "this application does not tell its servlets, whose annotations would not hold:"
+          + " register the filter by itself, so that its init is called";
+    }
+    if (initialized.contains(gate)) {
+      return checkWhatCameLate();
+    }
+    if (gate.coverageCheck() == CoverageCheck.OFF) {
+      return FINE;
+    }
+    String unseen =
+        "nobody has called the filter's init for this application, as where it lies inside another"
+            + " filter: its coverage cannot be told. Register it by itself, or have what is around"
+            + " it hand on init";
+    if (gate.coverageCheck() == CoverageCheck.FAIL) {
+      return "coverage=fail, and " + unseen;
+    }
+    log.warn("ImpersonationFilter: {}", unseen);
+    return FINE;
+  }
+
+  /** What was registered by another filter's or a servlet's init, the coverage did not see. */
+  private String checkWhatCameLate() {
+    if (context == null || surveyed.equals(mappings())) {
+      return FINE;
+    }
+    try {
+      CoverageAtStart.again(context);
+      return FINE;
+    } catch (ServletException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  /**
+   * Returns what the servlet asks for that this dispatch goes to, as far as that can be told. Under
+   * INCLUDE, and of a FORWARD by name, the request shows the mapping it came by: there the servlet's
+   * own guard refuses, or else what may be the servlet is limited.
+   *
+   * @throws ServletException if the servlet has an annotation where it would not hold
+   */
+  Optional<RouteRule> rule(ServletGateRequest dispatch, @Nullable VerifiedRequest before)
+      throws ServletException {
+    DispatchTarget target = dispatch.target();
+    if (context == null || target.type() == DispatcherType.ERROR) {
+      return Optional.empty();
+    }
+    if (target.type() == DispatcherType.INCLUDE) {
+      return unguarded.isEmpty()
+          ? Optional.empty()
+          : new IncludedServlet(context, dispatch.path()).among(unguarded).flatMap(this::limit);
+    }
+    HttpServletMapping mapping = dispatch.request().getHttpServletMapping();
+    String servlet = mapping == null ? null : mapping.getServletName();
+    if (servlet == null || servlet.isEmpty()) {
+      return Optional.empty();
+    }
+    ServletAnnotations annotations = annotations(context, servlet);
+    if (target.type() == DispatcherType.FORWARD && (before == null || before.isAtPathOf(target))) {
+      return unguarded.contains(servlet) ? limit(servlet) : Optional.empty();
+    }
+    return annotations.rule(dispatch.method());
+  }
+
+  private Optional<RouteRule> limit(String servlet) {
+    return Optional.ofNullable(known.get(servlet)).map(found -> RouteRule.of(found.limit()));
+  }
+
+  /** Of a servlet that came after the first request as well. */
+  private ServletAnnotations annotations(ServletContext application, String servlet)
+      throws ServletException {
+    ServletAnnotations before = known.get(servlet);
+    if (before != null) {
+      return before;
+    }
+    ServletAnnotations read;
+    try {
+      read = AnnotatedServlets.read(application, servlet);
+    } catch (IllegalArgumentException e) {
+      throw new ServletException("ImpersonationFilter: refused, for " + e.getMessage(), e);
+    }
+    known.put(servlet, read);
+    if (read.limits() && AnnotatedServlets.isUnguarded(application, servlet)) {
+      warnOfUnguarded(servlet);
+    }
+    return read;
+  }
+}
