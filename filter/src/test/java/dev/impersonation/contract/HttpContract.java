@@ -38,6 +38,7 @@ public abstract class HttpContract
         PolicyContract,
         PolicyDispatchContract,
         PolicyPathContract,
+        RawPathContract,
         ReasonContract,
         UpgradeContract,
         LimitErrorContract,

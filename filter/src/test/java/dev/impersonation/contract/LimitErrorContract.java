@@ -103,6 +103,16 @@ interface LimitErrorContract extends LimitContract, ErrorPageContract {
     assertEquals("user_engineer", answer.json().path("actor").asText());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "/annotated-read-only", "/limited/none/view", "/limited/read-only/view"})
+  @DisplayName("S33: what an error page shows is asked for by GET: nothing that writes runs")
+  default void errorView_afterPost_isAskedForByGet(String view) {
+    Exchange answer = shipped("POST", failing(500, view), impersonated());
+    assertEquals(500, answer.status());
+    assertEquals("GET", answer.json().path("method").asText(), answer.body());
+  }
+
   @Test
   @DisplayName("S33: asked for directly, an error page is a page like any other")
   default void errorPage_askedForDirectly_isDecided() {

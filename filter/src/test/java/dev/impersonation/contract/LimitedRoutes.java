@@ -77,7 +77,10 @@ final class LimitedRoutes {
           Guard.on("read-only", "limit-read-last", "deny-read"),
           Guard.on("require-reason", "limit-reason-last", "read-reason"),
           Guard.on("allow", "limit-allow-last", "read-allow", "deny-allow"),
-          Guard.on("public", "limit-public-last", "read-public", "deny-public"));
+          Guard.on("public", "limit-public-last", "read-public", "deny-public"),
+          new Guard("routes-public", "public", "", List.of("/routes/public/*")),
+          new Guard("routes-allow", "allow", "", List.of("/routes/comments/*")),
+          new Guard("routes-deny", "deny", "", List.of("/routes/payments/*")));
 
   private static final List<Guard> AFTER =
       List.of(
@@ -97,6 +100,8 @@ final class LimitedRoutes {
       List.of(
           new Served("limited", WhoAmIServlet.class, List.of("/limited/*")),
           new Served("limited-dispatch", DispatchServlet.class, onEachRoute("/dispatch")),
+          new Served("limited-audited", AuditedServlet.class, onEachRoute("/upgrading")),
+          new Served("routes", RawRouterServlet.class, List.of("/routes/*")),
           new Served("limited-errorpage", ErrorPageServlet.class, onEachRoute("/errorpage")),
           new Served("closed", WhoAmIServlet.class, List.of("/closed")),
           new Served("closed-errorpage", ErrorPageServlet.class, List.of("/closed-errorpage")),

@@ -1,5 +1,6 @@
 package dev.impersonation.contract;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -56,6 +57,28 @@ interface UpgradeContract extends LimitContract {
             dispatch("/limited/allow/dispatch", "forward", "/limited/none/socket"),
             fields,
             impersonated()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Connection: Upgrade\r\nUpgrade: h2c\r\n", WEBSOCKET})
+  @DisplayName("S51: upgrade() itself is judged, whatever fields the request has or has not")
+  default void upgrade_byTheServlet_isJudgedAsWriting(String fields) throws IOException {
+    int done = upgrade("/limited/allow/upgrading?do=upgrade", fields, own()).status();
+    for (String route : new String[] {"none", "read-only", "deny"}) {
+      String path = "/limited/" + route + "/upgrading?do=upgrade";
+      Exchange refused = upgrade(path, fields, impersonated());
+      assertForbidden(route.equals("deny") ? DENIED : READ_ONLY, refused);
+      assertEquals(done, upgrade(path, fields, own()).status());
+    }
+    assertEquals(
+        done, upgrade("/limited/allow/upgrading?do=upgrade", fields, impersonated()).status());
+    Exchange forwarded =
+        upgrade(
+            dispatch("/limited/allow/dispatch", "forward", "/limited/none/upgrading")
+                + "&do=upgrade",
+            fields,
+            impersonated());
+    assertForbidden(READ_ONLY, forwarded);
   }
 
   @Test
