@@ -3,8 +3,6 @@ package dev.impersonation.http;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -16,44 +14,42 @@ record RawPath(String text) {
   /**
    * Returns the one path that every reader finds here: each segment without its parameters and
    * decoded once. Empty if readers differ: there is a dot segment, an empty segment other than the
-   * last, an encoded slash, or something that is not UTF-8 behind a percent sign.
+   * last, an encoded slash, in a parameter too, or something behind a percent sign that is not
+   * UTF-8.
    */
   Optional<String> reading() {
     if (!text.startsWith("/")) {
       return Optional.empty();
     }
     StringBuilder reading = new StringBuilder(text.length());
-    List<String> segments = segments();
-    for (int index = 0; index < segments.size(); index++) {
-      Optional<String> segment = decoded(segments.get(index));
-      boolean isLast = index == segments.size() - 1;
-      if (segment.filter(read -> isClear(read, isLast)).isEmpty()) {
+    for (int start = 1; start <= text.length(); ) {
+      int slash = text.indexOf('/', start);
+      int end = slash < 0 ? text.length() : slash;
+      Optional<String> segment = segment(text.substring(start, end), slash < 0);
+      if (segment.isEmpty()) {
         return Optional.empty();
       }
       reading.append('/').append(segment.get());
+      start = end + 1;
     }
     return Optional.of(reading.toString());
   }
 
-  private static boolean isClear(String segment, boolean isLast) {
-    return !segment.equals(".")
-        && !segment.equals("..")
-        && segment.indexOf('/') < 0
-        && (isLast || !segment.isEmpty());
+  private static Optional<String> segment(String written, boolean isLast) {
+    int parameters = written.indexOf(';');
+    if (parameters >= 0) {
+      return decoded(written.substring(parameters)).filter(RawPath::isOneSegment).isPresent()
+          ? segment(written.substring(0, parameters), isLast)
+          : Optional.empty();
+    }
+    return decoded(written)
+        .filter(RawPath::isOneSegment)
+        .filter(read -> !read.equals(".") && !read.equals("..") && (isLast || !read.isEmpty()));
   }
 
-  /** What stands between slashes, behind the first one, without parameters. */
-  private List<String> segments() {
-    List<String> segments = new ArrayList<>();
-    int start = 1;
-    while (start <= text.length()) {
-      int slash = text.indexOf('/', start);
-      int end = slash < 0 ? text.length() : slash;
-      int parameters = text.indexOf(';', start);
-      segments.add(text.substring(start, parameters < 0 || parameters > end ? end : parameters));
-      start = end + 1;
-    }
-    return segments;
+  /** Also to whoever decodes the whole before he looks for slashes. */
+  private static boolean isOneSegment(String decoded) {
+    return decoded.indexOf('/') < 0 && decoded.indexOf('\\') < 0;
   }
 
   private static Optional<String> decoded(String segment) {

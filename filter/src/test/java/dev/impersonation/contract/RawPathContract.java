@@ -55,6 +55,8 @@ interface RawPathContract extends AuditTrailContract {
         "/routes/public%2fx",
         "/routes/public/a%2fb",
         "/routes/public/%c0%af",
+        "/routes/public;a=%2f..%2ffiles/x",
+        "/routes/public;a=%5c../x",
         "/routes/public/%00"
       })
   @DisplayName("on a path that can be read in two ways a public guard opens nothing")

@@ -1,6 +1,7 @@
 package dev.impersonation.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.contract.RunningHost;
@@ -8,21 +9,30 @@ import dev.impersonation.http.GuardMode;
 import dev.impersonation.servlet.ImpersonationFilter;
 import dev.impersonation.servlet.ImpersonationGuard;
 import dev.impersonation.testkit.TestIssuer;
+import io.undertow.server.handlers.resource.PathResourceManager;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Paths that Undertow hands on as they are, where everything is free. */
 final class AmbiguousPathOnUndertowTest {
@@ -77,6 +87,58 @@ final class AmbiguousPathOnUndertowTest {
         assertTrue(answer.body().contains("\"impersonation_path_ambiguous\""), answer.body());
         assertEquals("ran", get(host, path, issuer.token().sign()).body(), path);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/public/../private/secret.txt",
+        "/public/%2e%2e/private/secret.txt",
+        "/public/.%2E/private/secret.txt",
+        "/public/..;/private/secret.txt",
+        "/public//../private/secret.txt"
+      })
+  @DisplayName("S49: the default servlet serves no file that a public guard does not name")
+  void publicGuard_ambiguousPathOfFile_opensNothing(String path, @TempDir Path folder)
+      throws Exception {
+    for (String name : List.of("private", "public")) {
+      Files.writeString(
+          Files.createDirectory(folder.resolve(name)).resolve("secret.txt"), "text of " + name);
+    }
+    try (TestIssuer issuer = TestIssuer.start();
+        RunningHost host =
+            UndertowHost.start(
+                context -> {
+                  AttackOnHost.filter(
+                      context,
+                      "open",
+                      ImpersonationGuard.of(GuardMode.PUBLIC),
+                      DispatcherType.ERROR,
+                      "/public/*");
+                  AttackOnHost.filter(
+                      context,
+                      "impersonation",
+                      AttackOnHost.filter(issuer, "refuse"),
+                      DispatcherType.ERROR,
+                      "/*");
+                },
+                new PathResourceManager(folder))) {
+      assertEquals("text of public", raw(host, "/public/secret.txt"));
+      String answer = raw(host, path);
+      assertFalse(answer.contains("text of"), answer);
+      assertTrue(answer.contains("session-token-and-uat-missing"), answer);
+    }
+  }
+
+  /** The body, of a request as it is: clients resolve what they send. */
+  private static String raw(RunningHost host, String path) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), host.port())) {
+      String head = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+      byte[] answer = socket.getInputStream().readAllBytes();
+      String text = new String(answer, StandardCharsets.ISO_8859_1);
+      return text.substring(text.indexOf("\r\n\r\n") + 4);
     }
   }
 }

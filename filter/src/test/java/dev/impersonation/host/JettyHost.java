@@ -1,6 +1,7 @@
 package dev.impersonation.host;
 
 import dev.impersonation.contract.RunningHost;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -16,11 +17,22 @@ record JettyHost(Server server) implements RunningHost {
     return start(context, (request, response) -> {});
   }
 
+  /** One that takes whatever URI comes. */
+  static JettyHost startUnsafe(Handler context) throws Exception {
+    return start(context, (request, response) -> {}, UriCompliance.UNSAFE);
+  }
+
   static JettyHost start(Handler context, RequestLog accessLog) throws Exception {
+    return start(context, accessLog, UriCompliance.DEFAULT);
+  }
+
+  private static JettyHost start(Handler context, RequestLog accessLog, UriCompliance compliance)
+      throws Exception {
     Server server =
         new Server(VirtualThreads.ON ? new VirtualThreadPool() : new QueuedThreadPool());
     HttpConfiguration http = new HttpConfiguration();
     http.setRequestHeaderSize(32 * 1024);
+    http.setUriCompliance(compliance);
     ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
     connector.setHost("127.0.0.1");
     server.setConnectors(new ServerConnector[] {connector});

@@ -4,6 +4,7 @@ import dev.impersonation.contract.ContractApplication;
 import dev.impersonation.contract.RunningHost;
 import io.undertow.Undertow;
 import io.undertow.server.HandlerWrapper;
+import io.undertow.server.handlers.resource.ResourceManager;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
@@ -25,12 +26,25 @@ record UndertowHost(Undertow server, DeploymentManager manager) implements Runni
 
   static UndertowHost start(Consumer<ServletContext> application, HandlerWrapper around)
       throws ServletException {
+    return start(application, around, ResourceManager.EMPTY_RESOURCE_MANAGER);
+  }
+
+  /** One whose default servlet has files. */
+  static UndertowHost start(Consumer<ServletContext> application, ResourceManager files)
+      throws ServletException {
+    return start(application, handler -> handler, files);
+  }
+
+  private static UndertowHost start(
+      Consumer<ServletContext> application, HandlerWrapper around, ResourceManager files)
+      throws ServletException {
     DeploymentInfo deployment =
         Servlets.deployment()
             .setClassLoader(UndertowHost.class.getClassLoader())
             .setContextPath("/")
             .setDeploymentName("contract")
             .setEagerFilterInit(true)
+            .setResourceManager(files)
             .addErrorPage(Servlets.errorPage(ContractApplication.ERROR_PAGE))
             .addServletContainerInitializer(
                 new ServletContainerInitializerInfo(

@@ -1,0 +1,318 @@
+package dev.impersonation.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.impersonation.contract.RunningHost;
+import dev.impersonation.http.GuardMode;
+import dev.impersonation.policy.AllowImpersonation;
+import dev.impersonation.policy.DenyImpersonation;
+import dev.impersonation.servlet.ImpersonationFilter;
+import dev.impersonation.servlet.ImpersonationGuard;
+import dev.impersonation.servlet.ImpersonationInitializer;
+import dev.impersonation.testkit.TestIssuer;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * S50: what limits a request holds where nobody has called {@code init}, for servlets that come
+ * late, and behind wrappers that hide what they find.
+ */
+abstract class DetourOnHost {
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final DispatcherType ALL = DispatcherType.ERROR;
+
+  private final TestIssuer issuer = TestIssuer.start();
+
+  /** Starts the container with what is registered in code. */
+  abstract RunningHost start(Consumer<ServletContext> application) throws Exception;
+
+  @AfterEach
+  final void stopIssuer() {
+    issuer.close();
+  }
+
+  static class Answering extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+        throws IOException, ServletException {
+      response.getWriter().write("ran");
+    }
+  }
+
+  @DenyImpersonation
+  static final class Closed extends Answering {
+    private static final long serialVersionUID = 1L;
+  }
+
+  @AllowImpersonation
+  static final class Free extends Answering {
+    private static final long serialVersionUID = 1L;
+  }
+
+  static final class Misplaced extends Answering {
+    private static final long serialVersionUID = 1L;
+
+    @DenyImpersonation
+    void helper() {}
+  }
+
+  /** Sends the request on, hidden or as it is, to a servlet by name or to a path. */
+  static final class Sending extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+        throws IOException, ServletException {
+      String name = request.getParameter("name");
+      RequestDispatcher to =
+          name == null
+              ? request.getRequestDispatcher(request.getParameter("path"))
+              : getServletContext().getNamedDispatcher(name);
+      HttpServletRequest sent =
+          request.getParameter("hidden") == null ? request : new Hiding(request);
+      if (request.getParameter("include") == null) {
+        to.forward(sent, response);
+      } else {
+        to.include(sent, response);
+      }
+    }
+  }
+
+  /** Goes to a servlet by name, which comes back by path. */
+  static final class There extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+        throws IOException, ServletException {
+      if (request.getAttribute("sent") != null) {
+        response.getWriter().write("ran");
+        return;
+      }
+      request.setAttribute("sent", "there");
+      getServletContext().getNamedDispatcher("back").forward(request, response);
+    }
+  }
+
+  static final class Back extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+        throws IOException, ServletException {
+      request.getRequestDispatcher("/there").forward(request, response);
+    }
+  }
+
+  /** As of a library that keeps attributes of its own for what it dispatches to. */
+  private static final class Hiding extends HttpServletRequestWrapper {
+    Hiding(HttpServletRequest request) {
+      super(request);
+    }
+
+    @Override
+    public @Nullable Object getAttribute(String name) {
+      return name.startsWith("dev.impersonation.") ? null : super.getAttribute(name);
+    }
+  }
+
+  /** Like a security chain or a DelegatingFilterProxy: the container knows but this one. */
+  private record Around(Filter inner) implements Filter {
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+        throws IOException, ServletException {
+      inner.doFilter(request, response, chain);
+    }
+  }
+
+  private ImpersonationFilter filter(String coverage) {
+    return ImpersonationFilter.builder()
+        .issuer(issuer.issuer())
+        .jwtKey(issuer.publicKeyPem())
+        .set("coverage", coverage)
+        .build();
+  }
+
+  private HttpResponse<String> acting(RunningHost host, String method, String path)
+      throws Exception {
+    return send(host, method, path, issuer.token().impersonatedBy("user_engineer").sign());
+  }
+
+  private HttpResponse<String> own(RunningHost host, String path) throws Exception {
+    return send(host, "GET", path, issuer.token().sign());
+  }
+
+  private static HttpResponse<String> send(
+      RunningHost host, String method, String path, String token) throws Exception {
+    return CLIENT.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + host.port() + path))
+            .header("Authorization", "Bearer " + token)
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static void assertDenied(HttpResponse<String> answer) {
+    assertEquals(403, answer.statusCode(), answer.body());
+    assertTrue(answer.body().contains("impersonation_denied"), answer.body());
+  }
+
+  @Test
+  @DisplayName("annotations hold although nobody has called the filter's init")
+  void annotation_filterInsideAnother_holds() throws Exception {
+    try (RunningHost host =
+        start(
+            context -> {
+              AttackOnHost.filter(context, "around", new Around(filter("warn")), ALL, "/*");
+              AttackOnHost.servlet(context, "closed", new Closed(), "/closed");
+              AttackOnHost.servlet(context, "free", new Free(), "/free");
+            })) {
+      assertDenied(acting(host, "GET", "/closed"));
+      assertEquals("ran", own(host, "/closed").body());
+      assertEquals("ran", acting(host, "POST", "/free").body());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"misplaced", "coverage"})
+  @DisplayName("what init would have refused is refused with the first request, and says the fix")
+  void firstRequest_initWouldHaveFailed_isRefused(String what) throws Exception {
+    boolean isMisplaced = what.equals("misplaced");
+    try (RunningHost host =
+        start(
+            context -> {
+              Filter inner = filter(isMisplaced ? "off" : "fail");
+              AttackOnHost.filter(context, "around", new Around(inner), ALL, "/*");
+              AttackOnHost.servlet(
+                  context, "any", isMisplaced ? new Misplaced() : new Answering(), "/any");
+            })) {
+      for (int time = 0; time < 2; time++) {
+        HttpResponse<String> answer = own(host, "/any");
+        assertEquals(500, answer.statusCode());
+        assertFalse(answer.body().startsWith("ran"), answer.body());
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("a servlet that another filter's init registers has its annotations")
+  void annotation_servletThatComesLate_holds() throws Exception {
+    AtomicBoolean added = new AtomicBoolean();
+    Filter late =
+        new Filter() {
+          @Override
+          public void init(FilterConfig config) {
+            try {
+              AttackOnHost.servlet(config.getServletContext(), "late", new Closed(), "/late");
+              added.set(true);
+            } catch (IllegalStateException e) {
+              // This container takes no more servlets.
+            }
+          }
+
+          @Override
+          public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+              throws IOException, ServletException {
+            chain.doFilter(request, response);
+          }
+        };
+    try (RunningHost host =
+        start(
+            context -> {
+              AttackOnHost.filter(context, "impersonation", filter("off"), ALL, "/*");
+              AttackOnHost.filter(context, "z-late", late, ALL, "/*");
+              AttackOnHost.servlet(context, "sending", new Sending(), "/sending");
+              AttackOnHost.servlet(context, "any", new Answering(), "/");
+            })) {
+      assertEquals(takesServletsInInit(), added.get());
+      if (added.get()) {
+        assertDenied(acting(host, "GET", "/late"));
+        assertEquals("ran", own(host, "/late").body());
+        assertEquals("", acting(host, "GET", "/sending?path=/late&include=1").body());
+        assertDenied(acting(host, "GET", "/sending?path=/late"));
+      }
+      assertEquals("ran", acting(host, "GET", "/sending?path=/other&include=1").body());
+    }
+  }
+
+  /** Whether a filter's init may register servlets. */
+  boolean takesServletsInInit() {
+    return true;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"closed", "guarded"})
+  @DisplayName("a wrapper that hides attributes opens nothing to a dispatch by name")
+  void namedDispatch_attributesHidden_isRefused(String servlet) throws Exception {
+    try (RunningHost host =
+        start(
+            context -> {
+              AttackOnHost.filter(context, "impersonation", filter("off"), ALL, "/*");
+              Objects.requireNonNull(
+                      context.addFilter("by-name", ImpersonationGuard.of(GuardMode.DENY)))
+                  .addMappingForServletNames(EnumSet.allOf(DispatcherType.class), true, "guarded");
+              AttackOnHost.servlet(context, "sending", new Sending(), "/sending");
+              AttackOnHost.servlet(context, "closed", new Closed(), "/closed");
+              AttackOnHost.servlet(context, "guarded", new Answering(), "/guarded");
+              ImpersonationInitializer.register(context);
+            })) {
+      for (String query : new String[] {"", "&hidden=1", "&hidden=1&include=1", "&include=1"}) {
+        HttpResponse<String> answer = acting(host, "GET", "/sending?name=" + servlet + query);
+        assertFalse(answer.body().startsWith("ran"), query + answer.body());
+        assertEquals("ran", own(host, "/sending?name=" + servlet).body());
+      }
+      assertEquals("ran", own(host, "/sending?name=" + servlet).body());
+    }
+  }
+
+  @Test
+  @DisplayName("a guard without init may be one by servlet name: it opens no dispatch by name")
+  void guard_neverInitialized_opensNoNestedDispatch() throws Exception {
+    try (RunningHost host =
+        start(
+            context -> {
+              Objects.requireNonNull(
+                      context.addFilter("free", ImpersonationGuard.of(GuardMode.ALLOW)))
+                  .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/there");
+              AttackOnHost.filter(context, "impersonation", filter("off"), ALL, "/*");
+              Filter open = new Around(ImpersonationGuard.of(GuardMode.ALLOW));
+              Objects.requireNonNull(context.addFilter("open", open))
+                  .addMappingForServletNames(EnumSet.allOf(DispatcherType.class), true, "back");
+              AttackOnHost.servlet(context, "there", new There(), "/there");
+              AttackOnHost.servlet(context, "back", new Back(), "/back");
+            })) {
+      assertEquals(403, acting(host, "POST", "/there").statusCode());
+      assertEquals("ran", acting(host, "GET", "/there").body());
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.impersonation.host;
+
+import dev.impersonation.contract.RunningHost;
+import jakarta.servlet.ServletContext;
+import java.util.function.Consumer;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.junit.jupiter.api.DisplayName;
+
+@DisplayName("detours on Jetty 12.1 EE10")
+final class JettyEe10DetourTest extends DetourOnHost {
+  @Override
+  RunningHost start(Consumer<ServletContext> application) throws Exception {
+    ServletContextHandler context = new ServletContextHandler("/");
+    context.addServletContainerInitializer(
+        (classes, servletContext) -> application.accept(servletContext));
+    return JettyHost.start(context);
+  }
+
+  @Override
+  boolean takesServletsInInit() {
+    return false;
+  }
+}

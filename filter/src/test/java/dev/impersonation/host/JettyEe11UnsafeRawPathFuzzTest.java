@@ -1,0 +1,19 @@
+package dev.impersonation.host;
+
+import dev.impersonation.contract.RunningHost;
+import jakarta.servlet.ServletContext;
+import java.util.function.Consumer;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.junit.jupiter.api.DisplayName;
+
+@DisplayName("raw paths on Jetty 12.1 EE11 that refuses none by itself")
+final class JettyEe11UnsafeRawPathFuzzTest extends RawPathFuzzOnHost {
+  @Override
+  RunningHost start(Consumer<ServletContext> application) throws Exception {
+    ServletContextHandler context = new ServletContextHandler("/");
+    context.getServletHandler().setDecodeAmbiguousURIs(true);
+    context.addServletContainerInitializer(
+        (classes, servletContext) -> application.accept(servletContext));
+    return JettyHost.startUnsafe(context);
+  }
+}

@@ -1,0 +1,227 @@
+package dev.impersonation.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.impersonation.contract.RawRouterServlet;
+import dev.impersonation.contract.RunningHost;
+import dev.impersonation.http.GuardMode;
+import dev.impersonation.servlet.ImpersonationFilter;
+import dev.impersonation.servlet.ImpersonationGuard;
+import dev.impersonation.testkit.TestIssuer;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletContext;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * S49: what a guard has seen of a path and what a router finds in the raw URI, for thousands of
+ * spellings. The router runs for whoever is let in; where it finds another path than the host has
+ * matched, nobody may be.
+ */
+abstract class RawPathFuzzOnHost {
+  private static final int PATHS = 10_000;
+  private static final long SEED = 20261129;
+  private static final int TIMEOUT_MILLIS = 30_000;
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private static final List<String> NAMES =
+      List.of("public", "comments", "payments", "files", "a", "1", "x.html", "...", "a..b");
+
+  /** What stands for itself, and what does not. */
+  private static final List<String> ORDINARY =
+      List.of("", "", "", ";a=1", ";", "%20", "%C3%A9", "+", "%70", "~", "@", ":");
+
+  private static final List<String> ODD =
+      List.of(
+          "..", ".", "%2e%2e", "%2E.", "..;", "..;a=b", "%2e%2e;x", "", ";a=b", "%2f", "%2F..",
+          "%5c..", "..%2f", "%252e%252e", "%252f", "%3b", "..%3b", "%00", "%0a", "%c0%af", "%e9",
+          "%u0061", "%", "%zz", ".%2e", "%25", "%2e", "\\..", "|");
+
+  /** Starts the container with what is registered in code. */
+  abstract RunningHost start(Consumer<ServletContext> application) throws Exception;
+
+  private static void register(ServletContext context, TestIssuer issuer) {
+    DispatcherType all = DispatcherType.ERROR;
+    for (GuardMode mode : List.of(GuardMode.PUBLIC, GuardMode.ALLOW, GuardMode.DENY)) {
+      String folder =
+          switch (mode) {
+            case PUBLIC -> "/public/*";
+            case ALLOW -> "/comments/*";
+            default -> "/payments/*";
+          };
+      AttackOnHost.filter(context, mode.toString(), ImpersonationGuard.of(mode), all, folder);
+    }
+    ImpersonationFilter filter =
+        ImpersonationFilter.builder()
+            .issuer(issuer.issuer())
+            .jwtKey(issuer.publicKeyPem())
+            .auditSink(event -> {})
+            .build();
+    AttackOnHost.filter(context, "impersonation", filter, all, "/*");
+    AttackOnHost.servlet(context, "router", new RawRouterServlet(), "/");
+  }
+
+  private static <T> T any(List<T> list, Random random) {
+    return list.get(random.nextInt(list.size()));
+  }
+
+  private static String path(Random random, boolean isOrdinary) {
+    StringBuilder path = new StringBuilder();
+    int segments = 1 + random.nextInt(5);
+    for (int index = 0; index < segments; index++) {
+      path.append('/').append(any(NAMES, random));
+      path.append(any(ORDINARY, random));
+      if (!isOrdinary && random.nextInt(3) == 0) {
+        path.append(random.nextInt(4) == 0 ? "" : "/").append(any(ODD, random));
+      }
+    }
+    return random.nextInt(6) == 0 ? path.append('/').toString() : path.toString();
+  }
+
+  /** A connection that is made anew wherever the host has closed it. */
+  private static final class Client implements AutoCloseable {
+    private final int port;
+    private @Nullable Socket socket;
+    private @Nullable InputStream in;
+
+    Client(int port) {
+      this.port = port;
+    }
+
+    /** Returns the body of a 200, or else nothing. */
+    @Nullable String send(String method, String path, String token) throws IOException {
+      try {
+        return exchange(method, path, token);
+      } catch (IOException e) {
+        // After some bad requests hosts close without a word.
+        close();
+        return exchange(method, path, token);
+      }
+    }
+
+    private @Nullable String exchange(String method, String path, String token)
+        throws IOException {
+      Socket open = socket;
+      if (open == null) {
+        open = new Socket(InetAddress.getLoopbackAddress(), port);
+        open.setSoTimeout(TIMEOUT_MILLIS);
+        open.setTcpNoDelay(true);
+        socket = open;
+        in = new BufferedInputStream(open.getInputStream());
+      }
+      String field = token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n";
+      open.getOutputStream()
+          .write(
+              (method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + field)
+                  .concat("Content-Length: 0\r\n\r\n")
+                  .getBytes(StandardCharsets.ISO_8859_1));
+      return read(in == null ? InputStream.nullInputStream() : in);
+    }
+
+    private @Nullable String read(InputStream from) throws IOException {
+      String status = line(from);
+      int length = -1;
+      boolean isChunked = false;
+      boolean closes = false;
+      for (String field = line(from); !field.isEmpty(); field = line(from)) {
+        String lower = field.toLowerCase(Locale.ROOT);
+        if (lower.startsWith("content-length:")) {
+          length = Integer.parseInt(lower.substring(15).strip());
+        }
+        isChunked |= lower.startsWith("transfer-encoding:");
+        closes |= lower.equals("connection: close");
+      }
+      StringBuilder body = new StringBuilder();
+      if (isChunked) {
+        for (int size = size(from); size > 0; size = size(from)) {
+          body.append(new String(from.readNBytes(size), StandardCharsets.UTF_8));
+          line(from);
+        }
+        line(from);
+      } else if (length >= 0) {
+        body.append(new String(from.readNBytes(length), StandardCharsets.UTF_8));
+      }
+      if (closes || (!isChunked && length < 0)) {
+        close();
+      }
+      return status.contains(" 200") ? body.toString() : null;
+    }
+
+    private static int size(InputStream from) throws IOException {
+      return Integer.parseInt(line(from), 16);
+    }
+
+    private static String line(InputStream from) throws IOException {
+      StringBuilder line = new StringBuilder();
+      for (int next = from.read(); next != '\n'; next = from.read()) {
+        if (next < 0) {
+          throw new IOException("closed within a line: " + line);
+        }
+        line.append((char) next);
+      }
+      return line.toString().stripTrailing();
+    }
+
+    @Override
+    public void close() throws IOException {
+      Socket open = socket;
+      socket = null;
+      if (open != null) {
+        open.close();
+      }
+    }
+  }
+
+  private static void assertReadAlike(String path, @Nullable String answer) throws IOException {
+    if (answer == null) {
+      return;
+    }
+    JsonNode seen = JSON.readTree(answer);
+    for (JsonNode reading : seen.path("readings")) {
+      assertEquals(seen.path("matched").asText(), reading.asText(), path);
+    }
+  }
+
+  @Test
+  @DisplayName("of 10,000 spellings none runs what no guard has seen, and ordinary ones run")
+  void rawPath_anySpelling_isWhatTheGuardSaw() throws Exception {
+    Random random = new Random(SEED);
+    int ordinaryRuns = 0;
+    int ordinary = 0;
+    try (TestIssuer issuer = TestIssuer.start();
+        RunningHost host = start(context -> register(context, issuer));
+        Client client = new Client(host.port())) {
+      String acting = issuer.token().impersonatedBy("user_engineer").sign();
+      for (int count = 0; count < PATHS; count++) {
+        boolean isOrdinary = count % 5 == 0;
+        String path = path(random, isOrdinary);
+        String read = client.send("GET", path, acting);
+        assertReadAlike(path, read);
+        assertReadAlike(path, client.send("DELETE", path, acting));
+        String anonymous = client.send("POST", path, "");
+        assertReadAlike(path, anonymous);
+        assertTrue(anonymous == null || anonymous.contains("\"matched\":\"/public"), path);
+        if (isOrdinary && !path.startsWith("/payments") && !path.startsWith("/%70ayments")) {
+          ordinary++;
+          ordinaryRuns += read == null ? 0 : 1;
+        }
+      }
+    }
+    assertTrue(ordinary > PATHS / 10, ordinary + " ordinary paths");
+    assertEquals(ordinary, ordinaryRuns, "ordinary paths that ran");
+  }
+}

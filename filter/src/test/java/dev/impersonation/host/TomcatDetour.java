@@ -1,0 +1,33 @@
+package dev.impersonation.host;
+
+import dev.impersonation.contract.RunningHost;
+import jakarta.servlet.ServletContext;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.catalina.Context;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On the Tomcat whose version the subclass names. */
+abstract class TomcatDetour extends DetourOnHost {
+  private final String version;
+
+  @TempDir Path directory;
+
+  TomcatDetour(String version) {
+    this.version = version;
+  }
+
+  @Override
+  RunningHost start(Consumer<ServletContext> application) throws Exception {
+    return TomcatHost.start(
+        version,
+        directory,
+        (tomcat, webapp) -> {
+          Context context = tomcat.addContext("", webapp.toString());
+          context.addServletContainerInitializer(
+              (classes, servletContext) -> application.accept(servletContext), Set.of());
+          return context;
+        });
+  }
+}

@@ -1,0 +1,14 @@
+package dev.impersonation.host;
+
+import dev.impersonation.contract.RunningHost;
+import jakarta.servlet.ServletContext;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.DisplayName;
+
+@DisplayName("raw paths on Undertow 2.3")
+final class UndertowRawPathFuzzTest extends RawPathFuzzOnHost {
+  @Override
+  RunningHost start(Consumer<ServletContext> application) throws Exception {
+    return UndertowHost.start(application);
+  }
+}
