@@ -60,8 +60,9 @@ record ServletGateRequest(HttpServletRequest request, DispatchTarget target)
   }
 
   /**
-   * Tomcat tells a welcome file's path at once, where others forward to it. The servlet was then
-   * chosen by that path; but of those that take what is left over only Tomcat's own serves by it.
+   * Tomcat and Undertow tell a welcome file's path at once, where others forward to it. The servlet
+   * was then chosen by that path; but of those that take what is left over only the host's own is
+   * known to serve by it.
    */
   @Override
   public boolean isWelcomeFile() {
@@ -71,14 +72,15 @@ record ServletGateRequest(HttpServletRequest request, DispatchTarget target)
     }
     boolean isLeftOver =
         mapping.getMappingMatch() == null || mapping.getMappingMatch() == MappingMatch.DEFAULT;
-    return !isLeftOver || isTomcats(request.getServletContext(), mapping.getServletName());
+    return !isLeftOver || isOfTheHost(request.getServletContext(), mapping.getServletName());
   }
 
-  private static boolean isTomcats(@Nullable ServletContext context, String servlet) {
+  private static boolean isOfTheHost(@Nullable ServletContext context, String servlet) {
     ServletRegistration registration =
         context == null ? null : context.getServletRegistration(servlet);
-    return registration != null
-        && Objects.toString(registration.getClassName(), "").startsWith("org.apache.catalina.");
+    String type = registration == null ? null : registration.getClassName();
+    return type != null
+        && (type.startsWith("org.apache.catalina.") || type.startsWith("io.undertow.servlet."));
   }
 
   /** That of this dispatch as well: an application may include what is another one's. */

@@ -45,6 +45,7 @@ record UndertowHost(Undertow server, DeploymentManager manager) implements Runni
             .setDeploymentName("contract")
             .setEagerFilterInit(true)
             .setResourceManager(files)
+            .addWelcomePage("index.html")
             .addErrorPage(Servlets.errorPage(ContractApplication.ERROR_PAGE))
             .addServletContainerInitializer(
                 new ServletContainerInitializerInfo(
