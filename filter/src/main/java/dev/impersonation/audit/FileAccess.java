@@ -2,41 +2,58 @@ package dev.impersonation.audit;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** How the files of the audit are opened. */
+/** How the files of the audit are made and opened: they name people and what they did. */
 final class FileAccess {
+  private static final Set<PosixFilePermission> OF_OWNER =
+      PosixFilePermissions.fromString("rw-------");
+
   private FileAccess() {}
 
-  /** Readable by its owner alone, if it is made: it names people and what they did. */
-  static FileChannel open(Path path) throws IOException {
+  /** Makes the file for its owner alone, unless something of that name is there. */
+  static void make(Path path) throws IOException {
     FileAttribute<?>[] attributes =
-        isPosix(path)
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-            }
+        FileOwner.isKnown(path)
+            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OF_OWNER)}
             : new FileAttribute<?>[0];
+    try {
+      FileChannel.open(
+              path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)
+          .close();
+    } catch (FileAlreadyExistsException e) {
+      // It is looked at before it is opened.
+    }
+  }
+
+  /** Opens what is there, a link excepted. */
+  static FileChannel open(Path path) throws IOException {
     return FileChannel.open(
-        path,
-        Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-        attributes);
+        path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Takes from others what they may do with a file that was there before. */
+  static void keepToOwner(Path path) throws IOException {
+    if (FileOwner.isKnown(path) && FileOwner.of(path).isOpenToOthers()) {
+      Files.setPosixFilePermissions(path, OF_OWNER);
+    }
   }
 
   /** A new name is only safe once its directory is. */
   static void syncDirectory(Path file) throws IOException {
     Path directory = file.getParent();
-    if (directory != null && isPosix(file)) {
+    if (directory != null && FileOwner.isKnown(file)) {
       try (FileChannel opened = FileChannel.open(directory, StandardOpenOption.READ)) {
         opened.force(true);
       }
     }
-  }
-
-  private static boolean isPosix(Path path) {
-    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 }

@@ -18,7 +18,13 @@ import java.util.Objects;
  *
  * <p>An event is {@linkplain #record recorded} once it is in the file and, by default, on the disk.
  * A {@linkplain Builder#asynchronous asynchronous} sink returns before that, and keeps trying. One
- * sink a file: a second one is refused, of another process too (on one machine).
+ * sink a file: a second one is refused, of another process too (on one machine), whichever name or
+ * link it was given. A file behind a link is set aside where it is.
+ *
+ * <p>Where the system knows of POSIX permissions, the files are for the user of this process alone,
+ * also one that was there before. Nobody else may write to their folder, except for its group,
+ * which loses that permission; links are followed if nobody but root and this user can have made
+ * them. Where that is not so, the sink is refused, or no event recorded.
  *
  * <p>Safe for use by many threads. It has a thread of its own, until it is closed.
  */
@@ -145,8 +151,8 @@ public final class FileAuditSink implements AuditSink {
      * Opens the file. If it ends within a line, its last writer was killed: that is logged, and the
      * line kept and closed.
      *
-     * @throws UncheckedIOException if the file cannot be opened, or if another sink writes to it;
-     *     the message names it
+     * @throws UncheckedIOException if the file cannot be opened, if another sink writes to it, or
+     *     if others could put something else in its place; the message names it and the fix
      */
     public FileAuditSink build() {
       try {

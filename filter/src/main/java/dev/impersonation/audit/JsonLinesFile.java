@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,12 +30,18 @@ final class JsonLinesFile implements EventWriter {
   private static final long ROTATION_RETRY_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final Path path;
+
+  /** The same, without links; it may change while this runs. */
+  private Path place;
+
+  /** Holds the name while files change under it. */
+  private @Nullable LockedFile name;
+
   private final long maxBytes;
   private final FileSync sync;
   private final Clock clock;
-  private final WriterLock lock;
   private final EventLines lines = new EventLines();
-  private @Nullable FileChannel channel;
+  private @Nullable LockedFile current;
   private @Nullable Object fileKey;
   private LocalDate day;
   private long nextRotation = System.nanoTime();
@@ -46,12 +51,12 @@ final class JsonLinesFile implements EventWriter {
 
   private boolean isUndone = true;
 
-  private JsonLinesFile(Path path, long maxBytes, FileSync sync, Clock clock, WriterLock lock) {
+  private JsonLinesFile(Path path, long maxBytes, FileSync sync, Clock clock) {
     this.path = path;
+    this.place = path;
     this.maxBytes = maxBytes;
     this.sync = sync;
     this.clock = clock;
-    this.lock = lock;
     this.day = today();
   }
 
@@ -62,17 +67,15 @@ final class JsonLinesFile implements EventWriter {
    */
   static JsonLinesFile open(Path path, long maxBytes, FileSync sync, Clock clock)
       throws IOException {
-    Path absolute = path.toAbsolutePath();
-    WriterLock lock = WriterLock.of(absolute);
+    JsonLinesFile file = new JsonLinesFile(path.toAbsolutePath(), maxBytes, sync, clock);
     boolean opened = false;
     try {
-      JsonLinesFile file = new JsonLinesFile(absolute, maxBytes, sync, clock, lock);
       file.open();
       opened = true;
       return file;
     } finally {
       if (!opened) {
-        lock.close();
+        file.close();
       }
     }
   }
@@ -82,22 +85,22 @@ final class JsonLinesFile implements EventWriter {
     return MAX_BATCH;
   }
 
-  private FileChannel open() throws IOException {
-    FileChannel opened = FileAccess.open(path);
+  private LockedFile open() throws IOException {
+    LockedFile opened = openHere();
     boolean done = false;
     try {
-      BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
-      boolean isTheSame = fileKey != null && fileKey.equals(now.fileKey());
-      if (isTheSame && !isUndone && opened.size() > size) {
-        opened.truncate(size);
+      FileChannel channel = opened.channel();
+      boolean isTheSame = fileKey != null && fileKey.equals(opened.key());
+      if (isTheSame && !isUndone && channel.size() > size) {
+        channel.truncate(size);
       }
       isUndone = true;
-      fileKey = now.fileKey();
-      size = opened.size();
+      fileKey = opened.key();
+      size = channel.size();
       if (!isTheSame) {
-        day = size == 0 ? today() : dayOf(now.lastModifiedTime().toInstant());
+        day = size == 0 ? today() : dayOf(Files.getLastModifiedTime(place).toInstant());
       }
-      if (endsWithinALine(opened)) {
+      if (endsWithinALine(channel)) {
         log.warn(
             "the audit file {} ends within a line: its last writer was killed while it wrote that"
                 + " event. The line is kept as it is, and closed",
@@ -105,7 +108,7 @@ final class JsonLinesFile implements EventWriter {
         append(opened, ByteBuffer.wrap(new byte[] {'\n'}));
       }
       if (sync == FileSync.ALWAYS) {
-        FileAccess.syncDirectory(path);
+        FileAccess.syncDirectory(place);
       }
       done = true;
     } finally {
@@ -113,8 +116,22 @@ final class JsonLinesFile implements EventWriter {
         opened.close();
       }
     }
-    channel = opened;
+    current = opened;
     return opened;
+  }
+
+  private LockedFile openHere() throws IOException {
+    Path found = FilePlace.of(path);
+    LockedFile held = name;
+    if (held == null || !found.equals(place)) {
+      name = null;
+      if (held != null) {
+        held.close();
+      }
+      place = found;
+      name = FilePlace.isDevice(found) ? null : LockedFile.open(FilePlace.lockOf(found));
+    }
+    return LockedFile.open(found);
   }
 
   private boolean endsWithinALine(FileChannel opened) throws IOException {
@@ -128,7 +145,7 @@ final class JsonLinesFile implements EventWriter {
 
   @Override
   public int write(List<AuditEvent> events) throws IOException {
-    FileChannel open = opened();
+    LockedFile open = opened();
     if (size > 0 && isDayOver() && mayRotate()) {
       open = rotate(open);
     }
@@ -152,17 +169,25 @@ final class JsonLinesFile implements EventWriter {
   }
 
   /** The file under its name: what is written to one that was moved away, nobody may look for. */
-  private FileChannel opened() throws IOException {
-    FileChannel open = channel;
+  private LockedFile opened() throws IOException {
+    LockedFile open = current;
     if (open == null) {
       return open();
     }
-    if (isOurs()) {
+    boolean isOurs = false;
+    try {
+      open.renew();
+      isOurs = isOurs();
+    } finally {
+      if (!isOurs) {
+        current = null;
+        open.close();
+      }
+    }
+    if (isOurs) {
       return open;
     }
     log.warn("the audit file {} was moved, replaced or changed by somebody else", path);
-    channel = null;
-    open.close();
     return open();
   }
 
@@ -176,16 +201,16 @@ final class JsonLinesFile implements EventWriter {
   }
 
   /** All of it, or nothing. */
-  private void append(FileChannel open, ByteBuffer bytes) throws IOException {
+  private void append(LockedFile open, ByteBuffer bytes) throws IOException {
     int length = bytes.remaining();
     boolean done = false;
     try {
       long position = size;
       while (bytes.hasRemaining()) {
-        position += open.write(bytes, position);
+        position += open.channel().write(bytes, position);
       }
       if (sync == FileSync.ALWAYS) {
-        open.force(false);
+        open.channel().force(false);
       }
       size += length;
       done = true;
@@ -197,26 +222,27 @@ final class JsonLinesFile implements EventWriter {
   }
 
   /** What cannot be undone now is undone before the next event, or that fails too. */
-  private void undo(FileChannel open) {
-    channel = null;
+  private void undo(LockedFile open) {
+    current = null;
     isUndone = false;
     try (open) {
-      open.truncate(size);
+      open.channel().truncate(size);
       isUndone = true;
     } catch (IOException e) {
       log.debug("the audit file {} cannot be cut to what was acknowledged", path, e);
     }
   }
 
-  private FileChannel rotate(FileChannel full) throws IOException {
+  private LockedFile rotate(LockedFile full) throws IOException {
     try {
-      Files.move(path, aside(), StandardCopyOption.ATOMIC_MOVE);
+      FileAccess.keepToOwner(place);
+      Files.move(place, FilePlace.freeBeside(place, day), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       nextRotation = System.nanoTime() + ROTATION_RETRY_NANOS;
       log.error("the audit file {} cannot be set aside, and grows on: {}", path, e.toString());
       return full;
     }
-    channel = null;
+    current = null;
     fileKey = null;
     full.close();
     return open();
@@ -224,22 +250,6 @@ final class JsonLinesFile implements EventWriter {
 
   private boolean mayRotate() {
     return System.nanoTime() - nextRotation >= 0;
-  }
-
-  /** A name that nothing has, a dangling link included: a move would replace it. */
-  private Path aside() throws IOException {
-    String name = path.getFileName().toString();
-    int dot = name.lastIndexOf('.');
-    String stem = dot > 0 ? name.substring(0, dot) : name;
-    String ending = dot > 0 ? name.substring(dot) : "";
-    for (int number = 1; ; number++) {
-      Path aside = path.resolveSibling("%s.%s.%04d%s".formatted(stem, day, number, ending));
-      try {
-        Files.readAttributes(aside, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      } catch (NoSuchFileException e) {
-        return aside;
-      }
-    }
   }
 
   /** A clock that is put back over midnight does not begin the old day again. */
@@ -258,12 +268,14 @@ final class JsonLinesFile implements EventWriter {
 
   @Override
   public void close() throws IOException {
-    FileChannel open = channel;
-    channel = null;
-    try (lock) {
+    LockedFile open = current;
+    LockedFile held = name;
+    current = null;
+    name = null;
+    try (held) {
       if (open != null) {
         try (open) {
-          open.force(true);
+          open.channel().force(true);
         }
       }
     }

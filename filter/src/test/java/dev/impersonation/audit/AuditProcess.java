@@ -18,6 +18,8 @@ import org.slf4j.Logger;
 
 /** A process of its own that writes events: to be killed, or to meet the end of its disk. */
 final class AuditProcess {
+  static final int EVENTS_ONCE_FREE = 3_000;
+
   private static final int THREADS = 12;
   private static final long MAX_BYTES = 2_000_000;
   private static final Duration PATIENCE = Duration.ofMillis(500);
@@ -73,6 +75,7 @@ final class AuditProcess {
           new Thread(() -> recordForEver(sink, out)).start();
         }
       }
+      case "once-free" -> recordOnceFree(Path.of(arguments[1]), EVENTS_ONCE_FREE);
       case "until-refused" -> untilRefused(builder.build(), out);
       case "queue" -> {
         try (FileAuditSink sink =
@@ -87,6 +90,23 @@ final class AuditProcess {
         } catch (UncheckedIOException e) {
           out.println(e.getMessage());
         }
+      }
+    }
+  }
+
+  /** Waits until no other sink has the file, and leaves it to the others then. */
+  static void recordOnceFree(Path path, int events) {
+    FileAuditSink opened = null;
+    while (opened == null) {
+      try {
+        opened = FileAuditSink.builder(path).sync(FileSync.NEVER).build();
+      } catch (UncheckedIOException e) {
+        Thread.onSpinWait();
+      }
+    }
+    try (FileAuditSink sink = opened) {
+      for (int number = 0; number < events; number++) {
+        sink.record(Events.numbered(number));
       }
     }
   }
