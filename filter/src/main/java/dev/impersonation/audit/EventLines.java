@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.impersonation.ImpersonationContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.Serial;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -24,10 +26,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events in memory as JSON, one a line, in ASCII alone: letters of other scripts can be invisible,
- * or turn the order of a line on a screen. What is the same in most lines is kept from one to the
- * next: a generator with its buffers, and what recent events say of their parties. Not safe for use
- * by many threads.
+ * Events in memory as JSON, one a line, in printable ASCII alone: letters of other scripts can be
+ * invisible, or turn the order of a line on a screen, and controls can do anything there. What is
+ * the same in most lines is kept from one to the next: a generator with its buffers, and what
+ * recent events say of their parties. Not safe for use by many threads.
  */
 final class EventLines {
   // No recycling: its thread-locals would hold this class loader in the container's threads.
@@ -35,6 +37,7 @@ final class EventLines {
       new JsonFactoryBuilder()
           .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
           .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+          .characterEscapes(new DeleteToo())
           .rootValueSeparator((String) null)
           .build();
 
@@ -118,6 +121,25 @@ final class EventLines {
   /** Returns the first of these bytes, not copied: valid until an event is added. */
   ByteBuffer first(int size) {
     return bytes.first(size);
+  }
+
+  /** DEL is ASCII, and no control that JSON has escaped. */
+  private static final class DeleteToo extends CharacterEscapes {
+    @Serial private static final long serialVersionUID = 1L;
+    private static final int DELETE = 0x7f;
+
+    @Override
+    public int[] getEscapeCodesForAscii() {
+      int[] codes = standardAsciiEscapesForJSON();
+      codes[DELETE] = ESCAPE_STANDARD;
+      return codes;
+    }
+
+    /** There is none that JSON does not know. */
+    @Override
+    public @Nullable SerializableString getEscapeSequence(int character) {
+      return null;
+    }
   }
 
   private static final class Bytes extends ByteArrayOutputStream {

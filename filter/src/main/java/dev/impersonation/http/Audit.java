@@ -14,11 +14,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The step of the gate that records what is done, before it is done and after it. */
 final class Audit {
+  /** Controls, those beyond ASCII too, ends of lines, and what turns the order of a line. */
+  private static final Pattern NO_TEXT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+
   private static final Logger log = LoggerFactory.getLogger(ImpersonationGate.class);
   private static final int REMEMBERED_SESSIONS = 10_000;
 
@@ -242,9 +246,9 @@ final class Audit {
         });
   }
 
-  /** Its contract keeps events out of the message; nothing keeps line breaks out. */
+  /** Its contract keeps events out of the message; nothing keeps line breaks and controls out. */
   private static String oneLine(AuditUnavailableException e) {
-    return String.valueOf(e.getMessage()).replaceAll("\\p{Cntrl}", " ");
+    return NO_TEXT.matcher(String.valueOf(e.getMessage())).replaceAll(" ");
   }
 
   UntoldEnds untold() {

@@ -122,6 +122,32 @@ final class EventLinesTest {
   }
 
   @Test
+  @DisplayName("S31: a terminal obeys DEL and C1 as it does C0, and some tools end lines at others")
+  void add_anyControl_isEscaped() {
+    IntStream.concat(
+            IntStream.concat(IntStream.rangeClosed(0, 0x1f), IntStream.rangeClosed(0x7f, 0x9f)),
+            IntStream.of(0x2028, 0x2029))
+        .forEach(
+            control -> {
+              String text = "a" + Character.toString(control) + "b";
+              Actor actor =
+                  Actor.ofMembers(Map.of("sub", text, "reason", text, "act", Map.of("sub", text)));
+              String line =
+                  line(
+                      about(ImpersonationContext.builder(text, text).actor(actor).build())
+                          .operation(text, text)
+                          .requestId(text)
+                          .build());
+              assertTrue(line.chars().allMatch(c -> c >= ' ' && c < 0x7f), line);
+              JsonNode json = Events.json(line);
+              for (String field : List.of("issuer", "subject", "actor", "reason", "path")) {
+                assertEquals(text, json.path(field).asText(), field);
+              }
+              assertEquals(text, json.path("prior_actors").path(0).asText());
+            });
+  }
+
+  @Test
   @DisplayName("the end of a path says what was done: it is cut later than all else")
   void add_longPath_isCutAt2048() {
     for (int length : new int[] {2048, 2049, 100_000}) {

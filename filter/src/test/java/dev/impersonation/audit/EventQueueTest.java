@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -203,6 +204,26 @@ final class EventQueueTest {
     assertEquals(
         1, log.lines("7 audit events were accepted and could not be written to the test").size());
     assertEquals(0, writer.closed.getCount());
+  }
+
+  @Test
+  @DisplayName("S31: what a file system or a sink says ends no line of the log, nor any control")
+  void write_writerThrowsWithControls_logHasNone() throws IOException {
+    LogTail log = LogTail.start();
+    int[] controls =
+        IntStream.concat(
+                IntStream.concat(IntStream.rangeClosed(0, 0x1f), IntStream.rangeClosed(0x7f, 0x9f)),
+                IntStream.of(0x2028, 0x2029, 0x202e))
+            .toArray();
+    writer.failure = new IOException("a" + new String(controls, 0, controls.length) + "b");
+    writer.failures.set(1);
+    writer.open.countDown();
+    try (EventQueue queue = queue(10, QueueFull.REFUSE, LONG)) {
+      assertThrows(AuditUnavailableException.class, () -> queue.write(Events.numbered(0)));
+    }
+    List<String> errors = log.lines("cannot be written to the test: ");
+    assertEquals(1, errors.size());
+    assertTrue(errors.get(0).endsWith(": a" + " ".repeat(controls.length) + "b"), errors.get(0));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,12 @@ final class SafeTextTest {
   void of_harmful_isEscaped(int character) {
     String text = "a" + Character.toString(character) + "b";
     assertEquals("a" + unit(character) + "b", SafeText.of(text));
+  }
+
+  @Test
+  void of_anyControl_isEscaped() {
+    IntStream.concat(IntStream.rangeClosed(0, 0x1f), IntStream.rangeClosed(0x7f, 0x9f))
+        .forEach(control -> assertEquals(unit(control), SafeText.of(Character.toString(control))));
   }
 
   @ParameterizedTest

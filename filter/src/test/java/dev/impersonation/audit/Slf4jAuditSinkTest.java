@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.slf4j.helpers.NOPLogger;
@@ -67,6 +68,27 @@ final class Slf4jAuditSinkTest {
                 + " first_of_session=true method=POST path=/notes dispatch=REQUEST"
                 + " decision=allowed rule=open status=201 duration_us=2000"),
         line);
+  }
+
+  @Test
+  @DisplayName("S31: nor does any control of a terminal's reach the log")
+  void record_anyControl_isEscaped() throws IOException {
+    int[] controls =
+        IntStream.concat(IntStream.rangeClosed(0, 0x1f), IntStream.rangeClosed(0x7f, 0x9f))
+            .toArray();
+    String text = new String(controls, 0, controls.length / 2);
+    String rest = new String(controls, controls.length / 2, controls.length - controls.length / 2);
+    AuditEvent event =
+        AuditEvent.builder(
+                AuditEvent.Kind.INTENT,
+                Events.NOW,
+                ImpersonationContext.builder("i", text).actor(Actor.of(rest)).build())
+            .operation("GET", "/" + text + rest)
+            .requestId(rest)
+            .build();
+    String line = logged(event);
+    assertTrue(line.chars().allMatch(c -> c >= ' ' && c < 0x7f), line);
+    assertTrue(line.contains("\\u007f\\u0080\\u0081"), line);
   }
 
   @Test

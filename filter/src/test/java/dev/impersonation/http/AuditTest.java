@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -254,6 +255,23 @@ final class AuditTest {
     assertTrue(events.get(0).isFirstOfSession());
     begun();
     assertFalse(events.get(1).isFirstOfSession());
+  }
+
+  @Test
+  @DisplayName("S31: a sink's message ends no line of the log, and commands no terminal")
+  void begin_sinkThrowsWithControls_logHasNone() throws IOException {
+    LogTail log = LogTail.start();
+    int[] controls =
+        IntStream.concat(
+                IntStream.concat(IntStream.rangeClosed(0, 0x1f), IntStream.rangeClosed(0x7f, 0x9f)),
+                IntStream.of(0x2028, 0x2029, 0x202e))
+            .toArray();
+    String text = new String(controls, 0, controls.length);
+    failures.add(() -> new AuditUnavailableException("a" + text + "b", null));
+    begun();
+    List<String> errors = log.lines("an audit event is not recorded: ");
+    assertEquals(1, errors.size());
+    assertTrue(errors.get(0).endsWith(": a" + " ".repeat(controls.length) + "b"), errors.get(0));
   }
 
   @ParameterizedTest

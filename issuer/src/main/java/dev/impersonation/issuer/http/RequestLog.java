@@ -11,7 +11,8 @@ final class RequestLog {
 
   private static final Logger log = LoggerFactory.getLogger("impersonation.issuer.request");
 
-  private static final int MAX_PATH_CHARACTERS = 200;
+  private static final int MAX_CHARACTERS = 200;
+  private static final char DELETE = 0x7f;
 
   private RequestLog() {}
 
@@ -19,18 +20,33 @@ final class RequestLog {
     if (!log.isInfoEnabled()) {
       return;
     }
-    // As it was sent, percent-encoded: nothing in it can break the line.
+    // As it was sent, percent-encoded. Jetty refuses what is not, and it is escaped all the same.
     String path = request.req().getRequestURI();
-    String shown = path.substring(0, Math.min(path.length(), MAX_PATH_CHARACTERS));
     Object codes = request.attribute(CODES);
     Object trace = request.attribute(TRACE);
     log.atInfo()
-        .addKeyValue("method", request.req().getMethod())
-        .addKeyValue("path", shown)
+        .addKeyValue("method", shown(request.req().getMethod()))
+        .addKeyValue("path", shown(path))
         .addKeyValue("status", request.statusCode())
         .addKeyValue("millis", millis.longValue())
         .addKeyValue("errors", codes == null ? "-" : codes)
         .addKeyValue("trace", trace == null ? "-" : trace)
         .log("request");
+  }
+
+  /** Returns the text cut, and with everything escaped but visible ASCII. */
+  static String shown(String text) {
+    StringBuilder shown = new StringBuilder();
+    text.chars()
+        .limit(MAX_CHARACTERS)
+        .forEach(
+            unit -> {
+              if (unit > ' ' && unit < DELETE) {
+                shown.append((char) unit);
+              } else {
+                shown.append(String.format("\\u%04x", unit));
+              }
+            });
+    return shown.toString();
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.impersonation.issuer.http;
+
+import org.jspecify.annotations.NullMarked;
