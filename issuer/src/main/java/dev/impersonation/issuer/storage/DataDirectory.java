@@ -9,11 +9,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A directory that one issuer of this process has. H2 keeps other processes out, but within one it
- * would share the database.
+ * A directory that one issuer of this process has, and no other user. H2 keeps other processes out,
+ * but within one it would share the database.
  */
 final class DataDirectory {
   static final String IN_USE = "is in use by another issuer";
+
+  /** With which the names of all files of the store begin. */
+  private static final String STORE = "issuer";
 
   private static final Set<Path> CLAIMED = ConcurrentHashMap.newKeySet();
 
@@ -23,7 +26,10 @@ final class DataDirectory {
     this.path = path;
   }
 
-  /** Makes the directory if it is not there, for its owner alone: it holds private keys. */
+  /**
+   * Makes the directory if it is not there, for its owner alone: it holds private keys. One that is
+   * there is kept from others too.
+   */
   static DataDirectory claim(Path directory) {
     Path path = made(directory);
     if (!CLAIMED.add(path)) {
@@ -34,10 +40,15 @@ final class DataDirectory {
 
   private static Path made(Path directory) {
     try {
+      OwnFiles.requireOwnWay(directory);
       if (!Files.isDirectory(directory)) {
         Files.createDirectories(directory, ownerOnly(directory));
       }
-      return directory.toRealPath();
+      Path path = directory.toRealPath();
+      OwnFiles.close(path, STORE + ".");
+      return path;
+    } catch (OwnFiles.NotOwn e) {
+      throw new StorageException(message(directory, String.valueOf(e.getMessage())), e);
     } catch (IOException e) {
       throw new StorageException(message(directory, "cannot be made"), e);
     }
@@ -51,8 +62,18 @@ final class DataDirectory {
         : new FileAttribute<?>[0];
   }
 
-  Path path() {
-    return path;
+  /** Where the files of the store are, without the endings of their names. */
+  Path store() {
+    return path.resolve(STORE);
+  }
+
+  /** To be called when files may have been made: as their maker made them, others may read them. */
+  void closeFiles() {
+    try {
+      OwnFiles.closeFiles(path, STORE + ".");
+    } catch (IOException e) {
+      throw new StorageException("has files that cannot be kept from others", e);
+    }
   }
 
   void release() {

@@ -70,9 +70,16 @@ public final class Database implements AutoCloseable {
     DataDirectory directory = DataDirectory.claim(path);
     try {
       // Without WRITE_DELAY=0, H2 acknowledges commits that a kill -9 can undo.
-      return open(
-          "jdbc:h2:file:" + directory.path().resolve("issuer") + ";WRITE_DELAY=0" + OPTIONS,
-          directory::release);
+      Database opened =
+          open(
+              "jdbc:h2:file:" + directory.store() + ";WRITE_DELAY=0" + OPTIONS, directory::release);
+      try {
+        directory.closeFiles();
+      } catch (StorageException e) {
+        opened.close();
+        throw e;
+      }
+      return opened;
     } catch (StorageException e) {
       directory.release();
       throw directory.refused(e);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,10 +13,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DatabaseTest {
   @TempDir private Path directory;
@@ -54,6 +59,98 @@ class DatabaseTest {
       assertEquals(Optional.empty(), read(database));
     }
     assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(inner)));
+  }
+
+  private static String mode(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  private static void mode(Path path, String mode) throws IOException {
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+  }
+
+  private static void assertStrict(Path path) throws IOException {
+    assertEquals("rwx------", mode(path));
+    try (Stream<Path> files = Files.list(path)) {
+      for (Path each : files.toList()) {
+        assertEquals("rw-------", mode(each), each.toString());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rwxrwxrwx", "rwxr-xr-x", "rwxrwx---", "rwx------"})
+  void inDirectory_openToOthers_isKeptFromThemWithItsFiles(String mode) throws IOException {
+    Path own = Files.createDirectory(directory.resolve("data"));
+    for (int start = 0; start < 2; start++) {
+      mode(own, mode);
+      try (Database database = Database.inDirectory(own)) {
+        assertEquals(Optional.empty(), read(database));
+        assertStrict(own);
+      }
+      for (String file : List.of("issuer.mv.db", "issuer.trace.db")) {
+        Path path = own.resolve(file);
+        mode(Files.exists(path) ? path : Files.createFile(path), "rw-rw-rw-");
+      }
+    }
+  }
+
+  @Test
+  void inDirectory_openToOthersWithOtherThingsInIt_isRefusedAndLeftAlone() throws IOException {
+    Files.writeString(directory.resolve("somebody's"), "work");
+    mode(directory, "rwxrwxrwx");
+    assertTrue(refused(directory).contains("is open to other users and not for a store alone"));
+    assertEquals("rwxrwxrwx", mode(directory));
+    mode(directory, "rwx------");
+    Database.inDirectory(directory).close();
+  }
+
+  @Test
+  void inDirectory_forAllUsers_isRefusedAndLeftAlone() throws IOException {
+    Files.setAttribute(directory, "unix:mode", 01777);
+    assertTrue(refused(directory).contains("is open to other users"));
+    assertEquals(01777, (Integer) Files.getAttribute(directory, "unix:mode") & 07777);
+  }
+
+  @Test
+  void inDirectory_filesPlanted_areNotFollowed() throws IOException {
+    Path precious = Files.writeString(directory.resolve("precious"), "mine");
+    Path own = Files.createDirectory(directory.resolve("data"));
+    Path planted = Files.createSymbolicLink(own.resolve("issuer.mv.db"), precious);
+    assertTrue(refused(own).contains("has issuer.mv.db, which is a link"));
+    Files.delete(planted);
+    Files.createLink(planted, precious);
+    assertTrue(refused(own).contains("has issuer.mv.db, which is a link, has another name"));
+    assertEquals("mine", Files.readString(precious));
+    Files.delete(planted);
+    Database.inDirectory(own).close();
+  }
+
+  @Test
+  void inDirectory_linkInADirectoryOfOthers_isNotFollowed() throws IOException {
+    Path own = Files.createDirectory(directory.resolve("data"));
+    Path open = Files.createDirectory(directory.resolve("open"));
+    Path link = Files.createSymbolicLink(open.resolve("link"), own);
+    Path second = Files.createSymbolicLink(directory.resolve("second"), link);
+    mode(open, "rwxrwxrwx");
+    for (Path each : List.of(link, link.resolve("inner"), second)) {
+      assertTrue(refused(each).contains("which others may have made"), refused(each));
+    }
+    mode(open, "rwx------");
+    Database.inDirectory(second).close();
+    assertTrue(Files.exists(own.resolve("issuer.mv.db")));
+  }
+
+  @Test
+  void inDirectory_ofAnotherUser_isRefused() throws IOException {
+    assumeTrue((Integer) Files.getAttribute(directory, "unix:uid") == 0, "root alone can");
+    Path own = Files.createDirectory(directory.resolve("data"));
+    Path file = Files.createFile(own.resolve("issuer.mv.db"));
+    Files.setAttribute(file, "unix:uid", 54_321);
+    assertTrue(refused(own).contains("belongs to another user"));
+    Files.delete(file);
+    Files.setAttribute(own, "unix:uid", 54_321);
+    assertTrue(refused(own).contains("belongs to another user"));
   }
 
   @Test
