@@ -18,19 +18,9 @@ public final class SecretKey {
     this.secret = secret.getBytes(UTF_8);
   }
 
-  /** Returns the routes behind this key. */
+  /** Returns the routes behind this key, which every method needs, a preflight as well. */
   public List<Route> guard(List<Route> routes) {
-    return routes.stream()
-        .map(
-            route ->
-                new Route(
-                    route.method(),
-                    route.path(),
-                    request -> {
-                      check(request);
-                      route.handler().handle(request);
-                    }))
-        .toList();
+    return routes.stream().map(route -> route.behind(this::check)).toList();
   }
 
   private void check(Context request) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The routes of the Frontend API. Browsers send GET and POST alone: POST with a parameter {@code
@@ -46,19 +47,28 @@ public final class FrontendApi {
     // Whether somebody may change an account at all is judged before what was sent for that.
     boolean needsForm =
         !route.method().equals(HandlerType.GET) && !route.path().startsWith(ACCOUNT);
-    return new Route(
-        route.method(),
-        route.path(),
-        request -> {
-          requireAllowed(request, frontend.settings().origins());
-          if (!route.path().equals(CurrentClient.DEV_BROWSER)) {
-            requireKnownDevBrowser(frontend, frontend.browser(request));
-          }
-          if (needsForm) {
-            Parameters.requireForm(request);
-          }
-          route.handler().handle(request);
-        });
+    Route checked =
+        needsForm
+            ? new Route(
+                route.method(),
+                route.path(),
+                request -> {
+                  Parameters.requireForm(request);
+                  route.handler().handle(request);
+                })
+            : route;
+    return checked.behind(request -> requireCaller(request, route.path(), frontend));
+  }
+
+  /** A preflight is answered to any page: without leave, if it has none (Fetch, CORS protocol). */
+  private static void requireCaller(Context request, String path, Frontend frontend) {
+    if (request.method().equals(HandlerType.OPTIONS)) {
+      return;
+    }
+    requireAllowed(request, frontend.settings().origins());
+    if (!path.equals(CurrentClient.DEV_BROWSER)) {
+      requireKnownDevBrowser(frontend, frontend.browser(request));
+    }
   }
 
   private static void requireAllowed(Context request, Origins origins) {
@@ -93,8 +103,10 @@ public final class FrontendApi {
    */
   public static List<Route> withMethodsInQuery(List<Route> routes) {
     Map<String, Map<String, Handler>> paths = new LinkedHashMap<>();
+    Map<String, Handler> guards = new LinkedHashMap<>();
     List<Route> all = new ArrayList<>();
     for (Route route : routes) {
+      guards.put(route.path(), route.guard());
       Map<String, Handler> methods =
           paths.computeIfAbsent(route.path(), path -> new LinkedHashMap<>());
       if (!route.method().equals(HandlerType.GET)) {
@@ -107,7 +119,8 @@ public final class FrontendApi {
     paths.forEach(
         (path, methods) -> {
           addMissing(methods, path, paths);
-          all.add(Route.post(path, request -> byMethodInQuery(request, methods)));
+          Route byQuery = Route.post(path, request -> byMethodInQuery(request, methods));
+          all.add(byQuery.behind(Objects.requireNonNull(guards.get(path))));
         });
     return all;
   }

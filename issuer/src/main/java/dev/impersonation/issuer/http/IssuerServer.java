@@ -6,12 +6,16 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ServerSocketChannel;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -55,13 +59,27 @@ public final class IssuerServer implements AutoCloseable {
               config.routes.before(hosts::check);
               config.routes.before(origins::allow);
               config.routes.options("/*", origins::preflight);
-              for (Route route : routes) {
-                config.routes.addHttpHandler(route.method(), route.path(), route.handler());
-              }
+              serve(config, routes);
               answerErrors(config);
             });
     javalin.start();
     return new IssuerServer(javalin);
+  }
+
+  private static void serve(JavalinConfig config, List<Route> routes) {
+    // Not within the handlers: where there is none for a method, Javalin answers by itself, and to
+    // HEAD with 200.
+    Map<String, Handler> guards = new LinkedHashMap<>();
+    routes.stream()
+        .filter(Route::isGuarded)
+        .forEach(route -> guards.putIfAbsent(route.path(), route.guard()));
+    guards.forEach(config.routes::before);
+    for (Route route : routes) {
+      config.routes.addHttpHandler(route.method(), route.path(), route.handler());
+      if (route.isGuarded() && route.method().equals(HandlerType.GET)) {
+        config.routes.addHttpHandler(HandlerType.HEAD, route.path(), route.handler());
+      }
+    }
   }
 
   private static void limit(JavalinConfig config) {
