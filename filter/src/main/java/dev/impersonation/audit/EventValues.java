@@ -38,8 +38,7 @@ final class EventValues {
     context = builder.context;
     method = cut(builder.method);
     path = cut(builder.path, AuditEvent.MAX_PATH_LENGTH);
-    rawPath =
-        builder.rawPath == null ? null : cut(builder.rawPath, AuditEvent.MAX_PATH_LENGTH);
+    rawPath = builder.rawPath == null ? null : cut(builder.rawPath, AuditEvent.MAX_PATH_LENGTH);
     dispatch = cut(builder.dispatch);
     intentId = builder.intentId;
     decision = builder.decision;

@@ -163,8 +163,8 @@ final class CheckedApplication {
 
   /**
    * Returns what the servlet asks for that this dispatch goes to, as far as that can be told. Under
-   * INCLUDE, and of a FORWARD by name, the request shows the mapping it came by: there the servlet's
-   * own guard refuses, or else what may be the servlet is limited.
+   * INCLUDE, and of a FORWARD by name, the request shows the mapping it came by: there the
+   * servlet's own guard refuses, or else what may be the servlet is limited.
    *
    * @throws ServletException if the servlet has an annotation where it would not hold
    */

@@ -236,8 +236,7 @@ public final class ImpersonationFilter implements Filter {
       GuardMark mark,
       List<RouteRule> rules)
       throws ServletException {
-    Judgement judgement =
-        gate.decide(dispatch, before == null ? null : before.verdict(), rules);
+    Judgement judgement = gate.decide(dispatch, before == null ? null : before.verdict(), rules);
     return before == null && judgement.refusal().isEmpty()
         ? mark.tightenedByPassed(gate, dispatch, judgement)
         : judgement;

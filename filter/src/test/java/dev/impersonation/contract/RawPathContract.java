@@ -164,7 +164,8 @@ interface RawPathContract extends AuditTrailContract {
       // Some hosts tell the URI of a dispatch resolved.
       assertTrue(!answer.handlerRan() || isReadAlike(answer), answer.body());
       Exchange anonymous =
-          shipped("GET", dispatch("/public-dispatch", by, encoded(to.replace("comments", "public"))));
+          shipped(
+              "GET", dispatch("/public-dispatch", by, encoded(to.replace("comments", "public"))));
       assertTrue(!anonymous.handlerRan() || isReadAlike(anonymous), anonymous.body());
     }
     Exchange plain =
@@ -193,7 +194,8 @@ interface RawPathContract extends AuditTrailContract {
     JsonNode event = recorded(trace).get(0);
     assertEquals("refused", event.path("kind").asText());
     assertEquals(
-        "/routes/payments/7/../../comments/;/%31", event.path("raw_path").asText(), event::toString);
+        "/routes/payments/7/../../comments/;/%31",
+        event.path("raw_path").asText(), event::toString);
     JsonNode plain = trail("GET", WHOAMI, acting).intent();
     assertTrue(plain.path("raw_path").isMissingNode(), plain::toString);
     JsonNode encoded = trail("GET", "/api/a%20b", acting).outcome();

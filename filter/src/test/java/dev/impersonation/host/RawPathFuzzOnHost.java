@@ -47,9 +47,35 @@ abstract class RawPathFuzzOnHost {
 
   private static final List<String> ODD =
       List.of(
-          "..", ".", "%2e%2e", "%2E.", "..;", "..;a=b", "%2e%2e;x", "", ";a=b", "%2f", "%2F..",
-          "%5c..", "..%2f", "%252e%252e", "%252f", "%3b", "..%3b", "%00", "%0a", "%c0%af", "%e9",
-          "%u0061", "%", "%zz", ".%2e", "%25", "%2e", "\\..", "|");
+          "..",
+          ".",
+          "%2e%2e",
+          "%2E.",
+          "..;",
+          "..;a=b",
+          "%2e%2e;x",
+          "",
+          ";a=b",
+          "%2f",
+          "%2F..",
+          "%5c..",
+          "..%2f",
+          "%252e%252e",
+          "%252f",
+          "%3b",
+          "..%3b",
+          "%00",
+          "%0a",
+          "%c0%af",
+          "%e9",
+          "%u0061",
+          "%",
+          "%zz",
+          ".%2e",
+          "%25",
+          "%2e",
+          "\\..",
+          "|");
 
   /** Starts the container with what is registered in code. */
   abstract RunningHost start(Consumer<ServletContext> application) throws Exception;
@@ -113,8 +139,7 @@ abstract class RawPathFuzzOnHost {
       }
     }
 
-    private @Nullable String exchange(String method, String path, String token)
-        throws IOException {
+    private @Nullable String exchange(String method, String path, String token) throws IOException {
       Socket open = socket;
       if (open == null) {
         open = new Socket(InetAddress.getLoopbackAddress(), port);

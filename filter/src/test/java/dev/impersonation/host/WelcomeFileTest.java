@@ -30,7 +30,6 @@ import org.apache.catalina.startup.Tomcat;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.util.resource.ResourceFactory;
 import org.junit.jupiter.api.DisplayName;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,8 +74,7 @@ final class WelcomeFileTest {
       }
     };
 
-    abstract RunningHost start(Path folder, Consumer<ServletContext> application)
-        throws Exception;
+    abstract RunningHost start(Path folder, Consumer<ServletContext> application) throws Exception;
   }
 
   private static Context on(Context context, Consumer<ServletContext> application) {
@@ -89,7 +87,8 @@ final class WelcomeFileTest {
 
   private static Path page(Path folder) {
     try {
-      Files.writeString(Files.createDirectories(folder.resolve("dir")).resolve("index.html"), "page");
+      Files.writeString(
+          Files.createDirectories(folder.resolve("dir")).resolve("index.html"), "page");
       Files.writeString(folder.resolve("index.html"), "page");
       return folder;
     } catch (IOException e) {
@@ -176,8 +175,7 @@ final class WelcomeFileTest {
                               (request, response, chain) ->
                                   chain.doFilter(
                                       new Prefixed((HttpServletRequest) request), response)))
-                      .addMappingForUrlPatterns(
-                          EnumSet.of(DispatcherType.REQUEST), true, "/*");
+                      .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
                   AttackOnHost.filter(
                       context,
                       "impersonation",
@@ -188,7 +186,9 @@ final class WelcomeFileTest {
                 })) {
       String acting = issuer.token().impersonatedBy("user_engineer").sign();
       assertEquals(200, send(host, "/api/notes", acting).statusCode());
-      assertEquals(403, send(host, "/api/a%25%32%65/notes".replace("%25%32%65", ";x=%2f"), acting).statusCode());
+      assertEquals(
+          403,
+          send(host, "/api/a%25%32%65/notes".replace("%25%32%65", ";x=%2f"), acting).statusCode());
     }
   }
 
