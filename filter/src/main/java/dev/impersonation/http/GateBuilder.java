@@ -167,7 +167,10 @@ public final class GateBuilder<T> {
     return this;
   }
 
-  /** Sets what becomes of a servlet session whose identity changes. Default: it is invalidated. */
+  /**
+   * Sets what becomes of a servlet session whose identity changes. Default: it is invalidated, and
+   * hidden from requests without identity.
+   */
   public GateBuilder<T> bindHttpSession(HttpSessionBinding bindHttpSession) {
     handling.bindHttpSession = Given.value("bindHttpSession", bindHttpSession);
     return this;

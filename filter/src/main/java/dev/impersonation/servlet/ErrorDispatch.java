@@ -60,13 +60,10 @@ record ErrorDispatch(@Nullable String requestId, DispatchTarget page) {
       FilterChain chain)
       throws IOException, ServletException {
     Verdict verdict = before == null ? null : before.verdict();
+    SessionBinding binding = SessionBinding.of(gate, request, verdict);
     HttpServletRequest identified =
         IdentityAttributes.attach(
-            request,
-            response,
-            verdict,
-            SessionBinding.of(gate, verdict),
-            before == null ? null : before.exchange());
+            gate, request, response, verdict, binding, before == null ? null : before.exchange());
     boolean begins = begin(request, DispatchTarget.of(request));
     try {
       DispatchScope scope = gate.enter(verdict);
@@ -83,6 +80,11 @@ record ErrorDispatch(@Nullable String requestId, DispatchTarget page) {
     } finally {
       if (begins) {
         end(request);
+      }
+      if (binding != null) {
+        binding.leave(request);
+      } else if (begins) {
+        FleetingSession.end(request);
       }
     }
   }

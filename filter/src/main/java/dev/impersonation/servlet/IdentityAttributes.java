@@ -2,6 +2,8 @@ package dev.impersonation.servlet;
 
 import dev.impersonation.ImpersonationContext;
 import dev.impersonation.audit.SafeText;
+import dev.impersonation.http.HttpSessionBinding;
+import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.Verdict;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -13,6 +15,7 @@ final class IdentityAttributes {
 
   /** Rewrites the public attributes, whatever they hold, and returns the request to pass on. */
   static HttpServletRequest attach(
+      ImpersonationGate gate,
       HttpServletRequest request,
       HttpServletResponse response,
       @Nullable Verdict verdict,
@@ -34,7 +37,9 @@ final class IdentityAttributes {
     if (verdict instanceof Verdict.SignedOut signedOut) {
       request.setAttribute(ImpersonationFilter.SIGNED_OUT_REASON_ATTRIBUTE, signedOut.reason());
     }
-    return request;
+    return gate.httpSessionBinding() == HttpSessionBinding.INVALIDATE
+        ? AnonymousRequest.of(request, response)
+        : request;
   }
 
   private static void clear(HttpServletRequest request) {

@@ -44,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  * to nobody.) One filter a path: two of them do not trust each other's verdicts.
  *
  * <p>A servlet session belongs to one subject, actor and session ID: a verified request for another
- * identity invalidates it, unless {@link HttpSessionBinding} is off.
+ * identity invalidates it, and one without identity does not see it, unless {@link
+ * HttpSessionBinding} is off.
  *
  * <p>Safe for use by many threads.
  */
@@ -116,6 +117,7 @@ public final class ImpersonationFilter implements Filter {
    */
   @Override
   public void init(FilterConfig config) throws ServletException {
+    SessionOwners.keepIn(config.getServletContext());
     try {
       start(config);
     } catch (ServletException | RuntimeException | Error e) {

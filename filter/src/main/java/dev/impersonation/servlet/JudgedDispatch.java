@@ -10,7 +10,6 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -35,10 +34,11 @@ record JudgedDispatch(
   /** Whatever ends it, the outcome is told from here on. */
   void run(HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
     HttpServletRequest request = dispatch.request();
-    SessionBinding binding = SessionBinding.of(gate, judgement.verdict());
+    SessionBinding binding = SessionBinding.of(gate, request, judgement.verdict());
     try {
       HttpServletRequest identified =
-          IdentityAttributes.attach(request, response, judgement.verdict(), binding, exchange);
+          IdentityAttributes.attach(
+              gate, request, response, judgement.verdict(), binding, exchange);
       if (before == null) {
         RefusalAnswer.announce(response, judgement);
       }
@@ -48,13 +48,13 @@ record JudgedDispatch(
         RefusalAnswer.write(request, response, dispatch.target(), refusal.get());
         return;
       }
-      if (before == null && binding != null) {
-        binding.enter(request);
-      }
       try {
+        if (before == null && binding != null) {
+          binding.enter(request);
+        }
         pass(identified, response, chain);
       } finally {
-        bindNewSession(request, binding);
+        leaveSession(request, binding);
       }
     } catch (RefusedUpgrade e) {
       RefusalAnswer.write(request, response, dispatch.target(), e.refusal());
@@ -105,11 +105,11 @@ record JudgedDispatch(
     }
   }
 
-  /** A session that was made past the request we passed on would else belong to whoever is next. */
-  private static void bindNewSession(HttpServletRequest request, @Nullable SessionBinding binding) {
-    HttpSession session = binding == null ? null : request.getSession(false);
-    if (session != null && binding != null) {
-      binding.bind(session);
+  private void leaveSession(HttpServletRequest request, @Nullable SessionBinding binding) {
+    if (binding != null) {
+      binding.leave(request);
+    } else if (isOutermost() && !request.isAsyncStarted()) {
+      FleetingSession.end(request);
     }
   }
 }

@@ -12,27 +12,69 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ties a servlet session to the identity that uses it. The session holds a hash, which says nothing
- * to whoever can read the session store, and survives being written there.
+ * Ties a servlet session to the identity that uses it, for one dispatch of a request. The session
+ * holds a hash, which says nothing to whoever can read the session store, and survives being
+ * written there. Safe for use by many threads.
  */
-record SessionBinding(ImpersonationContext context) {
+final class SessionBinding {
   static final String ATTRIBUTE = SessionBinding.class.getName();
+
+  private enum Taking {
+    OURS_ALREADY,
+    TAKEN_OVER,
+    ANOTHERS
+  }
+
+  private final ImpersonationContext context;
+  private final SessionOwners owners;
+
+  /** The IDs of the sessions that were taken over, once a claim, while this dispatch runs. */
+  private final Queue<String> claimed = new ConcurrentLinkedQueue<>();
+
+  private volatile boolean left;
+  private volatile @Nullable String identity;
+
+  SessionBinding(ImpersonationContext context, SessionOwners owners) {
+    this.context = context;
+    this.owners = owners;
+  }
 
   /**
    * Returns what binds the sessions of this request; null if that is off, or nobody is verified.
    */
-  static @Nullable SessionBinding of(ImpersonationGate gate, @Nullable Verdict verdict) {
+  static @Nullable SessionBinding of(
+      ImpersonationGate gate, HttpServletRequest request, @Nullable Verdict verdict) {
     return gate.httpSessionBinding() == HttpSessionBinding.INVALIDATE
             && verdict instanceof Verdict.Verified verified
-        ? new SessionBinding(verified.context())
+        ? new SessionBinding(verified.context(), SessionOwners.in(request.getServletContext()))
         : null;
+  }
+
+  /** Whether the session is not for requests without identity; nor is one that has ended. */
+  static boolean isSomebodys(HttpSession session) {
+    try {
+      return session.getAttribute(ATTRIBUTE) != null;
+    } catch (IllegalStateException e) {
+      return true;
+    }
   }
 
   /** Computed only where there is a session to compare it with. */
   private String identity() {
+    String known = identity;
+    if (known == null) {
+      known = hash();
+      identity = known;
+    }
+    return known;
+  }
+
+  private String hash() {
     MessageDigest hash;
     try {
       hash = MessageDigest.getInstance("SHA-256");
@@ -64,25 +106,104 @@ record SessionBinding(ImpersonationContext context) {
     if (session == null) {
       return;
     }
-    try {
-      Object bound = session.getAttribute(ATTRIBUTE);
-      if (bound == null) {
-        session.setAttribute(ATTRIBUTE, identity());
+    Taking taking = take(session);
+    if (taking == Taking.ANOTHERS) {
+      end(session);
+    } else if (taking == Taking.TAKEN_OVER) {
+      try {
         request.changeSessionId();
-      } else if (!identity().equals(bound)) {
-        session.invalidate();
+      } catch (IllegalStateException e) {
+        // Another request of this session ended it meanwhile: there is nothing to carry over.
       }
-    } catch (IllegalStateException e) {
-      // Another request of this session ended it meanwhile: there is nothing to carry over.
     }
   }
 
-  /** Binds a session that the application has just made. */
-  void bind(HttpSession session) {
+  /**
+   * Returns the session of the request, which is this identity's from now on: one of another
+   * identity is ended, and another made if that is asked for.
+   */
+  @Nullable HttpSession session(HttpServletRequest request, boolean create) {
+    HttpSession session = request.getSession(create);
+    if (session == null || isOurs(session)) {
+      return session;
+    }
+    HttpSession next = request.getSession(create);
+    if (next == null || isOurs(next)) {
+      return next;
+    }
+    throw new IllegalStateException("the servlet session is another identity's at once");
+  }
+
+  private boolean isOurs(HttpSession session) {
+    if (take(session) != Taking.ANOTHERS) {
+      return true;
+    }
+    end(session);
+    return false;
+  }
+
+  /**
+   * After the application has run: what it made past the request that was passed on would else
+   * belong to whoever is next. If that was another identity already, what this one has put there
+   * must not stay.
+   */
+  void leave(HttpServletRequest request) {
     try {
-      if (session.getAttribute(ATTRIBUTE) == null) {
-        session.setAttribute(ATTRIBUTE, identity());
+      HttpSession session = request.getSession(false);
+      if (session != null) {
+        boolean unused = isOurs(session);
       }
+    } finally {
+      left = true;
+      release();
+    }
+  }
+
+  private Taking take(HttpSession session) {
+    try {
+      Object bound = session.getAttribute(ATTRIBUTE);
+      return bound == null ? takeOver(session) : taking(bound);
+    } catch (IllegalStateException e) {
+      // Another request of this session ended it meanwhile.
+      return Taking.ANOTHERS;
+    }
+  }
+
+  private Taking taking(Object bound) {
+    return identity().equals(bound) ? Taking.OURS_ALREADY : Taking.ANOTHERS;
+  }
+
+  private Taking takeOver(HttpSession session) {
+    String id = session.getId();
+    if (!owners.claim(id, identity())) {
+      return Taking.ANOTHERS;
+    }
+    claimed.add(id);
+    try {
+      // Whoever had the claim before this may have bound it.
+      Object bound = session.getAttribute(ATTRIBUTE);
+      if (bound != null) {
+        return taking(bound);
+      }
+      session.setAttribute(ATTRIBUTE, identity());
+      return Taking.TAKEN_OVER;
+    } finally {
+      if (left) {
+        // On a thread that outlives the dispatch: nobody would come to release it.
+        release();
+      }
+    }
+  }
+
+  private void release() {
+    for (String id = claimed.poll(); id != null; id = claimed.poll()) {
+      owners.release(id);
+    }
+  }
+
+  private static void end(HttpSession session) {
+    try {
+      session.invalidate();
     } catch (IllegalStateException e) {
       // It has ended already.
     }

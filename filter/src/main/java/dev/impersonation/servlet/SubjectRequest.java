@@ -16,6 +16,7 @@ import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import java.io.IOException;
 import java.security.Principal;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -137,19 +138,19 @@ final class SubjectRequest extends HttpServletRequestWrapper {
 
   @Override
   public HttpSession getSession() {
-    return bound(super.getSession());
+    return Objects.requireNonNull(getSession(true));
   }
 
   @Override
   public @Nullable HttpSession getSession(boolean create) {
-    HttpSession session = super.getSession(create);
-    return session == null ? null : bound(session);
+    HttpServletRequest inner = (HttpServletRequest) getRequest();
+    return binding == null ? inner.getSession(create) : binding.session(inner, create);
   }
 
-  private HttpSession bound(HttpSession session) {
-    if (binding != null) {
-      binding.bind(session);
-    }
-    return session;
+  /** Not of a session that is another identity's. */
+  @Override
+  public String changeSessionId() {
+    HttpSession unused = getSession(false);
+    return super.changeSessionId();
   }
 }

@@ -13,7 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +26,7 @@ import org.slf4j.MDC;
 
 /**
  * The outermost filter: tells asynchronous work when the request's own thread has gone, and sees to
- * it that the filters behind it leave the MDC as it was.
+ * it that the filters behind it leave the MDC as it was. On demand it brings two requests together.
  */
 public final class DepartureFilter implements Filter {
   /** The header that asks for MDC values of somebody else's around the request. */
@@ -33,10 +38,14 @@ public final class DepartureFilter implements Filter {
   /** The field that tells how many dispatches left another MDC than they had found. */
   static final String CHANGED = "X-Mdc-Changed";
 
+  /** The header that has two requests of the same value go on at the same moment. */
+  static final String TOGETHER = "X-Together";
+
   static final List<String> MDC_KEYS = List.of("subject", "actor", "session", "impersonated");
 
   private static final String ATTRIBUTE = DepartureFilter.class.getName();
 
+  private final Map<String, CyclicBarrier> meetings = new ConcurrentHashMap<>();
   private final AtomicInteger stray = new AtomicInteger();
   private final AtomicInteger changed = new AtomicInteger();
 
@@ -59,6 +68,10 @@ public final class DepartureFilter implements Filter {
     boolean first = type == DispatcherType.REQUEST;
     if ((first || type == DispatcherType.ASYNC) && !mdc().values().stream().allMatch(isAbsent())) {
       stray.incrementAndGet();
+    }
+    String together = ((HttpServletRequest) request).getHeader(TOGETHER);
+    if (first && together != null) {
+      meet(together);
     }
     if (first) {
       ((HttpServletResponse) response).setIntHeader(STRAY, stray.get());
@@ -84,6 +97,15 @@ public final class DepartureFilter implements Filter {
       }
       departure.complete(true);
     }
+  }
+
+  private void meet(String together) throws ServletException {
+    try {
+      meetings.computeIfAbsent(together, name -> new CyclicBarrier(2)).await(20, TimeUnit.SECONDS);
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      throw new ServletException("the other request did not come", e);
+    }
+    meetings.remove(together);
   }
 
   private static Predicate<@Nullable String> isAbsent() {

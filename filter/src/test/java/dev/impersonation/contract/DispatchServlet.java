@@ -89,13 +89,14 @@ public final class DispatchServlet extends HttpServlet {
             response
                 .getWriter()
                 .write(
-                    "{\"principal\":\"%s\",\"remoteUser\":\"%s\",\"authType\":\"%s\"}"
+                    "{\"principal\":\"%s\",\"remoteUser\":\"%s\",\"authType\":\"%s\",\"kept\":\"%s\"}"
                         .formatted(
                             request.getUserPrincipal() == null
                                 ? ""
                                 : request.getUserPrincipal().getName(),
                             request.getRemoteUser(),
-                            request.getAuthType()));
+                            request.getAuthType(),
+                            SessionServlet.kept(request)));
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           } finally {

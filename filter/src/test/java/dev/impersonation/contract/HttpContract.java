@@ -33,6 +33,8 @@ public abstract class HttpContract
         AsyncContract,
         ConnectionContract,
         SessionContract,
+        AnonymousSessionContract,
+        SessionRaceContract,
         InfoContract,
         StartContract,
         PolicyContract,

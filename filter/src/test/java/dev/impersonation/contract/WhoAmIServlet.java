@@ -85,6 +85,7 @@ public final class WhoAmIServlet extends HttpServlet {
     // The group's name tells them apart on JDKs that do not know them, too.
     answer.put("threads", Thread.currentThread().getThreadGroup().getName());
     answer.put("status", request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE));
+    answer.put("kept", SessionServlet.kept(request));
     answer.put("mdc", DepartureFilter.mdc());
     return answer;
   }

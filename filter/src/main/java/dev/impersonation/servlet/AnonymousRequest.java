@@ -1,0 +1,78 @@
+package dev.impersonation.servlet;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request without identity: a session that belongs to somebody is none to it. It does not end
+ * that one either, so that it cannot have another made in its place: a container keeps one session
+ * a request. Sessions that belong to nobody are as ever.
+ */
+final class AnonymousRequest extends HttpServletRequestWrapper {
+  private final HttpServletResponse response;
+
+  private AnonymousRequest(HttpServletRequest request, HttpServletResponse response) {
+    super(request);
+    this.response = response;
+  }
+
+  /** The request of nobody; as it is, if an earlier dispatch has made it that. */
+  static HttpServletRequest of(HttpServletRequest request, HttpServletResponse response) {
+    ServletRequest each = request;
+    while (each instanceof ServletRequestWrapper wrapper && !(wrapper instanceof SubjectRequest)) {
+      if (wrapper instanceof AnonymousRequest) {
+        return request;
+      }
+      each = wrapper.getRequest();
+    }
+    return new AnonymousRequest(request, response);
+  }
+
+  /** Not with the container's own request, which shows every session. */
+  @Override
+  public AsyncContext startAsync() {
+    return super.startAsync(this, response);
+  }
+
+  @Override
+  public HttpSession getSession() {
+    return Objects.requireNonNull(getSession(true));
+  }
+
+  @Override
+  public @Nullable HttpSession getSession(boolean create) {
+    FleetingSession own = FleetingSession.of(this);
+    if (own != null) {
+      return own;
+    }
+    HttpSession session = super.getSession(create);
+    if (session == null || !SessionBinding.isSomebodys(session)) {
+      return session;
+    }
+    return create ? FleetingSession.begin(this) : null;
+  }
+
+  @Override
+  public String changeSessionId() {
+    HttpSession session = getSession(false);
+    if (session == null) {
+      throw new IllegalStateException("there is no session, or it is somebody's");
+    }
+    return session instanceof FleetingSession own ? own.changeId() : super.changeSessionId();
+  }
+
+  @Override
+  public boolean isRequestedSessionIdValid() {
+    HttpSession session = getSession(false);
+    return session != null
+        && !(session instanceof FleetingSession)
+        && super.isRequestedSessionIdValid();
+  }
+}

@@ -1,0 +1,72 @@
+package dev.impersonation.contract;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Two identities that come at once with the ID of one session that is nobody's yet. */
+interface SessionRaceContract extends SessionContract {
+  int ROUNDS = 150;
+
+  /** Puts this into the session, and tells what the session holds after. */
+  private CompletableFuture<HttpResponse<String>> putting(
+      String value, String token, String cookie, int round) {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + port(settings()) + "/session?put=" + value))
+            .header("Authorization", "Bearer " + token)
+            .header("Cookie", cookie)
+            .header(DepartureFilter.TOGETHER, "round " + round)
+            .build();
+    return client().sendAsync(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** The cookie with which the session goes on after this answer. */
+  private String next(Exchange answer, String cookie) {
+    return answer.header("Set-Cookie").isPresent() ? sessionCookie(answer) : cookie;
+  }
+
+  private void assertNothingOfAnother(String own, String kept, int round) {
+    // The first to take a session over takes over what nobody's session held.
+    assertTrue(
+        kept.equals("null") || kept.equals("cart") || kept.equals(own),
+        () -> own + " found " + kept + " in round " + round);
+  }
+
+  @Test
+  @DisplayName("neither ever finds what the other has put there")
+  default void session_twoIdentitiesAtOnce_neverShareIt() {
+    List<String> names = List.of("own", "acting");
+    List<String> tokens =
+        Stream.of(customer(), customer().impersonatedBy("user_engineer"))
+            .map(token -> token.lifetime(Duration.ofHours(1)).sign())
+            .toList();
+    for (int round = 0; round < ROUNDS; round++) {
+      String cookie = sessionCookie(session("/public-session?put=cart", "", ""));
+      List<CompletableFuture<HttpResponse<String>>> both =
+          List.of(
+              putting(names.get(0), tokens.get(0), cookie, round),
+              putting(names.get(1), tokens.get(1), cookie, round));
+      for (int who = 0; who < 2; who++) {
+        HttpResponse<String> response = both.get(who).join();
+        Exchange answer =
+            new Exchange(response.statusCode(), response.headers().map(), response.body());
+        // Who comes second ends the session, under the hands of the first.
+        assertTrue(answer.status() == 200 || answer.status() == 500, answer::toString);
+        if (answer.status() == 200) {
+          assertNothingOfAnother(names.get(who), kept(answer), round);
+        }
+        Exchange later = session("/session", tokens.get(who), next(answer, cookie));
+        assertNothingOfAnother(names.get(who), kept(later), round);
+      }
+    }
+  }
+}
