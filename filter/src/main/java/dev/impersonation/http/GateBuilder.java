@@ -198,6 +198,15 @@ public final class GateBuilder<T> {
   }
 
   /**
+   * Sets what becomes of asynchronous dispatches of an impersonated request whose token has expired
+   * meanwhile. Default: they are refused.
+   */
+  public GateBuilder<T> afterExpiry(AfterExpiry afterExpiry) {
+    handling.afterExpiry = Given.value("afterExpiry", afterExpiry);
+    return this;
+  }
+
+  /**
    * Sets what holds for every impersonated request, whatever guards, annotations and the default
    * say besides: it can deny what they allow. In code only.
    */

@@ -18,6 +18,7 @@ record GateSettings(
     CorsPreflight corsPreflight,
     HttpSessionBinding httpSessionBinding,
     GuardMode defaultMode,
+    AfterExpiry afterExpiry,
     @Nullable ImpersonationPolicy policy,
     ImpersonationHeader impersonationHeader,
     @Nullable String refusalPage,

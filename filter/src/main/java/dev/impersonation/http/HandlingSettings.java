@@ -14,6 +14,7 @@ final class HandlingSettings {
   @Nullable ImpersonationPolicy policy;
   ImpersonationHeader impersonationHeader = ImpersonationHeader.SEND;
   @Nullable String refusalPage;
+  AfterExpiry afterExpiry = AfterExpiry.REFUSE;
   CoverageCheck coverage = CoverageCheck.WARN;
   final List<RequestObserver> observers = new ArrayList<>();
 
@@ -23,6 +24,7 @@ final class HandlingSettings {
         corsPreflight,
         bindHttpSession,
         defaultMode,
+        afterExpiry,
         policy,
         impersonationHeader,
         refusalPage,

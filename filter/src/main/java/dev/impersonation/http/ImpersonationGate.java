@@ -27,6 +27,9 @@ public final class ImpersonationGate implements AutoCloseable {
 
   private static final long NEVER = -1;
 
+  /** The one later dispatch that can come long after the first. */
+  private static final String ASYNC = "ASYNC";
+
   private final SessionTokenVerifier verifier;
   private final @Nullable RemoteKeySet ownKeys;
   private final CredentialResolver credentials;
@@ -51,7 +54,9 @@ public final class ImpersonationGate implements AutoCloseable {
   }
 
   /**
-   * Decides about one dispatch of a request, before anything of it happens.
+   * Decides about one dispatch of a request, before anything of it happens. An asynchronous one of
+   * an impersonated request is refused once its token has expired, unless {@link
+   * GateBuilder#afterExpiry} says otherwise.
    *
    * @param before the verdict of an earlier dispatch of this request; null at the first, which is
    *     when its credentials are looked at
@@ -62,7 +67,10 @@ public final class ImpersonationGate implements AutoCloseable {
       GateRequest request, @Nullable Verdict before, Collection<RouteRule> rules) {
     Verdict verdict = before == null ? verify(request) : before;
     if (verdict instanceof Verdict.Verified verified && verified.context().isImpersonated()) {
-      return logged(limits.judge(request, verified, rules));
+      return logged(
+          before != null && isTooLate(request, verified)
+              ? new Judgement(verdict, Optional.empty(), Optional.of(expired()), List.of())
+              : limits.judge(request, verified, rules));
     }
     Optional<Refusal> refusal = Optional.empty();
     if (verdict instanceof Verdict.Refused refused) {
@@ -71,6 +79,16 @@ public final class ImpersonationGate implements AutoCloseable {
       refusal = Optional.of(signedOut.refusal());
     }
     return logged(new Judgement(verdict, Optional.empty(), refusal, List.of()));
+  }
+
+  private boolean isTooLate(GateRequest request, Verdict.Verified verified) {
+    return settings.afterExpiry() == AfterExpiry.REFUSE
+        && request.dispatch().equals(ASYNC)
+        && verifier.isExpired(verified.context());
+  }
+
+  private static Refusal expired() {
+    return Refusal.invalidToken(InvalidTokenException.Reason.EXPIRED.code());
   }
 
   /**

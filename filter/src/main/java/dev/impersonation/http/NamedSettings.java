@@ -44,6 +44,10 @@ final class NamedSettings {
               (b, value) ->
                   b.bindHttpSession(
                       SettingText.constant("bindHttpSession", value, HttpSessionBinding.class))),
+          Map.entry(
+              "afterExpiry",
+              (b, value) ->
+                  b.afterExpiry(SettingText.constant("afterExpiry", value, AfterExpiry.class))),
           Map.entry("default", (b, value) -> b.defaultMode(defaultMode(value))),
           Map.entry(
               "impersonationHeader",

@@ -1,6 +1,7 @@
 package dev.impersonation.servlet;
 
 import dev.impersonation.ImpersonationContext;
+import dev.impersonation.http.AfterExpiry;
 import dev.impersonation.http.GateBuilder;
 import dev.impersonation.http.HttpSessionBinding;
 import dev.impersonation.http.ImpersonationGate;
@@ -45,7 +46,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A servlet session belongs to one subject, actor and session ID: a verified request for another
  * identity invalidates it, and one without identity does not see it, unless {@link
- * HttpSessionBinding} is off.
+ * HttpSessionBinding} is off. An asynchronous dispatch of an impersonated request whose token has
+ * expired meanwhile is 401, unless {@link AfterExpiry} says otherwise.
  *
  * <p>Safe for use by many threads.
  */

@@ -108,6 +108,10 @@ final class SessionClaims {
     times.check(clock.instant(), clockSkew);
   }
 
+  boolean isOver(Instant expiration) {
+    return TokenTimes.isOver(expiration, clock.instant(), clockSkew);
+  }
+
   /** A status that is not understood cannot be known to be fully signed in. */
   private static void checkStatus(Map<String, @Nullable Object> claims)
       throws InvalidTokenException {

@@ -90,6 +90,14 @@ public final class SessionTokenVerifier {
   }
 
   /**
+   * Returns whether the token that this context is of would be refused as expired by now: from its
+   * {@code exp} plus the clock skew on. Nothing else of it is judged anew.
+   */
+  public boolean isExpired(ImpersonationContext context) {
+    return claims.isOver(context.expiration());
+  }
+
+  /**
    * Returns which of two session cookies belongs to this issuer and is the newer one, by what their
    * tokens say of themselves. Nothing is verified: the choice must still pass {@link #verify}.
    *

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The claims of a token that time makes true and false: {@code exp}, {@code nbf}, {@code iat}. */
 record TokenTimes(Instant expiration, @Nullable Instant notBefore, @Nullable Instant issuedAt) {
   void check(Instant now, Duration clockSkew) throws InvalidTokenException {
-    if (!now.minus(clockSkew).isBefore(expiration)) {
+    if (isOver(expiration, now, clockSkew)) {
       throw new InvalidTokenException(Reason.EXPIRED, Duration.between(expiration, now));
     }
     Instant latest = now.plus(clockSkew);
@@ -18,6 +18,10 @@ record TokenTimes(Instant expiration, @Nullable Instant notBefore, @Nullable Ins
     if (issuedAt != null && latest.isBefore(issuedAt)) {
       throw new InvalidTokenException(Reason.ISSUED_IN_FUTURE, Duration.between(now, issuedAt));
     }
+  }
+
+  static boolean isOver(Instant expiration, Instant now, Duration clockSkew) {
+    return !now.minus(clockSkew).isBefore(expiration);
   }
 
   /** Names no claim value, so that it is safe in a log. */

@@ -11,6 +11,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,12 @@ public final class AsyncServlet extends HttpServlet {
     switch (by) {
       case "complete" -> afterDeparture(request, () -> complete(async, captured));
       case "dispatch" -> afterDeparture(request, () -> async.dispatch(to));
+      case "dispatch-at" -> at(request, () -> async.dispatch(to));
+      case "write-and-dispatch-at" -> {
+        response.getWriter().write("head");
+        response.flushBuffer();
+        at(request, () -> async.dispatch(to));
+      }
       case "timeout" -> async.setTimeout(TIMEOUT_MILLIS);
       case "timeout-complete" -> onTimeout(async, () -> complete(async, captured));
       case "timeout-dispatch" -> onTimeout(async, () -> async.dispatch(to));
@@ -41,6 +49,16 @@ public final class AsyncServlet extends HttpServlet {
 
   private static void afterDeparture(HttpServletRequest request, Runnable work) {
     var unused = DepartureFilter.of(request).thenRunAsync(work, task -> new Thread(task).start());
+  }
+
+  /** At the time in the parameter {@code at}, in milliseconds. */
+  private static void at(HttpServletRequest request, Runnable work) {
+    long wait = Long.parseLong(request.getParameter("at")) - System.currentTimeMillis();
+    var unused =
+        CompletableFuture.runAsync(
+            work,
+            CompletableFuture.delayedExecutor(
+                Math.max(0, wait), TimeUnit.MILLISECONDS, task -> new Thread(task).start()));
   }
 
   private static void onTimeout(AsyncContext async, Runnable work) {

@@ -48,6 +48,7 @@ public abstract class HttpContract
         AuditContract,
         AuditDispatchContract,
         AuditAsyncContract,
+        AfterExpiryContract,
         AuditAbortContract,
         AuditListenerContract,
         AuditUnavailableContract,

@@ -140,8 +140,8 @@ final class GateBuilderSetTest {
   void set_unknownName_listsTheKnown() {
     String message = refusal(() -> GATES.good().set("issuerUrl", "https://a.example"));
     assertEquals(
-        "there is no setting issuerUrl; there are [acceptTemplateTokens, algorithms,"
-            + " allowMissingAuthorizedParty, anonymous, audience, audit, auditFile,"
+        "there is no setting issuerUrl; there are [acceptTemplateTokens, afterExpiry,"
+            + " algorithms, allowMissingAuthorizedParty, anonymous, audience, audit, auditFile,"
             + " auditFileMaxBytes, auditFileSync, auditQueue, auditQueueFull, authorizedParties,"
             + " bindHttpSession, clockSkew, cookieSuffix, corsPreflight, coverage, default,"
             + " impersonationHeader, issuer, jwksUrl, jwtKey, publishableKey, refusalPage]",
@@ -180,6 +180,7 @@ final class GateBuilderSetTest {
         "corsPreflight",
         "bindHttpSession",
         "default",
+        "afterExpiry",
         "impersonationHeader",
         "coverage",
         "acceptTemplateTokens"

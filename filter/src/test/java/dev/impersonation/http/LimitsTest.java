@@ -42,6 +42,7 @@ final class LimitsTest {
             CorsPreflight.OFF,
             HttpSessionBinding.INVALIDATE,
             mode,
+            AfterExpiry.REFUSE,
             everywhere,
             ImpersonationHeader.SEND,
             null,

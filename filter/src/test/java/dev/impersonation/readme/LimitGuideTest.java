@@ -46,6 +46,12 @@ final class LimitGuideTest extends LimitGuideScene {
     assertRuns("POST", "/stop-impersonating", acting());
   }
 
+  @Test
+  void afterExpiry_asPrinted_isTaken() throws Exception {
+    start(filter(guide.block("xml", "<param-name>afterExpiry</param-name>")));
+    assertRuns("GET", "/anything", acting());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"web.xml", "code"})
   void recipes_asPrinted_doWhatTheySay(String by) throws Exception {
@@ -172,8 +178,8 @@ final class LimitGuideTest extends LimitGuideScene {
   void snippets_ofTheGuide_areAllRunHere() {
     long blocks =
         Pattern.compile("(?m)^```(?:java|xml)$").matcher(guide.markdown()).results().count();
-    // default, free, in-person, with-reason, Limits, Policies, OrderServlet, views, coverage (2),
-    // info.
-    assertEquals(11, blocks, "a snippet was added: run it here");
+    // default, free, in-person, with-reason, Limits, Policies, OrderServlet, views, afterExpiry,
+    // coverage (2), info.
+    assertEquals(12, blocks, "a snippet was added: run it here");
   }
 }

@@ -5,7 +5,9 @@ import static dev.impersonation.token.SessionTokens.assertRefused;
 import static dev.impersonation.token.SessionTokens.verified;
 import static dev.impersonation.token.SessionTokens.verifierAt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.ImpersonationContext;
 import dev.impersonation.token.InvalidTokenException.Reason;
@@ -42,6 +44,20 @@ class TimeClaimsTest {
     assertAccepted(at(end.minus(NANO), skew), token);
     assertRefused(Reason.EXPIRED, at(end, skew), token);
     assertRefused(Reason.EXPIRED, at(end.plus(TICK), skew), token);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 5, 60})
+  @DisplayName("a context is over at the instant at which its token would be refused")
+  void isExpired_aroundTheInstant_isAsTheTokenItself(long skew) throws Exception {
+    ImpersonationContext context = verified(RawClaims.impersonated());
+    Instant end = NOW.plusSeconds(60 + skew);
+
+    assertFalse(at(NOW, skew).build().isExpired(context));
+    assertFalse(at(end.minus(TICK), skew).build().isExpired(context));
+    assertFalse(at(end.minus(NANO), skew).build().isExpired(context));
+    assertTrue(at(end, skew).build().isExpired(context));
+    assertTrue(at(end.plus(TICK), skew).build().isExpired(context));
   }
 
   @ParameterizedTest
