@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,13 +48,31 @@ final class CheckedApplication {
     this.context = context;
   }
 
-  static CheckedApplication in(@Nullable ServletContext context) {
+  /**
+   * Returns what is kept of the application, made now if nobody has.
+   *
+   * @param making held for that: requests that are the first together are to find the same
+   */
+  static CheckedApplication in(@Nullable ServletContext context, Lock making) {
     if (context == null) {
       return new CheckedApplication(null);
     }
     if (context.getAttribute(ATTRIBUTE) instanceof CheckedApplication before) {
       return before;
     }
+    making.lock();
+    try {
+      return made(context);
+    } finally {
+      making.unlock();
+    }
+  }
+
+  private static CheckedApplication made(ServletContext context) {
+    if (context.getAttribute(ATTRIBUTE) instanceof CheckedApplication before) {
+      return before;
+    }
+    SessionOwners.keepIn(context);
     CheckedApplication made = new CheckedApplication(context);
     context.setAttribute(ATTRIBUTE, made);
     return made;

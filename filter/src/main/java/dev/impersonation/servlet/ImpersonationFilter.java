@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,9 @@ public final class ImpersonationFilter implements Filter {
   /** The calls of {@link #destroy} to come whose application had failed to start. */
   private final AtomicInteger unfounded = new AtomicInteger();
 
+  /** Held while what is known of an application is put into its context, once. */
+  private final ReentrantLock makingOfApplication = new ReentrantLock();
+
   private volatile @Nullable ImpersonationGate gate;
 
   /** For containers: the settings come from the init-params. In code use {@link #builder()}. */
@@ -119,7 +123,6 @@ public final class ImpersonationFilter implements Filter {
    */
   @Override
   public void init(FilterConfig config) throws ServletException {
-    SessionOwners.keepIn(config.getServletContext());
     try {
       start(config);
     } catch (ServletException | RuntimeException | Error e) {
@@ -144,7 +147,7 @@ public final class ImpersonationFilter implements Filter {
         throw new ServletException(
             name + "built in code, so its init-params would be ignored: remove them");
       }
-      CheckedApplication.in(config.getServletContext()).initialize(opened());
+      CheckedApplication.in(config.getServletContext(), makingOfApplication).initialize(opened());
       CoverageAtStart.ofFilter(config, opened());
     } catch (IllegalArgumentException e) {
       close();
@@ -212,7 +215,7 @@ public final class ImpersonationFilter implements Filter {
       throw new ServletException(
           "ImpersonationFilter is not initialized, or the request is not HTTP: refused");
     }
-    CheckedApplication application = CheckedApplication.in(httpRequest.getServletContext());
+    CheckedApplication application = CheckedApplication.in(httpRequest.getServletContext(), makingOfApplication);
     application.require(ready);
     DispatchTarget target = DispatchTarget.of(httpRequest);
     GuardMark mark = GuardMark.take(httpRequest, target);

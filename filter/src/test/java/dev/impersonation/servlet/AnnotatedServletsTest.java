@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -157,7 +158,7 @@ final class AnnotatedServletsTest {
     ServletGateRequest gateRequest =
         new ServletGateRequest(new MockedRequest("/").servlet, at(DispatcherType.REQUEST, "/"));
     VerifiedRequest before = Exchanges.verified(GATE, "1", gateRequest, deciding, List.of());
-    return CheckedApplication.in(application.context)
+    return CheckedApplication.in(application.context, new ReentrantLock())
         .rule(new ServletGateRequest(request, at(type, "/here")), before)
         .map(RouteRule::toString)
         .orElse("-");
