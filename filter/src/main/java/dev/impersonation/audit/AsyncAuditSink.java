@@ -39,7 +39,7 @@ public final class AsyncAuditSink implements AuditSink {
 
           @Override
           public int write(List<AuditEvent> events) {
-            sink.record(events.get(0));
+            record(sink, events.get(0));
             return 1;
           }
 
@@ -50,6 +50,18 @@ public final class AsyncAuditSink implements AuditSink {
         };
     return new AsyncAuditSink(
         new EventQueue("the sink behind the queue", writer, capacity, whenFull, PATIENCE));
+  }
+
+  /** What the queue may show of a failure is the message of an I/O error: of its own, not this. */
+  private static void record(AuditSink sink, AuditEvent event) {
+    try {
+      sink.record(event);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Exception e) {
+      // Not declared, yet thrown by code in languages that do not check.
+      throw new AuditUnavailableException("the sink threw " + e.getClass().getName(), null);
+    }
   }
 
   /**

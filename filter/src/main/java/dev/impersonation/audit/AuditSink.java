@@ -16,8 +16,9 @@ public interface AuditSink extends AutoCloseable {
    * <p>It does not end the filter or the gate that it records for, nor wait for somebody who does:
    * those wait for what is being recorded, up to 5 seconds.
    *
-   * @throws AuditUnavailableException if the event is not recorded; whatever else is thrown counts
-   *     as the same
+   * @throws AuditUnavailableException if the event is not recorded; its message is logged. Whatever
+   *     else is thrown, an error of the virtual machine included, counts as the same, and is logged
+   *     by its class and place alone
    */
   void record(AuditEvent event);
 

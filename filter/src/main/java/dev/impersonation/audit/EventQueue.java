@@ -277,7 +277,8 @@ final class EventQueue implements AutoCloseable {
   private void closeWriter() {
     try {
       writer.close();
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
+      // An Error too: else this thread ends with its message on the standard error stream.
       log.error("the audit sink {} did not close: {}", name, text(e));
     }
   }

@@ -36,7 +36,9 @@ final class FanOut implements AuditSink {
     for (AuditSink sink : sinks) {
       try {
         action.accept(sink);
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) {
+        // Checked ones too: they are not declared, yet thrown by code in languages that do not
+        // check.
         if (failure == null) {
           failure = e;
         } else if (failure != e) {

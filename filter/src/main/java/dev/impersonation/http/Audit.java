@@ -6,23 +6,23 @@ import dev.impersonation.audit.AuditSink;
 import dev.impersonation.audit.AuditUnavailableException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The step of the gate that records what is done, before it is done and after it. */
 final class Audit {
-  /** Controls, those beyond ASCII too, ends of lines, and what turns the order of a line. */
-  private static final Pattern NO_TEXT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
-
   private static final Logger log = LoggerFactory.getLogger(ImpersonationGate.class);
   private static final int REMEMBERED_SESSIONS = 10_000;
 
@@ -151,16 +151,12 @@ final class Audit {
     AuditedRequest.Asked asked = AuditedRequest.Asked.of(request, context);
     boolean first = sessions.meet(context);
     AuditEvent event = firstEvent(asked, judgement, first);
-    boolean isRecorded = false;
-    try {
-      isRecorded = tryToRecord(event);
-    } finally {
-      if (first && !isRecorded) {
-        sessions.forget(context);
-      }
+    boolean isRecorded = event != null && tryToRecord(event);
+    if (first && !isRecorded) {
+      sessions.forget(context);
     }
     Optional<Refusal> refusal = judgement.refusal();
-    if (!isRecorded) {
+    if (event == null || !isRecorded) {
       return AuditedRequest.ended(this, Optional.of(refusal.orElseGet(Refusal::auditUnavailable)));
     }
     return refusal.isPresent()
@@ -168,11 +164,14 @@ final class Audit {
         : AuditedRequest.begun(this, asked, event, judgement.decision());
   }
 
-  private AuditEvent firstEvent(
+  private @Nullable AuditEvent firstEvent(
       AuditedRequest.Asked asked, Judgement judgement, boolean isFirstOfSession) {
     Optional<Refusal> refusal = judgement.refusal();
     AuditEvent.Builder builder =
         event(refusal.isPresent() ? AuditEvent.Kind.REFUSED : AuditEvent.Kind.INTENT, asked);
+    if (builder == null) {
+      return null;
+    }
     judgement.decision().ifPresent(builder::decision);
     refusal.ifPresent(
         answer -> {
@@ -187,14 +186,28 @@ final class Audit {
     return builder.build();
   }
 
-  AuditEvent.Builder event(AuditEvent.Kind kind, AuditedRequest.Asked asked) {
-    return AuditEvent.builder(kind, clock.instant(), asked.context())
+  /** Null if the clock, which may be anybody's code, does not tell the time; that was logged. */
+  AuditEvent.@Nullable Builder event(AuditEvent.Kind kind, AuditedRequest.Asked asked) {
+    Instant now;
+    try {
+      now = Objects.requireNonNull(clock.instant(), "the clock tells no time");
+    } catch (Throwable e) {
+      Thrown.log(log, "an audit event is not recorded: the clock threw {} at {}", e);
+      return null;
+    }
+    return AuditEvent.builder(kind, now, asked.context())
         .operation(asked.method(), asked.path())
         .rawPath(asked.rawPath())
         .dispatch(asked.dispatch())
         .remoteAddress(asked.remoteAddress())
         .requestId(asked.requestId())
         .traceId(asked.traceId());
+  }
+
+  /** There is not even an event to tell of. */
+  static void outcomeIsLost(UUID intentId) {
+    log.error(
+        "the outcome of a request is lost: it has no audit event, its intent is {}", intentId);
   }
 
   /** Returns whether it is recorded; if not, that was logged. */
@@ -222,15 +235,13 @@ final class Audit {
       sink.record(event);
       isRecorded = true;
     } catch (AuditUnavailableException e) {
-      log.error("an audit event is not recorded: {}", oneLine(e));
+      // Its contract keeps events out of the message.
+      log.error("an audit event is not recorded: {}", Thrown.oneLine(e.getMessage()));
     } catch (Throwable e) {
-      // Not its message: that may hold what the sink read.
-      log.error("an audit event is not recorded: the sink threw {}", e.getClass().getName());
-      Fatal.rethrow(e);
-    } finally {
-      for (RequestObserver observer : observers) {
-        tell(observer, event, isRecorded);
-      }
+      Thrown.log(log, "an audit event is not recorded: the sink threw {} at {}", e);
+    }
+    for (RequestObserver observer : observers) {
+      tell(observer, event, isRecorded);
     }
     return isRecorded;
   }
@@ -244,11 +255,6 @@ final class Audit {
             observer.notRecorded(event);
           }
         });
-  }
-
-  /** Its contract keeps events out of the message; nothing keeps line breaks and controls out. */
-  private static String oneLine(AuditUnavailableException e) {
-    return NO_TEXT.matcher(String.valueOf(e.getMessage())).replaceAll(" ");
   }
 
   UntoldEnds untold() {

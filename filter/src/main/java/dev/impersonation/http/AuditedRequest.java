@@ -180,12 +180,17 @@ public final class AuditedRequest {
     if (known == null || began == null || !ended.compareAndSet(false, true)) {
       return true;
     }
-    AuditEvent.Builder outcome = audit.event(AuditEvent.Kind.OUTCOME, known).intentId(began.id());
-    duration.ifPresent(outcome::duration);
     UntoldEnds.Watch watched = watch;
     if (watched != null) {
       audit.untold().remove(watched);
     }
+    AuditEvent.Builder outcome = audit.event(AuditEvent.Kind.OUTCOME, known);
+    if (outcome == null) {
+      Audit.outcomeIsLost(began.id());
+      return false;
+    }
+    outcome.intentId(began.id());
+    duration.ifPresent(outcome::duration);
     decision.ifPresent(outcome::decision);
     status.ifPresent(outcome::status);
     String seen = failure;

@@ -79,9 +79,7 @@ public final class DispatchScope implements AutoCloseable {
     try {
       observation.run();
     } catch (Throwable e) {
-      // Not its message: that may hold what the observer read.
-      log.error("an observer threw {}", e.getClass().getName());
-      Fatal.rethrow(e);
+      Thrown.log(log, "an observer threw {} at {}", e);
     }
   }
 

@@ -270,7 +270,10 @@ public final class GateBuilder<T> {
     return this;
   }
 
-  /** Sets the clock that claims are judged by, and that audit events have their time of. */
+  /**
+   * Sets the clock that claims are judged by, and that audit events have their time of. While it
+   * throws, no token can be checked and nothing be recorded: both are 503.
+   */
   public GateBuilder<T> clock(Clock clock) {
     demands.clock = Given.value("clock", clock);
     return this;

@@ -178,6 +178,8 @@ public final class ImpersonationGate implements AutoCloseable {
       return new Verdict.Refused(Refusal.invalidToken(e.reason().code()));
     } catch (KeySetUnavailableException e) {
       return unavailable(e);
+    } catch (Throwable e) {
+      return unavailableByUsersCode(e);
     }
   }
 
@@ -204,6 +206,8 @@ public final class ImpersonationGate implements AutoCloseable {
       return unverifiedCookie(e.reason().code());
     } catch (KeySetUnavailableException e) {
       return unavailable(e);
+    } catch (Throwable e) {
+      return unavailableByUsersCode(e);
     }
   }
 
@@ -220,7 +224,13 @@ public final class ImpersonationGate implements AutoCloseable {
   }
 
   private static Verdict unavailable(KeySetUnavailableException e) {
-    log.debug("a token could not be checked: {}", e.getMessage());
+    log.debug("a token could not be checked: {}", Thrown.oneLine(e.getMessage()));
+    return new Verdict.Refused(Refusal.keysUnavailable());
+  }
+
+  /** A key source, its keys and the clock may be anybody's code. */
+  private static Verdict unavailableByUsersCode(Throwable e) {
+    Thrown.log(log, "a token could not be checked: its key source or the clock threw {} at {}", e);
     return new Verdict.Refused(Refusal.keysUnavailable());
   }
 

@@ -111,8 +111,7 @@ final class Limits {
 
   /**
    * A policy is the application's own code: whatever it throws must not open anything, nor reach
-   * the page that a container makes of what it catches. A broken virtual machine is not its fault,
-   * and opens nothing either: it ends the request.
+   * the page that a container makes of what it catches.
    */
   private static @Nullable Decision answer(
       RouteRule rule, Operation operation, ImpersonationContext context) {
@@ -123,15 +122,7 @@ final class Limits {
       }
       return decision;
     } catch (Throwable e) {
-      if (e instanceof VirtualMachineError broken && !(e instanceof StackOverflowError)) {
-        // Not this policy's doing: whoever watches over the process has to see it.
-        throw broken;
-      }
-      // Not its message: that may hold what the policy read.
-      log.error(
-          "a policy threw {} at {}: the request is refused",
-          e.getClass().getName(),
-          Arrays.stream(e.getStackTrace()).findFirst().map(Object::toString).orElse("?"));
+      Thrown.log(log, "a policy threw {} at {}: the request is refused", e);
       return null;
     }
   }

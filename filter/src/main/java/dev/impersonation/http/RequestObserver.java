@@ -5,8 +5,8 @@ import dev.impersonation.audit.AuditEvent;
 
 /**
  * Is told of requests on their way, for meters, traces and the like. It decides nothing: what it
- * throws is logged and changes nothing, so that it is no place for an audit; that is {@link
- * dev.impersonation.audit.AuditSink}. (Only an error of the virtual machine itself goes on.)
+ * throws, an error of the virtual machine included, is logged by its class and place and changes
+ * nothing, so that it is no place for an audit; that is {@link dev.impersonation.audit.AuditSink}.
  *
  * <p>All on the thread of the dispatch: {@link #judged} for each dispatch, then {@link #recorded}
  * or {@link #notRecorded} if something is to be recorded, then {@link #enter} if it goes on to the

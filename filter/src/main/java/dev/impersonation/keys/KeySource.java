@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  * are the stock implementations; users may write their own.
  *
  * <p>Implementations must be safe for use by many threads, must hold no monitor or lock over I/O
- * and must be bounded in time. What they throw beside {@link KeySetUnavailableException} passes
- * through as a failure of the application. Keys of less than 2048 bits are not used (RFC 7518
- * section 3.3).
+ * and must be bounded in time. Whatever they throw beside {@link KeySetUnavailableException}, and a
+ * null that they return, counts in the filter as the same: the answer is 503, and of what was
+ * thrown the class and place are logged, never the message. (Who asks a {@code
+ * SessionTokenVerifier} directly gets it as it is.) Keys of less than 2048 bits are not used (RFC
+ * 7518 section 3.3).
  */
 @FunctionalInterface
 public interface KeySource {

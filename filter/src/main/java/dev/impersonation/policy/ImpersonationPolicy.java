@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Impersonation#UNKNOWN} ones among them, and on each dispatch of one.
  *
  * <p>Implementations are safe for use by many threads and answer quickly: the request waits for
- * them. One that throws, or returns null, answers nothing, and the request does not happen.
+ * them. One that returns null or throws, whatever it is, an error of the virtual machine included,
+ * answers nothing, and the request does not happen: 503 {@code impersonation_policy_unavailable}.
+ * The class of what it threw is logged with its place; the message is shown to nobody.
  *
  * <p>Policies are put together with {@link #and}: whichever denies, decides.
  */

@@ -63,9 +63,14 @@ final class AuditedExchange implements AsyncListener {
   }
 
   private static Throwable cause(Throwable thrown) {
-    return thrown instanceof ServletException wrapping && wrapping.getRootCause() != null
-        ? wrapping.getRootCause()
-        : thrown;
+    try {
+      Throwable cause =
+          thrown instanceof ServletException wrapping ? wrapping.getRootCause() : null;
+      return cause == null ? thrown : cause;
+    } catch (RuntimeException | Error e) {
+      // The application's own exception may override that, and its request is over all the same.
+      return thrown;
+    }
   }
 
   private void end() {

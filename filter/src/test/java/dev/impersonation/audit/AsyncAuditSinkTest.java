@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.impersonation.http.LogTail;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -106,6 +108,40 @@ final class AsyncAuditSinkTest {
       throw new AssertionError(e);
     }
     assertEquals(List.of("/0", "/1"), written);
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <T extends Throwable> void raise(Throwable thrown) throws T {
+    throw (T) thrown;
+  }
+
+  @Test
+  @DisplayName("S31: an I/O error of the queue's own may be shown, one of somebody else's sink not")
+  void record_sinkThrowsWhatItDoesNotDeclare_isLoggedByItsClass() throws IOException {
+    LogTail log = LogTail.start();
+    AuditSink sneaking =
+        new AuditSink() {
+          @Override
+          public void record(AuditEvent event) {
+            if (entered.getCount() > 0) {
+              entered.countDown();
+              AsyncAuditSinkTest.<RuntimeException>raise(new IOException("user_customer"));
+            }
+            written.add(event.path());
+          }
+
+          @Override
+          public void close() {
+            throw new InternalError("user_customer");
+          }
+        };
+    try (AsyncAuditSink sink = AsyncAuditSink.of(sneaking, 10, QueueFull.REFUSE)) {
+      sink.record(Events.numbered(0));
+    }
+    assertEquals(List.of("/0"), written);
+    assertEquals(1, log.lines("the sink threw java.io.IOException").size());
+    assertEquals(1, log.lines("did not close: java.lang.InternalError").size());
+    assertEquals(List.of(), log.lines("user_customer"));
   }
 
   @Test

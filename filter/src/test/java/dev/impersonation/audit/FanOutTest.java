@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -71,6 +72,23 @@ final class FanOutTest {
         assertThrows(AuditUnavailableException.class, () -> all.record(Events.numbered(1)));
     assertSame(first, refused.getCause());
     assertEquals(0, first.getSuppressed().length);
+  }
+
+  @Test
+  @DisplayName("one that throws what it does not declare keeps no other from its event either")
+  void record_undeclaredFailure_reachesEachAndThrows() {
+    IOException undeclared = new IOException("user_customer");
+    AuditSink sneaking = event -> FanOutTest.<RuntimeException>raise(undeclared);
+    AuditSink all = AuditSink.all(sneaking, good("b"));
+    AuditUnavailableException refused =
+        assertThrows(AuditUnavailableException.class, () -> all.record(Events.numbered(1)));
+    assertEquals(List.of("b/1"), seen);
+    assertSame(undeclared, refused.getCause());
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <T extends Throwable> void raise(Throwable thrown) throws T {
+    throw (T) thrown;
   }
 
   @Test

@@ -34,7 +34,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -44,14 +43,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes on around the filter and its guards must not loosen what they limit. */
-abstract class AttackOnHost {
+abstract class AttackOnHost extends ThrowingOnHost {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private final TestIssuer issuer = TestIssuer.start();
   private final TestIssuer partner = TestIssuer.start();
-
-  /** Starts the container with what is registered in code. */
-  abstract RunningHost start(Consumer<ServletContext> application) throws Exception;
 
   @AfterEach
   final void stopIssuers() {

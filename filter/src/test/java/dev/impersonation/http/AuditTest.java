@@ -2,7 +2,6 @@ package dev.impersonation.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.Actor;
@@ -298,21 +297,24 @@ final class AuditTest {
   }
 
   @Test
-  @DisplayName("an error of the virtual machine goes on, and nothing is lost silently")
-  void begin_outOfMemory_throwsAndForgetsTheSession() {
-    failures.add(OutOfMemoryError::new);
-    assertThrows(OutOfMemoryError.class, this::begun);
+  @DisplayName("an error of the virtual machine refuses the request like any other failure")
+  void begin_outOfMemory_isUnavailableAndForgetsTheSession() {
+    failures.add(() -> new OutOfMemoryError(SECRET));
+    assertEquals(
+        "impersonation_audit_unavailable", begun().refusal().map(Refusal::code).orElse(""));
     assertEquals(List.of("not recorded INTENT"), told);
     begun();
     assertTrue(events.get(0).isFirstOfSession());
   }
 
   @Test
-  void end_outOfMemory_throwsAndIsLoggedAsLost() throws IOException {
+  void end_outOfMemory_isLoggedAsLost() throws IOException {
     LogTail log = LogTail.start();
     AuditedRequest request = begun();
-    failures.add(OutOfMemoryError::new);
-    assertThrows(OutOfMemoryError.class, () -> request.end(OptionalInt.of(200)));
+    failures.add(() -> new OutOfMemoryError(SECRET));
+    request.end(OptionalInt.of(200));
+    assertEquals(1, log.lines("the sink threw java.lang.OutOfMemoryError at ").size());
     assertEquals(1, log.lines("the outcome of a request is lost: ").size());
+    assertEquals(List.of(), log.lines(SECRET));
   }
 }

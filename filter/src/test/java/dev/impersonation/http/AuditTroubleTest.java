@@ -1,14 +1,17 @@
 package dev.impersonation.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import dev.impersonation.Actor;
 import dev.impersonation.ImpersonationContext;
 import dev.impersonation.audit.AuditEvent;
 import dev.impersonation.audit.AuditSink;
 import dev.impersonation.testkit.TestIssuer;
+import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +52,33 @@ final class AuditTroubleTest {
   }
 
   @Test
+  @DisplayName("S31: without the time there is no event: that is not recorded, and says no more")
+  void begin_clockThrows_isUnavailableAndTheNextIsFirst() throws IOException {
+    Clock clock = mock(Clock.class);
+    when(clock.instant())
+        .thenThrow(new InternalError(Secrets.SECRET))
+        .thenReturn(null)
+        .thenReturn(TestGates.NOW)
+        .thenThrow(new IllegalStateException(Secrets.SECRET));
+    AuditSink sink = event -> seen.add(event.isFirstOfSession());
+    Audit audit = new Audit(AuditScope.ALL, sink, clock, System::nanoTime, List.of());
+    LogTail log = LogTail.start();
+    for (int number = 0; number < 2; number++) {
+      AuditedRequest refused = begun(audit);
+      assertEquals(
+          "impersonation_audit_unavailable", refused.refusal().map(Refusal::code).orElse(""));
+    }
+    AuditedRequest request = begun(audit);
+    assertEquals(Optional.empty(), request.refusal());
+    request.end(OptionalInt.of(200));
+    request.end(OptionalInt.of(200));
+    assertEquals(List.of(true), seen);
+    assertEquals(3, log.lines("an audit event is not recorded: the clock threw ").size());
+    assertEquals(1, log.lines("the outcome of a request is lost: ").size());
+    assertEquals(List.of(), log.lines(Secrets.SECRET));
+  }
+
+  @Test
   void begin_laterIntentNotRecorded_sessionIsNotFirstAgain() {
     Audit audit =
         audit(
@@ -84,7 +114,7 @@ final class AuditTroubleTest {
 
   @Test
   @DisplayName("whatever a sink throws while the gate is closed, its keys are given back")
-  void close_sinkThrowsAnError_givesBackTheKeys() {
+  void close_sinkThrowsAnError_givesBackTheKeys() throws IOException {
     try (TestIssuer issuer = TestIssuer.start(TestGates.CLOCK)) {
       ImpersonationGate gate =
           ImpersonationGate.builder()
@@ -103,7 +133,9 @@ final class AuditTroubleTest {
       gate.record(request, gate.decide(request, null, List.of())).endIsToldBy(this);
       assertEquals(1, gate.keySetState().orElseThrow().usableKeys());
 
-      assertThrows(InternalError.class, gate::close);
+      LogTail log = LogTail.start();
+      gate.close();
+      assertEquals(1, log.lines("the sink threw java.lang.InternalError at ").size());
       assertEquals(0, gate.keySetState().orElseThrow().usableKeys());
     }
   }

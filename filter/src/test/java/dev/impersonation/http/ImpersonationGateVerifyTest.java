@@ -9,8 +9,6 @@ import static dev.impersonation.http.TestGates.cookie;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.keys.KeySetUnavailableException;
@@ -188,20 +186,6 @@ final class ImpersonationGateVerifyTest {
     assertEquals(0, asked.get());
     assertVerified(gate.verify(PlainRequest.bearer(GATES.token().sign())));
     assertEquals(1, asked.get());
-  }
-
-  @Test
-  @DisplayName("a key source that breaks is neither a bad token nor anonymous")
-  void verify_keySourceThrows_passesTheExceptionOn() {
-    IllegalStateException broken = new IllegalStateException("broken");
-    ImpersonationGate gate =
-        GATES.gate(
-            (keyId, algorithm) -> {
-              throw broken;
-            },
-            builder -> builder.anonymous(Anonymous.ALLOW));
-    PlainRequest request = PlainRequest.get().cookie("__session", GATES.token().sign());
-    assertSame(broken, assertThrows(IllegalStateException.class, () -> gate.verify(request)));
   }
 
   @ParameterizedTest

@@ -1,8 +1,6 @@
 package dev.impersonation.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.Actor;
@@ -19,6 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 @DisplayName("a policy that does not answer: the request does not happen")
@@ -44,6 +43,12 @@ final class SilentPolicyTest {
         new AssertionError(SECRET),
         new NoClassDefFoundError(SECRET),
         new StackOverflowError(SECRET),
+        new OutOfMemoryError(SECRET),
+        new InternalError(SECRET, new IOException(SECRET)),
+        new UnknownError(SECRET),
+        new VirtualMachineError(SECRET) {
+          private static final long serialVersionUID = 1L;
+        },
         // Not declared, yet thrown by code in languages that do not check.
         new IOException(SECRET),
         withoutStack(new IllegalStateException(SECRET)));
@@ -110,24 +115,67 @@ final class SilentPolicyTest {
     assertEquals(List.of(), log.lines(SECRET));
   }
 
-  static Stream<VirtualMachineError> broken() {
-    return Stream.of(new OutOfMemoryError("heap"), new InternalError("heap"), new UnknownError());
+  /** Each of its methods is the user's own. */
+  private static final class Unspeakable extends Error {
+    private static final long serialVersionUID = 1L;
+    private final boolean hasNoTrace;
+
+    Unspeakable(boolean hasNoTrace) {
+      this.hasNoTrace = hasNoTrace;
+    }
+
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException(SECRET);
+    }
+
+    @Override
+    public String toString() {
+      throw new IllegalStateException(SECRET);
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // an exception that breaks its contract
+    public StackTraceElement[] getStackTrace() {
+      if (hasNoTrace) {
+        return null;
+      }
+      throw new InternalError(SECRET);
+    }
   }
 
   @ParameterizedTest
-  @MethodSource("broken")
-  @DisplayName("a broken virtual machine is nobody's answer: it goes on to whoever watches it")
-  void judge_virtualMachineBreaks_passesOn(VirtualMachineError thrown) throws IOException {
+  @ValueSource(booleans = {true, false})
+  @DisplayName("S31: an exception whose own methods throw is logged by its class")
+  void judge_policyThrowsWhatCannotBeAsked_isUnavailable(boolean hasNoTrace) throws IOException {
     LogTail log = LogTail.start();
-    RouteRule rule = RouteRule.of(throwing(thrown));
-    Limits limits = LimitsTest.limits(GuardMode.ALLOW, null);
-    PlainRequest get = PlainRequest.get();
-    assertSame(
-        thrown,
-        assertThrows(VirtualMachineError.class, () -> limits.judge(get, verdict, List.of(rule))));
-    assertSame(
-        thrown, assertThrows(VirtualMachineError.class, () -> limits.tighten(get, verdict, rule)));
-    assertEquals(List.of(), log.lines("a policy threw"));
+    List<Judgement> judgements = everyPlace(throwing(new Unspeakable(hasNoTrace)));
+    judgements.forEach(SilentPolicyTest::assertUnavailable);
+    List<String> lines = log.lines("a policy threw " + Unspeakable.class.getName() + " at ?: ");
+    assertEquals(judgements.size(), lines.size());
+    assertEquals(List.of(), log.lines(SECRET));
+  }
+
+  @Test
+  @DisplayName("S31: a place that was made up is one line, and no long one")
+  void judge_policyForgesItsPlace_isOneLine() throws IOException {
+    LogTail log = LogTail.start();
+    Throwable thrown = new IllegalStateException();
+    thrown.setStackTrace(
+        new StackTraceElement[] {
+          new StackTraceElement("Forged\n2026 INFO all is well", "x".repeat(9000), null, 1)
+        });
+    everyPlace(throwing(thrown)).forEach(SilentPolicyTest::assertUnavailable);
+    List<String> lines = log.lines("all is well");
+    assertTrue(lines.stream().allMatch(line -> line.contains("a policy threw ")), lines.toString());
+    assertTrue(lines.stream().allMatch(line -> line.length() < 500), lines.toString());
+  }
+
+  @Test
+  @DisplayName("an interrupt that a policy takes for its own is not lost")
+  void judge_policyThrowsThatItWasInterrupted_staysInterrupted() {
+    everyPlace(throwing(new InterruptedException())).forEach(SilentPolicyTest::assertUnavailable);
+    assertTrue(Thread.interrupted());
   }
 
   @Test

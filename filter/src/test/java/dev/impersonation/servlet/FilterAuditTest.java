@@ -129,6 +129,30 @@ final class FilterAuditTest {
   }
 
   @Test
+  @DisplayName(
+      "an exception that cannot be asked for its cause has an outcome, and goes on as it is")
+  void doFilter_applicationThrowsWhatCannotBeAsked_outcomeNamesIt() {
+    ServletException thrown =
+        new ServletException("x") {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public Throwable getRootCause() {
+            throw new InternalError("broken");
+          }
+        };
+    Target failing =
+        new Target(
+            () -> {
+              throw thrown;
+            });
+    assertSame(
+        thrown,
+        assertThrows(ServletException.class, () -> acting().send(response, failing, filter)));
+    assertEquals(Optional.of(thrown.getClass().getName()), outcome().failure());
+  }
+
+  @Test
   void doFilter_applicationThrowsAfterCommit_outcomeHasTheStatus() {
     when(response.isCommitted()).thenReturn(true);
     assertThrows(
@@ -160,8 +184,8 @@ final class FilterAuditTest {
   }
 
   @Test
-  @DisplayName("an observer that breaks the virtual machine leaves an outcome and no identity")
-  void doFilter_observerRunsOutOfMemory_outcomeIsRecordedAndMdcRestored() {
+  @DisplayName("an observer that runs out of memory changes nothing")
+  void doFilter_observerRunsOutOfMemory_requestHappensAndMdcIsRestored() throws Exception {
     RequestObserver broken =
         new RequestObserver() {
           @Override
@@ -171,8 +195,10 @@ final class FilterAuditTest {
         };
     ImpersonationFilter observed = builder().auditSink(events::add).observer(broken).build();
     MockedRequest request = acting();
-    assertThrows(OutOfMemoryError.class, () -> request.send(response, new Target(), observed));
-    assertEquals(Optional.of("java.lang.OutOfMemoryError"), outcome().failure());
+    Target target = new Target();
+    request.send(response, target, observed);
+    assertEquals(1, target.runs.size());
+    assertEquals(Optional.empty(), outcome().failure());
     assertNull(MDC.get("subject"));
     assertNull(FilterScene.held(request).deciding());
   }

@@ -1,0 +1,56 @@
+package dev.impersonation.http;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * What users' code threw within the gate. It ends here, whatever it is: containers print what
+ * reaches them on pages, and its message may hold what that code read. Its own methods are users'
+ * code as well.
+ */
+final class Thrown {
+  private static final int MAX_PLACE_LENGTH = 200;
+
+  private Thrown() {}
+
+  /**
+   * Logs it as an error, and throws nothing.
+   *
+   * @param what says what happened, with one placeholder for the class and one for the place
+   */
+  static void log(Logger log, String what, Throwable thrown) {
+    if (thrown instanceof InterruptedException) {
+      // Not declared, yet thrown by code in languages that do not check.
+      Thread.currentThread().interrupt();
+    }
+    try {
+      log.error(what, thrown.getClass().getName(), place(thrown));
+    } catch (Throwable e) {
+      // Out of memory or stack, perhaps: what follows from it matters more than to tell it.
+    }
+  }
+
+  private static String place(Throwable thrown) {
+    try {
+      StackTraceElement[] trace = thrown.getStackTrace();
+      if (trace.length > 0) {
+        String place = oneLine(trace[0].toString());
+        return place.substring(0, Math.min(place.length(), MAX_PLACE_LENGTH));
+      }
+    } catch (Throwable e) {
+      // An exception may override what tells of it.
+    }
+    return "?";
+  }
+
+  /** A message whose contract allows to log it; nothing keeps line breaks out of it. */
+  static String oneLine(@Nullable String message) {
+    String text = String.valueOf(message);
+    StringBuilder line = new StringBuilder(text.length());
+    for (int index = 0; index < text.length(); index++) {
+      char c = text.charAt(index);
+      line.append(Character.isISOControl(c) || c == '\u2028' || c == '\u2029' ? ' ' : c);
+    }
+    return line.toString();
+  }
+}
