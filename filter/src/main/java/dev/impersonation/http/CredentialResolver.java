@@ -4,8 +4,6 @@ import dev.impersonation.token.SessionCookie;
 import dev.impersonation.token.SessionTokenVerifier;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +14,7 @@ final class CredentialResolver {
   private static final String SESSION = "__session";
   private static final String CLIENT_UAT = "__client_uat";
 
-  private static final Pattern BEARER =
-      Pattern.compile("bearer +(?=\\S)", Pattern.CASE_INSENSITIVE);
-  private static final Pattern ANY_SCHEME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+ +\\S.*");
-  private static final Pattern JOINED_BEARER =
-      Pattern.compile(",\\s*bearer\\s", Pattern.CASE_INSENSITIVE);
-  private static final Pattern EPOCH_SECONDS = Pattern.compile("[0-9]{1,12}");
+  private static final int MAX_DIGITS = 12;
 
   private final @Nullable String suffix;
   private final SessionTokenVerifier verifier;
@@ -39,33 +32,12 @@ final class CredentialResolver {
     if (authorization.isEmpty()) {
       return fromCookies(request.cookies());
     }
-    String header = authorization.get(0).strip();
-    Matcher bearer = BEARER.matcher(header);
-    if (bearer.lookingAt()) {
-      String token = header.substring(bearer.end());
-      return isToken68(token) ? new Credential.Bearer(token) : new Credential.MalformedHeader();
-    }
-    return ANY_SCHEME.matcher(header).matches()
-            && !JOINED_BEARER.matcher(authorization.get(0)).find()
-        ? fromCookies(request.cookies())
-        : new Credential.MalformedHeader();
-  }
-
-  /** Without a pattern: over the length of a token that was a quarter of a request's CPU time. */
-  private static boolean isToken68(String token) {
-    int end = token.length();
-    while (end > 0 && token.charAt(end - 1) == '=') {
-      end--;
-    }
-    for (int i = 0; i < end; i++) {
-      char c = token.charAt(i);
-      boolean isDigit = c >= '0' && c <= '9';
-      boolean isLetter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-      if (!isLetter && !isDigit && "-._~+/".indexOf(c) < 0) {
-        return false;
-      }
-    }
-    return end > 0;
+    AuthorizationField field = AuthorizationField.of(authorization.get(0));
+    return switch (field.kind()) {
+      case BEARER -> new Credential.Bearer(field.credentials());
+      case OTHER_SCHEME -> fromCookies(request.cookies());
+      case MALFORMED -> new Credential.MalformedHeader();
+    };
   }
 
   private Credential fromCookies(List<GateRequest.Cookie> cookies) {
@@ -102,22 +74,26 @@ final class CredentialResolver {
     if (value == null) {
       return OptionalLong.empty();
     }
-    return OptionalLong.of(EPOCH_SECONDS.matcher(value).matches() ? Long.parseLong(value) : 0);
+    boolean isTime =
+        value.length() <= MAX_DIGITS
+            && value.chars().allMatch(digit -> digit >= '0' && digit <= '9');
+    return OptionalLong.of(isTime ? Long.parseLong(value) : 0);
   }
 
   /** The value of the cookie of exactly this name; empty values mean that there is none. */
   private static @Nullable String value(List<GateRequest.Cookie> cookies, String name)
       throws AmbiguousCookieException {
-    List<String> values =
-        cookies.stream()
-            .filter(cookie -> cookie.name().equals(name) && !cookie.value().isEmpty())
-            .map(GateRequest.Cookie::value)
-            .distinct()
-            .toList();
-    if (values.size() > 1) {
-      throw new AmbiguousCookieException();
+    String only = null;
+    for (GateRequest.Cookie cookie : cookies) {
+      String value = cookie.value();
+      if (cookie.name().equals(name) && !value.isEmpty()) {
+        if (only != null && !only.equals(value)) {
+          throw new AmbiguousCookieException();
+        }
+        only = value;
+      }
     }
-    return values.isEmpty() ? null : values.get(0);
+    return only;
   }
 
   private static final class AmbiguousCookieException extends Exception {

@@ -5,7 +5,6 @@ import dev.impersonation.ImpersonationContext;
 import dev.impersonation.policy.Decision;
 import dev.impersonation.policy.Operation;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -129,15 +128,7 @@ final class Limits {
 
   private static Operation operation(GateRequest request) {
     Operation operation = Operation.of(request.method(), request.path());
-    return leavesHttp(request.headers("Upgrade")) ? operation.asUpgrade() : operation;
-  }
-
-  /** Other versions of HTTP say the same in another way; all else is a protocol of its own. */
-  private static boolean leavesHttp(List<String> upgrades) {
-    return upgrades.stream()
-        .flatMap(field -> Arrays.stream(field.split(",", -1)))
-        .map(String::strip)
-        .anyMatch(protocol -> !protocol.isEmpty() && !protocol.equalsIgnoreCase("h2c"));
+    return UpgradeField.leavesHttp(request.headers("Upgrade")) ? operation.asUpgrade() : operation;
   }
 
   private Refusal refusal(GateRequest request, Decision.Denied denied) {

@@ -130,21 +130,7 @@ record ServletGateRequest(HttpServletRequest request, DispatchTarget target)
     List<String> fields = headers("Cookie");
     return fields.isEmpty()
         ? parsedCookies()
-        : fields.stream()
-            .flatMap(field -> Arrays.stream(field.split(";", -1)))
-            .map(ServletGateRequest::cookie)
-            .toList();
-  }
-
-  private static Cookie cookie(String pair) {
-    int equals = pair.indexOf('=');
-    if (equals < 0) {
-      return new Cookie(pair.strip(), "");
-    }
-    String value = pair.substring(equals + 1).strip();
-    boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
-    return new Cookie(
-        pair.substring(0, equals).strip(), quoted ? value.substring(1, value.length() - 1) : value);
+        : fields.stream().flatMap(field -> CookieField.read(field).stream()).toList();
   }
 
   /** Requests that were not received but made have cookies without a header. */

@@ -71,7 +71,8 @@ final class OrganizationClaims {
     List<String> decoded = new ArrayList<>();
     for (int place = 0; place < Math.min(features.size(), masks.size()); place++) {
       BigInteger mask = mask(masks.get(place));
-      for (int bit = 0; bit < permissions.size(); bit++) {
+      // No further than it has bits: else many features times many permissions are looked at.
+      for (int bit = 0; bit < Math.min(permissions.size(), mask.bitLength()); bit++) {
         String feature = features.get(place);
         String permission = permissions.get(bit);
         if (mask.testBit(bit) && !feature.isEmpty() && !permission.isEmpty()) {
@@ -122,9 +123,12 @@ final class OrganizationClaims {
       return List.of();
     }
     List<String> parts = new ArrayList<>();
-    for (String part : claim.split(",", -1)) {
-      parts.add(part.strip());
+    int begin = 0;
+    for (int comma = claim.indexOf(','); comma >= 0; comma = claim.indexOf(',', begin)) {
+      parts.add(claim.substring(begin, comma).strip());
+      begin = comma + 1;
     }
+    parts.add(claim.substring(begin).strip());
     return parts;
   }
 

@@ -21,6 +21,8 @@ enum TokenKind {
   private static final Set<String> OPENID_CONNECT_CLAIMS =
       Set.of("nonce", "at_hash", "c_hash", "s_hash", "events");
 
+  private static final Set<String> ACCESS_TOKENS = Set.of("at+jwt", "application/at+jwt");
+
   private static final Set<String> OTHER_TYPES =
       Set.of("ID", "Serialized-ID", "Refresh", "Offline", "Logout");
 
@@ -36,7 +38,7 @@ enum TokenKind {
     if (header.containsKey("typ") && !"JWT".equals(header.get("typ"))) {
       boolean accessToken =
           header.get("typ") instanceof String type
-              && type.toLowerCase(Locale.ROOT).replaceFirst("^application/", "").equals("at+jwt");
+              && ACCESS_TOKENS.contains(type.toLowerCase(Locale.ROOT));
       throw new InvalidTokenException(accessToken ? Reason.WRONG_KIND : Reason.MALFORMED);
     }
     if (header.containsKey("cat")) {

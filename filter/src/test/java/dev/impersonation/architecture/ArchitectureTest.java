@@ -27,6 +27,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Scanner;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -165,6 +166,47 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .haveNameMatching("com\\.github\\.benmanes\\..*(Loading|Loader|Async).*");
+
+  /** Only read settings, once at start: the deployment's own words, not a client's. */
+  private static final Set<String> READERS_OF_SETTINGS =
+      Set.of(
+          "dev.impersonation.http.PublishableKey",
+          "dev.impersonation.http.SettingText",
+          "dev.impersonation.http.TrustedIssuer",
+          "dev.impersonation.keys.KeySetUrl",
+          "dev.impersonation.keys.RsaKey",
+          "dev.impersonation.token.SessionTokenVerifier$Builder");
+
+  /** Reads requests by patterns that repeat nothing without an end: see LinearPatternsTest. */
+  private static final Set<String> READERS_BY_LINEAR_PATTERNS =
+      Set.of("dev.impersonation.http.AmbiguousPath");
+
+  @ArchTest
+  static final ArchRule requests_and_tokens_are_read_without_patterns =
+      noClasses()
+          .that(
+              describe(
+                  "are not known to read settings alone, or by linear patterns",
+                  type ->
+                      !READERS_OF_SETTINGS.contains(type.getName())
+                          && !READERS_BY_LINEAR_PATTERNS.contains(type.getName())))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("java.util.regex..")
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(Scanner.class)
+          .orShould(callMethodWhere(aPatternIsHandedToAString()));
+
+  private static DescribedPredicate<JavaMethodCall> aPatternIsHandedToAString() {
+    Set<String> methods =
+        Set.of("matches", "replaceAll", "replaceFirst", "split", "splitWithDelimiters");
+    return describe(
+        "a string is read by a pattern",
+        call ->
+            methods.contains(call.getTarget().getName())
+                && call.getTargetOwner().isEquivalentTo(String.class));
+  }
 
   @Test
   void sources_neverSynchronize() throws IOException {
