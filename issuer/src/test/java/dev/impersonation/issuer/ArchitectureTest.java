@@ -1,16 +1,22 @@
 package dev.impersonation.issuer;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethodWhere;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Scanner;
+import java.util.Set;
 
 /** The arrows that must not be, one rule each. */
 @AnalyzeClasses(
@@ -85,6 +91,43 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule packages_have_no_cycles =
       slices().matching("dev.impersonation.issuer.(*)..").should().beFreeOfCycles();
+
+  /** Read settings, arguments and what the store itself has written. */
+  private static final String READERS_OF_SETTINGS =
+      "dev\\.impersonation\\.issuer\\.(Settings|IssuerCommand|storage\\.Memberships)(\\$.*)?";
+
+  @ArchTest
+  static final ArchRule requests_are_read_by_linear_patterns_alone =
+      noClasses()
+          .that()
+          .haveNameNotMatching(READERS_OF_SETTINGS)
+          .and(
+              describe(
+                  "have patterns that LinearPatternsTest does not know",
+                  type -> !LinearPatternsTest.READERS.contains(type.getName())))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("java.util.regex..")
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(Scanner.class);
+
+  @ArchTest
+  static final ArchRule no_request_is_handed_to_a_pattern_on_the_way =
+      noClasses()
+          .that()
+          .haveNameNotMatching(READERS_OF_SETTINGS)
+          .should(callMethodWhere(aPatternIsHandedToAString()));
+
+  private static DescribedPredicate<JavaMethodCall> aPatternIsHandedToAString() {
+    Set<String> methods =
+        Set.of("matches", "replaceAll", "replaceFirst", "split", "splitWithDelimiters");
+    return describe(
+        "a string is read by a pattern",
+        call ->
+            methods.contains(call.getTarget().getName())
+                && call.getTargetOwner().isEquivalentTo(String.class));
+  }
 
   @ArchTest
   static final ArchRule nothing_is_bound_to_a_thread =

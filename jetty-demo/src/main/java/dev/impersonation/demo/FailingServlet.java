@@ -17,9 +17,15 @@ public final class FailingServlet extends HttpServlet {
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException, ServletException {
     String path = request.getPathInfo();
-    if (path == null || !path.matches("/[45][0-9]{2}")) {
+    if (path == null || !namesErrorStatus(path)) {
       throw new ServletException("this servlet always fails");
     }
     response.sendError(Integer.parseInt(path.substring(1)));
+  }
+
+  private static boolean namesErrorStatus(String path) {
+    return path.length() == 4
+        && (path.startsWith("/4") || path.startsWith("/5"))
+        && path.chars().skip(1).allMatch(digit -> digit >= '0' && digit <= '9');
   }
 }

@@ -18,12 +18,19 @@ final class Parameters {
   private final Map<String, List<String>> values = new HashMap<>();
 
   private Parameters(String text) {
-    for (String pair : text.split("&", -1)) {
-      int end = pair.indexOf('=');
-      String name = end < 0 ? pair : pair.substring(0, end);
-      String value = end < 0 ? "" : pair.substring(end + 1);
-      values.computeIfAbsent(decoded(name), absent -> new ArrayList<>()).add(decoded(value));
+    int begin = 0;
+    for (int end = text.indexOf('&'); end >= 0; end = text.indexOf('&', begin)) {
+      add(text.substring(begin, end));
+      begin = end + 1;
     }
+    add(text.substring(begin));
+  }
+
+  private void add(String pair) {
+    int end = pair.indexOf('=');
+    String name = end < 0 ? pair : pair.substring(0, end);
+    String value = end < 0 ? "" : pair.substring(end + 1);
+    values.computeIfAbsent(decoded(name), absent -> new ArrayList<>()).add(decoded(value));
   }
 
   /** Reads the body, which is a form or nothing at all. */

@@ -14,7 +14,12 @@ public final class RequestBody {
   public static String mediaType(Context request) {
     // Not contentType(), which fails where the charset is unknown.
     String type = request.header("Content-Type");
-    return type == null ? "" : type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
+    if (type == null) {
+      return "";
+    }
+    int parameters = type.indexOf(';');
+    String range = parameters < 0 ? type : type.substring(0, parameters);
+    return range.trim().toLowerCase(Locale.ROOT);
   }
 
   /**
