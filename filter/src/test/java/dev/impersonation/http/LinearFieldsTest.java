@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
     "S52: work on a request's fields is linear in their length, counted in characters read")
 final class LinearFieldsTest {
   /** Within what is read of Accept, and up to what Undertow lets through. */
-  private static final int[] LENGTHS = {1_000, 2_000, 4_000, 8_000, 240_000};
+  private static final int[] LENGTHS = {1_000, 2_000, 8_000, 240_000};
 
   /** How often a character may be looked at. */
   private static final int MOST_EACH = 8;
@@ -80,6 +80,8 @@ final class LinearFieldsTest {
         for (String part : PARTS) {
           assertLinear(read, begin + part.repeat(length / part.length()));
           assertLinear(read, begin + part.repeat(length / part.length()) + "x");
+          // To a pattern's dot the end of a line, and in a field an octet like any other.
+          assertLinear(read, begin + part.repeat(length / part.length()) + "\u0085");
         }
       }
     }
