@@ -15,7 +15,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,9 +25,6 @@ import org.slf4j.LoggerFactory;
  * it: while it is stuck, nobody else may write to the same place.
  */
 final class EventQueue implements AutoCloseable {
-  /** Controls, those beyond ASCII too, ends of lines, and what turns the order of a line. */
-  private static final Pattern NO_TEXT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
-
   private static final Logger log = LoggerFactory.getLogger(AuditSink.class);
   private static final int MAX_CAPACITY = 1_000_000;
   private static final long RETRY_MILLIS = 250;
@@ -236,7 +232,7 @@ final class EventQueue implements AutoCloseable {
   /** The message of what somebody else's sink throws may name people. */
   private static String text(Throwable failure) {
     return failure instanceof IOException || failure instanceof AuditUnavailableException
-        ? NO_TEXT.matcher(failure.toString()).replaceAll(" ")
+        ? SafeText.oneLine(failure.toString())
         : failure.getClass().getName();
   }
 

@@ -24,7 +24,31 @@ public final class SafeText {
     return of(text, MAX_LENGTH);
   }
 
-  /** The same, cut elsewhere. */
+  /**
+   * Returns the text of a message, which is not a token's, on one line: controls, ends of lines and
+   * what turns the order of a line are spaces; all else is as it was.
+   */
+  public static String oneLine(String message) {
+    StringBuilder line = new StringBuilder(message.length());
+    for (int index = 0; index < message.length(); index++) {
+      char character = message.charAt(index);
+      line.append(turnsOrEnds(character) ? ' ' : character);
+    }
+    return line.toString();
+  }
+
+  private static boolean turnsOrEnds(char character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** As {@link #of(String)}, cut elsewhere. */
   static String of(String text, int maxLength) {
     if (text.equals(NOTHING)) {
       return "\\u002d";

@@ -1,5 +1,6 @@
 package dev.impersonation.http;
 
+import dev.impersonation.audit.SafeText;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -45,12 +46,6 @@ final class Thrown {
 
   /** A message whose contract allows to log it; nothing keeps line breaks out of it. */
   static String oneLine(@Nullable String message) {
-    String text = String.valueOf(message);
-    StringBuilder line = new StringBuilder(text.length());
-    for (int index = 0; index < text.length(); index++) {
-      char c = text.charAt(index);
-      line.append(Character.isISOControl(c) || c == '\u2028' || c == '\u2029' ? ' ' : c);
-    }
-    return line.toString();
+    return SafeText.oneLine(String.valueOf(message));
   }
 }

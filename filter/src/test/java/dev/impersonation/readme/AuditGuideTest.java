@@ -98,6 +98,7 @@ final class AuditGuideTest {
             .build();
     return AuditEvent.builder(kind, Instant.EPOCH, context)
         .operation("GET", "/shop/orders/17")
+        .rawPath("/shop/x/../orders/17")
         .remoteAddress("192.0.2.7")
         .requestId("7")
         .traceId("4bf92f3577b34da6a3ce929d0e0e4736");
