@@ -24,6 +24,9 @@ final class JettyEe10WebXmlTest extends HttpContract {
     context.setThrowUnavailableOnStartupException(true);
     // The filter's classes are on the test's own class path.
     context.setParentLoaderPriority(true);
+    // The test's own class path holds WebSockets, and those of other containers.
+    context.setAttribute(
+        "org.eclipse.jetty.containerInitializerExclusionPattern", ".*\\.websocket\\..*");
     // Without jetty-ee10-annotations Jetty looks for no initializers.
     context.addServletContainerInitializer(new ImpersonationInitializer());
     return JettyHost.start(context);

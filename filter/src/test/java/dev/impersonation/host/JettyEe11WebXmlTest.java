@@ -24,6 +24,9 @@ final class JettyEe11WebXmlTest extends HttpContract {
     // jetty-ee11-annotations is there, so that Jetty finds the initializer by itself.
     // The filter's classes are on the test's own class path.
     context.setParentLoaderPriority(true);
+    // The test's own class path holds WebSockets, and those of other containers.
+    context.setAttribute(
+        "org.eclipse.jetty.containerInitializerExclusionPattern", ".*\\.websocket\\..*");
     return JettyHost.start(context);
   }
 }

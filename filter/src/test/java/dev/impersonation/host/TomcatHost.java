@@ -43,8 +43,10 @@ record TomcatHost(Tomcat tomcat, int logFrom) implements RunningHost {
     connector.setProperty("useVirtualThreads", Boolean.toString(VirtualThreads.ON));
     tomcat.setConnector(connector);
     Context context = deployment.deploy(tomcat, newDirectory(directory, "webapp"));
-    // The test's own class path holds other containers, whose initializers are not for Tomcat.
-    context.setContainerSciFilter("org\\.eclipse\\.jetty\\..*");
+    // The test's own class path holds other containers and WebSockets, which are not for each
+    // application.
+    context.setContainerSciFilter(
+        "org\\.eclipse\\.jetty\\..*|org\\.apache\\.tomcat\\.websocket\\..*");
     ((StandardJarScanner) context.getJarScanner()).setScanClassPath(false);
     int logFrom = log().length;
     tomcat.start();

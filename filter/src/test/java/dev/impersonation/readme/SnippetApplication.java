@@ -32,6 +32,9 @@ record SnippetApplication(Server server, int port, HttpClient client) implements
     WebAppContext context = new WebAppContext(webapp.toString(), "/");
     context.setThrowUnavailableOnStartupException(true);
     context.setParentLoaderPriority(true);
+    // The test's own class path holds WebSockets, and those of other containers.
+    context.setAttribute(
+        "org.eclipse.jetty.containerInitializerExclusionPattern", ".*\\.websocket\\..*");
     // What a full container finds by scanning for annotations.
     context.addServletContainerInitializer(new JettyJasperInitializer());
     Server server = new Server();
