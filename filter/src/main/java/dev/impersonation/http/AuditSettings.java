@@ -123,7 +123,9 @@ final class AuditSettings {
   private void refuseContradictions() {
     if (requests == AuditScope.OFF && (sink != null || file != null)) {
       throw new IllegalArgumentException(
-          "audit=off with " + (file == null ? "auditSink" : "auditFile") + ": remove one of them");
+          "audit=off with "
+              + (file == null ? "auditSink" : "auditFile")
+              + ": remove audit=off, or that if nothing is to be recorded");
     }
     if (sink != null && file != null) {
       throw new IllegalArgumentException("auditSink and auditFile are both set: remove one");

@@ -247,6 +247,12 @@ public final class GateBuilder<T> {
     return this;
   }
 
+  /** Sets whether WebSocket handshakes must pass the filter. Default: they must. */
+  public GateBuilder<T> webSockets(WebSocketHandshakes webSockets) {
+    handling.webSockets = Given.value("webSockets", webSockets);
+    return this;
+  }
+
   /** Sets whose requests are recorded. Default: those where somebody impersonates. */
   public GateBuilder<T> audit(AuditScope audit) {
     this.audit.requests = Given.value("audit", audit);

@@ -23,5 +23,6 @@ record GateSettings(
     ImpersonationHeader impersonationHeader,
     @Nullable String refusalPage,
     CoverageCheck coverage,
+    WebSocketHandshakes webSockets,
     Audit audit,
     List<RequestObserver> observers) {}

@@ -53,11 +53,11 @@ public enum GuardMode {
       case READ_ONLY, DENY, ALLOW -> this;
       case PUBLIC ->
           throw new IllegalArgumentException(
-              "default cannot be public: set anonymous=allow, which opens all routes");
+              "default cannot be public: map a guard of that mode to the routes that are open");
       case REQUIRE_REASON ->
           throw new IllegalArgumentException(
-              "default cannot be require-reason: set policy(requireReason(…)), which holds"
-                  + " everywhere, or map a guard to /*");
+              "default cannot be require-reason: set policy(requireReason(…)) in code, which holds"
+                  + " everywhere beside a default of read-only or deny");
     };
   }
 

@@ -16,6 +16,7 @@ final class HandlingSettings {
   @Nullable String refusalPage;
   AfterExpiry afterExpiry = AfterExpiry.REFUSE;
   CoverageCheck coverage = CoverageCheck.WARN;
+  WebSocketHandshakes webSockets = WebSocketHandshakes.VERIFIED;
   final List<RequestObserver> observers = new ArrayList<>();
 
   GateSettings settings(Audit audit) {
@@ -29,6 +30,7 @@ final class HandlingSettings {
         impersonationHeader,
         refusalPage,
         coverage,
+        webSockets,
         audit,
         List.copyOf(observers));
   }

@@ -254,6 +254,11 @@ public final class ImpersonationGate implements AutoCloseable {
     return settings.coverage();
   }
 
+  /** Returns whether WebSocket handshakes must pass the filter; for adapters that are one. */
+  public WebSocketHandshakes webSocketHandshakes() {
+    return settings.webSockets();
+  }
+
   /** Returns what holds while somebody impersonates where no guard asks for anything. */
   public GuardMode defaultMode() {
     return settings.defaultMode();

@@ -64,6 +64,11 @@ final class NamedSettings {
               (b, value) ->
                   b.coverage(SettingText.constant("coverage", value, CoverageCheck.class))),
           Map.entry(
+              "webSockets",
+              (b, value) ->
+                  b.webSockets(
+                      SettingText.constant("webSockets", value, WebSocketHandshakes.class))),
+          Map.entry(
               "acceptTemplateTokens",
               (b, value) ->
                   b.demands.acceptTemplateTokens =

@@ -114,6 +114,11 @@ public final class RouteRule {
     return source != Source.POLICY;
   }
 
+  /** Returns whether this rule, as the only one, lets anonymous requests in. */
+  public boolean isPublic() {
+    return areOpen(List.of(this));
+  }
+
   static boolean areOpen(Collection<RouteRule> rules) {
     List<RouteRule> guards = rules.stream().filter(rule -> rule.source == Source.MODE).toList();
     return !guards.isEmpty() && guards.stream().allMatch(rule -> rule.mode == GuardMode.PUBLIC);

@@ -38,7 +38,7 @@ final class SettingText {
                 + " refers to ${"
                 + name
                 + "}, which is neither a system property nor an environment variable: set it, or"
-                + " remove the setting");
+                + " write the value");
       }
       resolved.append(literal(setting, value.substring(copied, matcher.start())));
       resolved.append(replacement);
@@ -47,7 +47,7 @@ final class SettingText {
     String text = resolved.append(literal(setting, value.substring(copied))).toString().strip();
     if (text.isEmpty()) {
       throw new IllegalArgumentException(
-          setting + " is empty: give it a value, or remove the setting");
+          setting + " is empty: give it a value; without one its default would hold");
     }
     return text;
   }

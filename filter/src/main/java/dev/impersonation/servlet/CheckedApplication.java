@@ -31,7 +31,8 @@ final class CheckedApplication {
   private static final String FINE = "";
 
   private final @Nullable ServletContext context;
-  private final Set<ImpersonationGate> initialized = ConcurrentHashMap.newKeySet();
+  /** By gate, the name of the filter whose init was called. */
+  private final Map<ImpersonationGate, String> initialized = new ConcurrentHashMap<>();
 
   /** By gate, why its requests are refused; {@link #FINE} if they are not. */
   private final Map<ImpersonationGate, String> checked = new ConcurrentHashMap<>();
@@ -83,13 +84,13 @@ final class CheckedApplication {
    *
    * @throws IllegalArgumentException if a servlet has an annotation where it would not hold
    */
-  void initialize(ImpersonationGate gate) {
+  void initialize(ImpersonationGate gate, String filter) {
     known.clear();
     unguarded.clear();
     checked.clear();
     readAnnotations();
     surveyed = mappings();
-    initialized.add(gate);
+    initialized.put(gate, filter);
   }
 
   private List<Registrations.ServletMapping> mappings() {
@@ -150,16 +151,17 @@ final class CheckedApplication {
       return "this application does not tell its servlets, whose annotations would not hold:"
           + " register the filter by itself, so that its init is called";
     }
-    if (initialized.contains(gate)) {
-      return checkWhatCameLate();
+    String filter = initialized.get(gate);
+    if (filter != null) {
+      return checkWhatCameLate(gate, filter);
     }
     if (gate.coverageCheck() == CoverageCheck.OFF) {
       return FINE;
     }
     String unseen =
         "nobody has called the filter's init for this application, as where it lies inside another"
-            + " filter: its coverage cannot be told. Register it by itself, or have what is around"
-            + " it hand on init";
+            + " filter: its coverage cannot be told, nor whether WebSocket handshakes pass it."
+            + " Register it by itself, or have what is around it hand on init";
     if (gate.coverageCheck() == CoverageCheck.FAIL) {
       return "coverage=fail, and " + unseen;
     }
@@ -167,13 +169,16 @@ final class CheckedApplication {
     return FINE;
   }
 
-  /** What was registered by another filter's or a servlet's init, the coverage did not see. */
-  private String checkWhatCameLate() {
-    if (context == null || surveyed.equals(mappings())) {
+  /** What other filters' and servlets' init have registered, this one's has not seen. */
+  private String checkWhatCameLate(ImpersonationGate gate, String filter) {
+    if (context == null) {
       return FINE;
     }
     try {
-      CoverageAtStart.again(context);
+      WebSocketOrder.check(context, filter, gate.webSocketHandshakes());
+      if (!surveyed.equals(mappings())) {
+        CoverageAtStart.again(context);
+      }
       return FINE;
     } catch (ServletException e) {
       return String.valueOf(e.getMessage());

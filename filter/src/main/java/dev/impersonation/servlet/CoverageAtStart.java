@@ -73,7 +73,7 @@ record CoverageAtStart(String filter, CoverageCheck check, GuardMode byDefault) 
     // A guard whose mode was unknown had been taken for one that limits.
     if (wasUnknown
         && !rule.limits()
-        && !MappedFilter.of(name, registration).servletNames().isEmpty()
+        && tellsMore(context, MappedFilter.of(context, name, registration), rule)
         && context.getAttribute(ATTRIBUTE) instanceof CoverageAtStart start) {
       start.check(context);
     }
@@ -89,6 +89,14 @@ record CoverageAtStart(String filter, CoverageCheck check, GuardMode byDefault) 
     if (context.getAttribute(ATTRIBUTE) instanceof CoverageAtStart start) {
       start.check(context);
     }
+  }
+
+  private static boolean tellsMore(ServletContext context, MappedFilter guard, RouteRule rule) {
+    return !guard.servletNames().isEmpty()
+        || (rule.isPublic()
+            && Registrations.of(context)
+                .filter(registered -> !new OpenToAll(registered).findings().isEmpty())
+                .isPresent());
   }
 
   private static void requireFilterBehind(ServletContext context, String name)

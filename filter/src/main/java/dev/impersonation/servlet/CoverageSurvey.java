@@ -16,6 +16,7 @@ final class CoverageSurvey {
   private final Registrations registered;
   private final Map<String, ServletAnnotations> annotated;
   private final List<String> unguarded;
+  private final Optional<FilterOrder> order;
 
   CoverageSurvey(ServletContext context, Registrations registered) {
     this.context = context;
@@ -23,6 +24,7 @@ final class CoverageSurvey {
     AnnotatedServlets servlets = AnnotatedServlets.of(context);
     this.annotated = servlets.byName();
     this.unguarded = servlets.unguarded(context);
+    this.order = FilterOrder.of(context, registered);
   }
 
   /** Whether the application says anything of its own about what may be done. */
@@ -77,7 +79,13 @@ final class CoverageSurvey {
     } else {
       registered.mappings().forEach(mapping -> findPassedBy(mapping, findings));
     }
-    registered.deciding().forEach(filter -> findUncertain(filter, findings));
+    for (MappedFilter filter : registered.deciding()) {
+      findUncertain(filter, "filter " + filter.name(), findings);
+      findAtRoot(filter, findings);
+    }
+    findings.addAll(new OpenToAll(registered).findings());
+    findings.addAll(new OrderFindings(registered, order).twice());
+    findings.addAll(new WebSocketOrder(context, registered, order).findings());
     unguarded.forEach(
         servlet ->
             findings.add(
@@ -86,7 +94,8 @@ final class CoverageSurvey {
                     + " do not hold on INCLUDE and on dispatches by name: call"
                     + " ImpersonationInitializer.register(servletContext) once it is registered"));
     for (Guard guard : registered.guards()) {
-      findUncertain(guard.filter(), findings);
+      findUncertain(guard.filter(), guard.toString(), findings);
+      findAtRoot(guard, findings);
       findUnmapped(guard, findings);
       findServedByNothing(guard, findings);
       findUnbacked(guard, findings);
@@ -115,20 +124,45 @@ final class CoverageSurvey {
             + " nobody is verified and nothing is limited");
   }
 
-  private static void findUncertain(MappedFilter filter, List<String> findings) {
+  private static void findUncertain(MappedFilter filter, String name, List<String> findings) {
     filter.patterns().stream()
         .filter(pattern -> !pattern.isCertainForFilters())
         .forEach(
             pattern ->
                 findings.add(
-                    "filter "
+                    name
+                        + " has the url-pattern "
+                        + pattern
+                        + ", which containers read in different ways"));
+  }
+
+  private static void findAtRoot(MappedFilter filter, List<String> findings) {
+    filter
+        .atRoot()
+        .forEach(
+            pattern ->
+                findings.add(
+                    "ImpersonationFilter "
                         + filter.name()
-                        + (pattern.text().isEmpty()
-                            ? " has the url-pattern / or \"\", for filters at most the root of the"
-                                + " context: write /*"
-                            : " has the url-pattern "
-                                + pattern
-                                + ", which containers read in different ways")));
+                        + " has the url-pattern "
+                        + new UrlPattern(pattern)
+                        + ", for filters at most the root of the context: map it to /*"));
+  }
+
+  /** Nothing here may have somebody map a guard that opens to more than was meant. */
+  private static void findAtRoot(Guard guard, List<String> findings) {
+    guard
+        .filter()
+        .atRoot()
+        .forEach(
+            pattern ->
+                findings.add(
+                    guard
+                        + (pattern.isEmpty()
+                            ? " at \"\" does not run on Undertow: if the root of the context is"
+                                + " meant, write / there"
+                            : " at / runs for the root of the context and nothing else: if that is"
+                                + " meant, write \"\", else the routes")));
   }
 
   private void findUnmapped(Guard guard, List<String> findings) {
@@ -196,7 +230,9 @@ final class CoverageSurvey {
               + " is mapped by servlet name, which is always after filters that are mapped by"
               + " url-pattern: it opens nothing. Map it by url-pattern");
     }
-    if (GuardNotes.hasRunLate(context, filter.name())) {
+    List<String> behind = new OrderFindings(registered, order).behind(guard);
+    findings.addAll(behind);
+    if (behind.isEmpty() && GuardNotes.hasRunLate(context, filter.name())) {
       findings.add(guard + " was seen to run after ImpersonationFilter: map it before the filter");
     }
   }
@@ -204,9 +240,12 @@ final class CoverageSurvey {
   /** What nobody can tell from here, and is therefore said rather than guessed. */
   List<String> unknowns() {
     List<String> unknowns = new ArrayList<>();
-    unknowns.add(
-        "for which dispatcher types filters are mapped, and in which order they run: a guard after"
-            + " the filter is found when a request has passed it");
+    unknowns.add("for which dispatcher types filters are mapped");
+    if (order.isEmpty()) {
+      unknowns.add(
+          "in which order filters run: a guard after the filter is found when a request has passed"
+              + " it");
+    }
     unknowns.add("what a filter inside another filter does");
     List<String> unknownModes =
         registered.guards().stream()

@@ -1,6 +1,7 @@
 package dev.impersonation.servlet;
 
 import dev.impersonation.http.RouteRule;
+import dev.impersonation.http.WebSocketHandshakes;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import java.util.Map;
@@ -14,6 +15,8 @@ final class GuardNotes {
   private static final String RULE = GuardNotes.class.getName() + ".rule.";
   private static final String LATE = GuardNotes.class.getName() + ".late.";
   private static final String DECIDES = GuardNotes.class.getName() + ".decides.";
+
+  private static final String OPEN_SOCKETS = GuardNotes.class.getName() + ".openSockets.";
 
   private GuardNotes() {}
 
@@ -38,6 +41,15 @@ final class GuardNotes {
 
   static boolean isKnownToDecide(ServletContext context, String filter) {
     return context.getAttribute(DECIDES + filter) != null;
+  }
+
+  /** A filter says whether WebSocket handshakes must pass it. */
+  static void ofWebSockets(ServletContext context, String filter, WebSocketHandshakes set) {
+    context.setAttribute(OPEN_SOCKETS + filter, set);
+  }
+
+  static boolean needsNoHandshakes(ServletContext context, String filter) {
+    return context.getAttribute(OPEN_SOCKETS + filter) == WebSocketHandshakes.OPEN;
   }
 
   /** Returns what a guard asks for; empty as long as only its code knows. */

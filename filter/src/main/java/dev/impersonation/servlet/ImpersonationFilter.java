@@ -118,8 +118,9 @@ public final class ImpersonationFilter implements Filter {
    *
    * @throws ServletException if a setting is unknown, missing, contradictory or refused, if this
    *     filter was built in code and has init-params as well, if a servlet has an annotation where
-   *     it would not hold, or if {@code coverage=fail} is set and coverage is not complete; the
-   *     message says what to mend
+   *     it would not hold, if the container answers the handshakes of WebSocket endpoints before
+   *     this filter is asked and they must pass it, or if {@code coverage=fail} is set and coverage
+   *     is not complete; the message says what to mend
    */
   @Override
   public void init(FilterConfig config) throws ServletException {
@@ -135,7 +136,6 @@ public final class ImpersonationFilter implements Filter {
   }
 
   private void start(FilterConfig config) throws ServletException {
-    JettyUpgrades.warn(config);
     String name = "ImpersonationFilter " + config.getFilterName() + ": ";
     try {
       open(config);
@@ -147,7 +147,9 @@ public final class ImpersonationFilter implements Filter {
         throw new ServletException(
             name + "built in code, so its init-params would be ignored: remove them");
       }
-      CheckedApplication.in(config.getServletContext(), makingOfApplication).initialize(opened());
+      CheckedApplication.in(config.getServletContext(), makingOfApplication)
+          .initialize(opened(), String.valueOf(config.getFilterName()));
+      WebSocketOrder.check(config, opened().webSocketHandshakes());
       CoverageAtStart.ofFilter(config, opened());
     } catch (IllegalArgumentException e) {
       close();

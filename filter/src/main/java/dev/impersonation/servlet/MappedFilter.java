@@ -1,8 +1,10 @@
 package dev.impersonation.servlet;
 
 import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -11,18 +13,34 @@ import org.jspecify.annotations.Nullable;
 /**
  * A registered filter and what it is mapped to; Undertow tells each mapping once for every
  * dispatcher type.
+ *
+ * @param atRoot the url-patterns for the root of the context that do not say so on this container
  */
-record MappedFilter(String name, List<UrlPattern> patterns, List<String> servletNames) {
-  private static final String EVERY_SERVLET = "*";
+record MappedFilter(
+    String name, List<UrlPattern> patterns, List<String> servletNames, List<String> atRoot) {
+  static final String EVERY_SERVLET = "*";
 
-  static MappedFilter of(String name, FilterRegistration registration) {
+  static MappedFilter of(ServletContext context, String name, FilterRegistration registration) {
+    List<String> written = sorted(registration.getUrlPatternMappings());
+    boolean undertow = isUndertow(context);
     return new MappedFilter(
         name,
-        sorted(registration.getUrlPatternMappings()).stream()
+        written.stream()
+            // Undertow runs nothing there.
+            .filter(pattern -> !(undertow && pattern.isEmpty()))
             .map(UrlPattern::new)
             .map(UrlPattern::ofFilter)
+            .distinct()
             .toList(),
-        sorted(registration.getServletNameMappings()));
+        sorted(registration.getServletNameMappings()),
+        written.stream().filter(pattern -> pattern.equals(undertow ? "" : "/")).toList());
+  }
+
+  private static boolean isUndertow(ServletContext context) {
+    return context.getClass().getName().startsWith("io.undertow.")
+        || Objects.requireNonNullElse(context.getServerInfo(), "")
+            .toLowerCase(Locale.ROOT)
+            .contains("undertow");
   }
 
   static List<String> sorted(@Nullable Collection<String> mappings) {
@@ -32,7 +50,11 @@ record MappedFilter(String name, List<UrlPattern> patterns, List<String> servlet
   }
 
   boolean isMapped() {
-    return !patterns.isEmpty() || !servletNames.isEmpty();
+    return !patterns.isEmpty() || !servletNames.isEmpty() || !atRoot.isEmpty();
+  }
+
+  static boolean isSameServlet(String one, String other) {
+    return one.equals(other) || one.equals(EVERY_SERVLET) || other.equals(EVERY_SERVLET);
   }
 
   boolean isMappedToServlet(String servlet) {

@@ -13,9 +13,14 @@ import java.util.TreeMap;
 /**
  * The filters and servlets that count for coverage, as the container tells them by now, each list
  * by name.
+ *
+ * @param webSockets the filters by which containers answer WebSocket handshakes
  */
 record Registrations(
-    List<MappedFilter> deciding, List<Guard> guards, List<ServletMapping> mappings) {
+    List<MappedFilter> deciding,
+    List<Guard> guards,
+    List<MappedFilter> webSockets,
+    List<ServletMapping> mappings) {
 
   /** Names for what one servlet is reached by. */
   record ServletMapping(String servlet, UrlPattern pattern) {
@@ -30,6 +35,11 @@ record Registrations(
     /** Whether it is known that it can refuse nothing. */
     boolean opensOnly() {
       return rule.isPresent() && !rule.get().limits();
+    }
+
+    /** Whether it is known to let anonymous requests in. */
+    boolean isPublic() {
+      return rule.isPresent() && rule.get().isPublic();
     }
 
     /** Whether it is there to hold the annotations of a servlet, which say more than it does. */
@@ -49,6 +59,7 @@ record Registrations(
   Registrations {
     deciding = List.copyOf(deciding);
     guards = List.copyOf(guards);
+    webSockets = List.copyOf(webSockets);
     mappings = List.copyOf(mappings);
   }
 
@@ -67,18 +78,21 @@ record Registrations(
     }
     List<MappedFilter> deciding = new ArrayList<>();
     List<Guard> guards = new ArrayList<>();
+    List<MappedFilter> webSockets = new ArrayList<>();
     new TreeMap<String, FilterRegistration>(filters)
         .forEach(
             (name, registration) -> {
-              MappedFilter filter = MappedFilter.of(name, registration);
+              MappedFilter filter = MappedFilter.of(context, name, registration);
               if (ImpersonationFilter.class.getName().equals(registration.getClassName())
                   || GuardNotes.isKnownToDecide(context, name)) {
                 deciding.add(filter);
               } else if (ImpersonationGuard.class.getName().equals(registration.getClassName())) {
                 guards.add(new Guard(filter, GuardNotes.rule(context, name, registration)));
+              } else if (WebSocketFilters.isOne(registration.getClassName())) {
+                webSockets.add(filter);
               }
             });
-    return Optional.of(new Registrations(deciding, guards, mappings(servlets)));
+    return Optional.of(new Registrations(deciding, guards, webSockets, mappings(servlets)));
   }
 
   private static List<ServletMapping> mappings(
@@ -102,6 +116,14 @@ record Registrations(
     return className != null
         && className.startsWith("org.eclipse.jetty.")
         && className.endsWith("$Default404Servlet");
+  }
+
+  /** Returns every filter that counts. */
+  List<MappedFilter> all() {
+    List<MappedFilter> all = new ArrayList<>(deciding);
+    guards.forEach(guard -> all.add(guard.filter()));
+    all.addAll(webSockets);
+    return all;
   }
 
   List<UrlPattern> patternsOf(String servlet) {

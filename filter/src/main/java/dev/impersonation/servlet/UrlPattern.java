@@ -75,21 +75,20 @@ record UrlPattern(String text) {
 
   /**
    * Returns this pattern as containers read it for filters, which have no default mapping: {@code
-   * /} is but the root of the context.
+   * /} is but the root of the context, for which {@code ""} stands here.
    */
   UrlPattern ofFilter() {
     return kind() == Kind.DEFAULT ? new UrlPattern("") : this;
   }
 
   /**
-   * Returns whether it means the same to every container as the pattern of a filter. The root of
-   * the context does not, nor does an extension with another dot in it.
+   * Returns whether it means the same to every container as the pattern of a filter. An extension
+   * with another dot in it does not.
    */
   boolean isCertainForFilters() {
     return switch (kind()) {
       case DEFAULT -> false;
-      case EXACT -> !text.isEmpty();
-      case PREFIX -> true;
+      case EXACT, PREFIX -> true;
       case EXTENSION -> text.length() > 2 && text.lastIndexOf('.') == 1;
     };
   }

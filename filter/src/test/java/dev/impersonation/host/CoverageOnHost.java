@@ -20,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** That no route is forgotten without being told, on the container that the subclass starts. */
 abstract class CoverageOnHost {
   private static final Set<Guarded> ALL = EnumSet.allOf(Guarded.class);
+  private static final EnumSet<Guarded> ROOT = EnumSet.of(Guarded.ROOT_BY_NAME);
 
   private final TestIssuer issuer = TestIssuer.start();
 
@@ -44,7 +46,11 @@ abstract class CoverageOnHost {
   }
 
   private CoveredApplication application(Set<Guarded> guards, String coverage) {
-    return new CoveredApplication(issuer, guards, coverage);
+    return application(guards, coverage, "allow");
+  }
+
+  private CoveredApplication application(Set<Guarded> guards, String coverage, String anonymous) {
+    return new CoveredApplication(issuer, guards, coverage, anonymous);
   }
 
   private static int status(RunningHost host, String path, String... headers) throws Exception {
@@ -183,52 +189,162 @@ abstract class CoverageOnHost {
         refusal.contains("finding: guard byName allow is mapped by servlet name, which"), refusal);
   }
 
+  private static void late(ServletContext context, GuardMode mode, boolean isMatchAfter) {
+    CoveredApplication.filter(context, "late", ImpersonationGuard.of(mode))
+        .addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), isMatchAfter, "/api/late");
+  }
+
   @ParameterizedTest
-  @EnumSource(
-      value = GuardMode.class,
-      names = {"ALLOW", "DENY"})
-  @DisplayName("a guard after the filter is found when a request has passed it")
-  void of_guardAfterTheFilter_isAFindingOnceItRan(GuardMode mode) throws Exception {
+  @EnumSource(GuardMode.class)
+  @DisplayName("a guard behind the filter is a finding that names both")
+  void start_guardBehindTheFilter_failsAndNamesBoth(GuardMode mode) {
+    CoveredApplication application = application(ALL, "fail");
+    String refusal =
+        refusal(
+            context -> {
+              application.register(context);
+              late(context, mode, true);
+            });
+    assertTrue(
+        refusal.contains(
+            " at /api/late is mapped behind ImpersonationFilter impersonation: map it before the"
+                + " filter"),
+        refusal);
+    assertTrue(refusal.contains("finding: guard late "), refusal);
+  }
+
+  @Test
+  @DisplayName("isMatchAfter=false puts a guard before a filter that was mapped first")
+  void start_guardAddedLaterButInFront_passesWithCoverageFail() throws Exception {
+    CoveredApplication application = application(ALL, "fail");
+    try (RunningHost host =
+        start(
+            context -> {
+              application.register(context);
+              late(context, GuardMode.DENY, false);
+            })) {
+      String token = issuer.token().impersonatedBy("user_engineer").sign();
+      assertEquals(403, status(host, "/api/late", "Authorization", "Bearer " + token));
+      assertEquals(List.of(), Coverage.of(application.context()).findings());
+      assertFalse(Coverage.of(application.context()).report().contains("in which order"));
+    }
+  }
+
+  @Test
+  @DisplayName("a filter in front of everything is in front of guards that are not")
+  void start_filterInFrontOfGuards_failsWithCoverageFail() {
+    CoveredApplication application = application(Set.of(), "fail");
+    String refusal =
+        refusal(
+            context -> {
+              late(context, GuardMode.ALLOW, true);
+              application.registerInFront(context);
+            });
+    assertTrue(
+        refusal.contains(
+            " at /api/late is mapped behind ImpersonationFilter impersonation: map it before the"
+                + " filter"),
+        refusal);
+    assertTrue(refusal.contains("finding: guard late "), refusal);
+  }
+
+  @Test
+  @DisplayName("two filters that decide about one path are a finding that names both")
+  void of_twoFilters_isAFinding() throws Exception {
     CoveredApplication application = application(ALL, "warn");
     try (RunningHost host =
         start(
             context -> {
               application.register(context);
               CoveredApplication.map(
-                  CoveredApplication.filter(context, "late", ImpersonationGuard.of(mode)),
-                  "/api/late");
+                  CoveredApplication.filter(context, "second", application.decider()), "/api/*");
             })) {
       assertEquals(200, status(host, "/api/x"));
-      assertEquals(List.of(), Coverage.of(application.context()).findings());
-      assertEquals(200, status(host, "/api/late"));
       assertEquals(
           List.of(
-              "guard late "
-                  + mode
-                  + " was seen to run after ImpersonationFilter: map it before the filter"),
+              "ImpersonationFilters impersonation and second are both mapped to /api/*: neither"
+                  + " trusts the other's verdict, and both record. Map one of them there"),
           Coverage.of(application.context()).findings());
     }
   }
 
   @Test
-  @DisplayName("a late guard that refuses is found by that")
-  void of_guardAfterTheFilterThatRefuses_isAFinding() throws Exception {
+  @DisplayName("one filter that is mapped by url-pattern and by servlet name is no finding")
+  void of_oneFilterMappedTwice_isNoFinding() throws Exception {
     CoveredApplication application = application(ALL, "warn");
     try (RunningHost host =
         start(
             context -> {
               application.register(context);
-              CoveredApplication.map(
-                  CoveredApplication.filter(context, "late", ImpersonationGuard.of(GuardMode.DENY)),
-                  "/login");
+              Objects.requireNonNull(context.getFilterRegistration("impersonation"))
+                  .addMappingForServletNames(EnumSet.of(DispatcherType.FORWARD), true, "api");
             })) {
-      String token = issuer.token().impersonatedBy("user_engineer").sign();
-      assertEquals(403, status(host, "/login", "Authorization", "Bearer " + token));
-      assertEquals(
-          List.of(
-              "guard late deny was seen to run after ImpersonationFilter: map it before the filter"),
-          Coverage.of(application.context()).findings());
+      assertEquals(200, status(host, "/api/x"));
+      assertEquals(List.of(), Coverage.of(application.context()).findings());
     }
+  }
+
+  /** The pattern that stands for the root of the context, as the pattern of a filter. */
+  String root() {
+    return "";
+  }
+
+  @Test
+  @DisplayName("a guard on the root of the context is as good as any, and opens nothing else")
+  void start_publicGuardOnTheRoot_passesWithCoverageFail() throws Exception {
+    CoveredApplication application = application(EnumSet.complementOf(ROOT), "fail", "refuse");
+    try (RunningHost host =
+        start(
+            context -> {
+              CoveredApplication.map(
+                  CoveredApplication.filter(
+                      context, "landing", ImpersonationGuard.of(GuardMode.PUBLIC)),
+                  root());
+              application.register(context);
+            })) {
+      assertEquals(200, status(host, "/"));
+      assertEquals(401, status(host, "/api/x"));
+      assertEquals(401, status(host, "/other"));
+      Coverage.of(application.context()).assertEveryRouteDecided();
+    }
+  }
+
+  @Test
+  @DisplayName("the other way to write the root is a finding that has nobody open more")
+  void start_publicGuardOnTheOtherRoot_failsAndDoesNotWiden() {
+    CoveredApplication application = application(EnumSet.complementOf(ROOT), "fail", "refuse");
+    String other = root().isEmpty() ? "/" : "";
+    String refusal =
+        refusal(
+            context -> {
+              CoveredApplication.map(
+                  CoveredApplication.filter(
+                      context, "landing", ImpersonationGuard.of(GuardMode.PUBLIC)),
+                  other);
+              application.register(context);
+            });
+    assertTrue(
+        refusal.contains(
+            other.isEmpty() ? " at \"\" does not run on Undertow" : " at / runs for the root"),
+        refusal);
+    assertFalse(refusal.contains("write /*"), refusal);
+  }
+
+  @Test
+  void start_publicGuardOnEverything_failsWithCoverageFail() {
+    CoveredApplication application = application(ALL, "fail", "refuse");
+    String refusal =
+        refusal(
+            context -> {
+              CoveredApplication.map(
+                  CoveredApplication.filter(
+                      context, "open", ImpersonationGuard.of(GuardMode.PUBLIC)),
+                  "/*");
+              application.register(context);
+            });
+    assertTrue(
+        refusal.contains("finding: guard open public at /* lets whoever comes in everywhere"),
+        refusal);
   }
 
   @Test

@@ -84,12 +84,14 @@ final class CoveredApplication {
   private final TestIssuer issuer;
   private final Set<Guarded> guards;
   private final String coverage;
+  private final String anonymous;
   private final AtomicReference<ServletContext> context = new AtomicReference<>();
 
-  CoveredApplication(TestIssuer issuer, Set<Guarded> guards, String coverage) {
+  CoveredApplication(TestIssuer issuer, Set<Guarded> guards, String coverage, String anonymous) {
     this.issuer = issuer;
     this.guards = Set.copyOf(guards);
     this.coverage = coverage;
+    this.anonymous = anonymous;
   }
 
   /** The context that it was registered in. */
@@ -98,13 +100,7 @@ final class CoveredApplication {
   }
 
   void register(ServletContext servletContext) {
-    context.set(servletContext);
-    SERVLETS.forEach(
-        (name, patterns) ->
-            Objects.requireNonNull(servletContext.addServlet(name, new Answering()))
-                .addMapping(patterns.toArray(String[]::new)));
-    Objects.requireNonNull(servletContext.addServlet("annotated", new Annotated()))
-        .addMapping("/annotated");
+    serve(servletContext);
     for (Guarded guarded : new TreeSet<>(guards)) {
       FilterRegistration registration =
           filter(servletContext, guarded.name(), ImpersonationGuard.of(guarded.mode));
@@ -118,11 +114,28 @@ final class CoveredApplication {
     map(filter(servletContext, "impersonation", decider()), "/*");
   }
 
-  private ImpersonationFilter decider() {
+  private void serve(ServletContext servletContext) {
+    context.set(servletContext);
+    SERVLETS.forEach(
+        (name, patterns) ->
+            Objects.requireNonNull(servletContext.addServlet(name, new Answering()))
+                .addMapping(patterns.toArray(String[]::new)));
+    Objects.requireNonNull(servletContext.addServlet("annotated", new Annotated()))
+        .addMapping("/annotated");
+  }
+
+  /** Registers it with the filter in front of whatever is there, guards included. */
+  void registerInFront(ServletContext servletContext) {
+    serve(servletContext);
+    filter(servletContext, "impersonation", decider())
+        .addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
+  }
+
+  ImpersonationFilter decider() {
     return ImpersonationFilter.builder()
         .issuer(issuer.issuer())
         .jwtKey(issuer.publicKeyPem())
-        .set("anonymous", "allow")
+        .set("anonymous", anonymous)
         .set("coverage", coverage)
         .build();
   }

@@ -11,4 +11,9 @@ final class UndertowCoverageTest extends CoverageOnHost {
   RunningHost start(Consumer<ServletContext> application) throws Exception {
     return UndertowHost.start(application);
   }
+
+  @Override
+  String root() {
+    return "/";
+  }
 }

@@ -26,17 +26,20 @@ record UndertowHost(Undertow server, DeploymentManager manager) implements Runni
 
   static UndertowHost start(Consumer<ServletContext> application, HandlerWrapper around)
       throws ServletException {
-    return start(application, around, ResourceManager.EMPTY_RESOURCE_MANAGER);
+    return start(application, around, deployment -> {});
   }
 
   /** One whose default servlet has files. */
   static UndertowHost start(Consumer<ServletContext> application, ResourceManager files)
       throws ServletException {
-    return start(application, handler -> handler, files);
+    return start(
+        application, handler -> handler, deployment -> deployment.setResourceManager(files));
   }
 
-  private static UndertowHost start(
-      Consumer<ServletContext> application, HandlerWrapper around, ResourceManager files)
+  static UndertowHost start(
+      Consumer<ServletContext> application,
+      HandlerWrapper around,
+      Consumer<DeploymentInfo> deploying)
       throws ServletException {
     DeploymentInfo deployment =
         Servlets.deployment()
@@ -44,7 +47,6 @@ record UndertowHost(Undertow server, DeploymentManager manager) implements Runni
             .setContextPath("/")
             .setDeploymentName("contract")
             .setEagerFilterInit(true)
-            .setResourceManager(files)
             .addWelcomePage("index.html")
             .addErrorPage(Servlets.errorPage(ContractApplication.ERROR_PAGE))
             .addServletContainerInitializer(
@@ -55,6 +57,7 @@ record UndertowHost(Undertow server, DeploymentManager manager) implements Runni
                     Set.of()));
     ContractApplication.errorPages()
         .forEach((status, page) -> deployment.addErrorPage(Servlets.errorPage(page, status)));
+    deploying.accept(deployment);
     if (VirtualThreads.ON) {
       Executor threads = VirtualThreads.executor();
       deployment.setExecutor(threads).setAsyncExecutor(threads);

@@ -92,10 +92,10 @@ final class AuditSettingsTest {
   void build_contradictions_areRefusedWithTheFix() {
     AuditSink sink = event -> {};
     assertEquals(
-        "audit=off with auditSink: remove one of them",
+        "audit=off with auditSink: remove audit=off, or that if nothing is to be recorded",
         refusal(() -> good().audit(AuditScope.OFF).auditSink(sink).build()));
     assertEquals(
-        "audit=off with auditFile: remove one of them",
+        "audit=off with auditFile: remove audit=off, or that if nothing is to be recorded",
         refusal(() -> withFile("a.jsonl").set("audit", "off").build()));
     assertEquals(
         "auditSink and auditFile are both set: remove one",

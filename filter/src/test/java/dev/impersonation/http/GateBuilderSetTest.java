@@ -128,6 +128,7 @@ final class GateBuilderSetTest {
         "default=read-only",
         "impersonationHeader=send",
         "coverage=warn",
+        "webSockets=verified",
         "clockSkew=5s",
         "algorithms=RS256"
       })
@@ -144,7 +145,8 @@ final class GateBuilderSetTest {
             + " algorithms, allowMissingAuthorizedParty, anonymous, audience, audit, auditFile,"
             + " auditFileMaxBytes, auditFileSync, auditQueue, auditQueueFull, authorizedParties,"
             + " bindHttpSession, clockSkew, cookieSuffix, corsPreflight, coverage, default,"
-            + " impersonationHeader, issuer, jwksUrl, jwtKey, publishableKey, refusalPage]",
+            + " impersonationHeader, issuer, jwksUrl, jwtKey, publishableKey, refusalPage,"
+            + " webSockets]",
         message);
   }
 
@@ -183,6 +185,7 @@ final class GateBuilderSetTest {
         "afterExpiry",
         "impersonationHeader",
         "coverage",
+        "webSockets",
         "acceptTemplateTokens"
       })
   @DisplayName("S31: no message and no cause of it quotes a refused value")

@@ -69,11 +69,12 @@ final class LimitSettingsTest {
   @EnumSource(
       value = GuardMode.class,
       names = {"PUBLIC", "REQUIRE_REASON"})
-  @DisplayName("modes that are no default say what to set instead")
+  @DisplayName("modes that are no default say what is as strict, and open no route")
   void default_modeOfGuardsAlone_isRefused(GuardMode mode) {
     String typed = refusal(() -> GATES.good().defaultMode(mode));
     assertEquals(typed, refusal(() -> GATES.good().set("default", mode.toString())));
-    assertTrue(typed.startsWith("default cannot be " + mode + ": set "), typed);
+    assertTrue(typed.startsWith("default cannot be " + mode + ": "), typed);
+    assertFalse(typed.contains("anonymous=allow") || typed.contains("/*"), typed);
   }
 
   @ParameterizedTest

@@ -47,6 +47,7 @@ final class LimitsTest {
             ImpersonationHeader.SEND,
             null,
             CoverageCheck.OFF,
+            WebSocketHandshakes.VERIFIED,
             new AuditSettings().audit(Clock.systemUTC(), List.of()),
             List.of()));
   }

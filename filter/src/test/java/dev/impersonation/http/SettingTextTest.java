@@ -126,7 +126,7 @@ final class SettingTextTest {
   @ValueSource(strings = {"", " ", "\t\n", "${NOTHING}", "${BLANK}", " ${NOTHING}${BLANK} "})
   void resolved_empty_isRefused(String value) {
     assertEquals(
-        "audience is empty: give it a value, or remove the setting",
+        "audience is empty: give it a value; without one its default would hold",
         refusal(() -> resolved(value)));
   }
 

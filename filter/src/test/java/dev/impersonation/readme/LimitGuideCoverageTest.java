@@ -183,8 +183,8 @@ final class LimitGuideCoverageTest {
     ServletContext started =
         start(
             starting -> {
-              decided(starting);
               guard(starting, "static", GuardMode.READ_ONLY, "/static/*");
+              decided(starting);
             });
     String block = guide.block("java", "assertEveryRouteDecided");
     assertEquals(Optional.empty(), run(block, started));

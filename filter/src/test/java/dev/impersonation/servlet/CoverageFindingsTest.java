@@ -3,6 +3,7 @@ package dev.impersonation.servlet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.Mockito.when;
 
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.http.RouteRule;
@@ -97,17 +98,180 @@ final class CoverageFindingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", ""})
-  @DisplayName("the url-pattern / is not everything when it is a filter's")
-  void findings_patternOfTheRoot_isOne(String pattern) {
-    application.guard("g", GuardMode.DENY, pattern);
-    assertFinding("filter g has the url-pattern / or \"\", for filters at most the root");
+  @EnumSource(GuardMode.class)
+  @DisplayName("the url-pattern / is not everything when it is a guard's, and need not become it")
+  void findings_guardOnTheDefaultMapping_isOneThatDoesNotWiden(GuardMode mode) {
+    application.servlet("files", "/").servlet("a", "/a").guard("g", mode, "/");
+    assertFinding(
+        "guard g "
+            + mode
+            + " at / runs for the root of the context and nothing else: if that is meant, write"
+            + " \"\", else the routes");
+  }
+
+  @ParameterizedTest
+  @EnumSource(GuardMode.class)
+  void findings_guardOnTheRoot_areNone(GuardMode mode) {
+    application.servlet("files", "/").servlet("home", "").guard("g", mode, "");
+    assertEquals(List.of(), application.coverage().findings());
+    assertEquals(Extent.FULL, application.extent(""));
+    assertEquals(Extent.NONE, application.extent("/"));
+  }
+
+  @Test
+  @DisplayName("Undertow runs a filter for the root on /, and nowhere on the empty pattern")
+  void findings_guardOnTheRootOfUndertow_areItsOwn() {
+    when(application.context.getServerInfo()).thenReturn("Undertow - 2.3.26.Final");
+    application.servlet("files", "/").servlet("home", "").guard("g", GuardMode.PUBLIC, "/");
+    assertEquals(List.of(), application.coverage().findings());
+    assertEquals(Extent.FULL, application.extent(""));
+    application.guard("g", GuardMode.PUBLIC, "");
+    assertFinding(
+        "guard g public at \"\" does not run on Undertow: if the root of the context is meant,"
+            + " write / there");
+    assertEquals(Extent.NONE, application.extent(""));
+  }
+
+  @Test
+  void findings_filterOnTheDefaultMapping_isOneThatWidens() {
+    Registered root = new Registered().filter("f", "/").servlet("home", "");
+    assertEquals(
+        List.of(
+            "ImpersonationFilter f has the url-pattern /, for filters at most the root of the"
+                + " context: map it to /*"),
+        root.coverage().findings());
+  }
+
+  @Test
+  @DisplayName("a guard that opens everything is called what it is, and not told to be wider")
+  void findings_publicGuardOnEverything_isOne() {
+    application
+        .servlet("files", "/")
+        .guard("g", GuardMode.PUBLIC, "/*")
+        .guard("h", GuardMode.ALLOW, "/account/*");
+    assertFinding(
+        "guard g public at /* lets whoever comes in everywhere, but where another guard is not"
+            + " public, as anonymous=allow would: map it to the open routes only");
+  }
+
+  @Test
+  void findings_publicGuardsThatCoverEveryMapping_areOne() {
+    application
+        .servlet("a", "/a")
+        .servlet("b", "/b/*")
+        .guard("g", GuardMode.PUBLIC, "/a")
+        .guard("h", GuardMode.PUBLIC, "/b/*");
+    assertFinding(
+        "guard g public, guard h public: together they let whoever comes in everywhere, as"
+            + " anonymous=allow would: map them to the open routes only");
+    application.guard("i", GuardMode.ALLOW, "/b/own");
+    assertEquals(List.of(), application.coverage().findings());
+  }
+
+  private static String mapping(String filter, String place) {
+    return "<filter-mapping><filter-name>"
+        + filter
+        + "</filter-name>"
+        + place
+        + "</filter-mapping>";
+  }
+
+  private static String pattern(String pattern) {
+    return "<url-pattern>" + pattern + "</url-pattern>";
+  }
+
+  @Test
+  @DisplayName("where the container does not tell the order, web.xml may")
+  void findings_guardBehindTheFilterInWebXml_isOne() {
+    application
+        .servlet("a", "/a")
+        .guard("g", GuardMode.DENY, "/a")
+        .webXml(mapping("impersonation", pattern("/*")) + mapping("g", pattern("/a")));
+    assertFinding(
+        "guard g deny at /a is mapped behind ImpersonationFilter impersonation: map it before the"
+            + " filter");
+    assertFalse(application.coverage().report().contains("in which order"));
+    application.webXml(mapping("g", pattern("/a")) + mapping("impersonation", pattern("/*")));
+    assertEquals(List.of(), application.coverage().findings());
+  }
+
+  @Test
+  @DisplayName("of filters that web.xml does not map nobody knows on which side of it they are")
+  void unknowns_guardOutsideWebXml_tellTheOrder() {
+    application
+        .servlet("a", "/a")
+        .guard("g", GuardMode.DENY, "/a")
+        .webXml(mapping("impersonation", pattern("/*")));
+    assertEquals(List.of(), application.coverage().findings());
+    assertTrue(application.coverage().report().contains("cannot be told: in which order"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<filter-mapping>",
+        "<!DOCTYPE a [<!ENTITY e SYSTEM \"file:///etc/hostname\">]><a>&e;</a>",
+        "<filter-mapping><unheard-of/></filter-mapping>",
+        "<filter-mapping><dispatcher>LATER</dispatcher></filter-mapping>"
+      })
+  void unknowns_webXmlThatCannotBeRead_tellTheOrder(String content) {
+    application.servlet("a", "/a").guard("g", GuardMode.DENY, "/a").webXml(content);
+    assertTrue(application.coverage().report().contains("cannot be told: in which order"));
+  }
+
+  @Test
+  void findings_limitingGuardByServletNameBehindTheFilter_areNone() {
+    application
+        .servlet("a", "/a")
+        .guardByName("g", GuardMode.DENY, "a")
+        .webXml(
+            mapping("impersonation", pattern("/*"))
+                + mapping("g", "<servlet-name>a</servlet-name>"));
+    assertEquals(List.of(), application.coverage().findings());
+  }
+
+  @Test
+  void findings_guardBehindForOtherDispatcherTypes_areNone() {
+    application
+        .servlet("a", "/a")
+        .guard("g", GuardMode.DENY, "/a")
+        .webXml(
+            mapping("impersonation", pattern("/*"))
+                + mapping("g", pattern("/a") + "<dispatcher>ERROR</dispatcher>"));
+    assertEquals(List.of(), application.coverage().findings());
+  }
+
+  @Test
+  void findings_twoFiltersOnOnePath_isOne() {
+    application.servlet("a", "/a").filter("second", "/a", "/b/*");
+    assertFinding(
+        "ImpersonationFilters impersonation and second are both mapped to /a: neither trusts the"
+            + " other's verdict, and both record. Map one of them there");
+  }
+
+  @Test
+  void findings_twoFiltersOnOneServlet_isOne() {
+    application
+        .servlet("a", "/a")
+        .filter("second", ImpersonationFilter.class.getName(), List.of(), List.of("a"));
+    assertFinding(
+        "ImpersonationFilters impersonation and second are both mapped to /a (servlet a)");
+  }
+
+  @Test
+  void findings_oneFilterMappedTwice_areNone() {
+    Registered twice =
+        new Registered()
+            .servlet("a", "/a")
+            .filter("f", ImpersonationFilter.class.getName(), List.of("/*"), List.of("a"));
+    assertEquals(List.of(), twice.coverage().findings());
   }
 
   @Test
   void findings_extensionWithTwoDots_isOne() {
     application.servlet("a", "/a.tar.gz").guard("g", GuardMode.DENY, "*.tar.gz");
-    assertFinding("filter g has the url-pattern *.tar.gz, which containers read in different ways");
+    assertFinding(
+        "guard g deny has the url-pattern *.tar.gz, which containers read in different ways");
     assertEquals(Extent.PARTLY, application.extent("/a.tar.gz"));
   }
 

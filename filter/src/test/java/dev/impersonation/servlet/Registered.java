@@ -1,5 +1,6 @@
 package dev.impersonation.servlet;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.doAnswer;
@@ -12,6 +13,7 @@ import jakarta.servlet.FilterConfig;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
+import java.io.ByteArrayInputStream;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -98,6 +100,14 @@ final class Registered {
       when(registration.getInitParameters()).thenReturn(parameters);
     }
     return config;
+  }
+
+  /** What {@code web.xml} holds, for a container that does not tell more. */
+  Registered webXml(String content) {
+    byte[] descriptor = ("<web-app>" + content + "</web-app>").getBytes(UTF_8);
+    when(context.getResourceAsStream("/WEB-INF/web.xml"))
+        .thenAnswer(call -> new ByteArrayInputStream(descriptor));
+    return this;
   }
 
   Coverage coverage() {

@@ -146,7 +146,7 @@ final class UrlPatternTest {
     "/a, true",
     "*.do, true",
     "/, false",
-    "'', false",
+    "'', true",
     "*.tar.gz, false",
     "*., false"
   })
