@@ -177,19 +177,13 @@ final class ArchitectureTest {
           "dev.impersonation.keys.RsaKey",
           "dev.impersonation.token.SessionTokenVerifier$Builder");
 
-  /** Reads requests by patterns that repeat nothing without an end: see LinearPatternsTest. */
-  private static final Set<String> READERS_BY_LINEAR_PATTERNS =
-      Set.of("dev.impersonation.http.AmbiguousPath");
-
   @ArchTest
   static final ArchRule requests_and_tokens_are_read_without_patterns =
       noClasses()
           .that(
               describe(
-                  "are not known to read settings alone, or by linear patterns",
-                  type ->
-                      !READERS_OF_SETTINGS.contains(type.getName())
-                          && !READERS_BY_LINEAR_PATTERNS.contains(type.getName())))
+                  "are not known to read settings alone",
+                  type -> !READERS_OF_SETTINGS.contains(type.getName())))
           .should()
           .dependOnClassesThat()
           .resideInAPackage("java.util.regex..")

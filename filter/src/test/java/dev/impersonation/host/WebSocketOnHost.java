@@ -197,7 +197,7 @@ abstract class WebSocketOnHost {
   }
 
   @Test
-  @DisplayName("S27: with the order that the README prints, handshakes are requests like others")
+  @DisplayName("S51: with the order that the README prints, handshakes are requests like others")
   void handshake_inTheOrderOfTheReadme_needsATokenAndIsLimited() throws Exception {
     try (RunningHost host = start(ENDPOINTS, application(false, WebSocketHandshakes.VERIFIED))) {
       assertEquals(401, handshake(host, "/socket", ""));
@@ -248,7 +248,7 @@ abstract class WebSocketOnHost {
   }
 
   @Test
-  @DisplayName("S27: by web.xml as well, with what the README says that Jetty needs")
+  @DisplayName("S51: by web.xml as well, with what the README says that Jetty needs")
   void handshake_byWebXml_needsATokenAndIsLimited() throws Exception {
     Optional<RunningHost> started = startByWebXml(ENDPOINTS, webXml(webSocketFilter()));
     if (started.isPresent()) {
@@ -262,7 +262,7 @@ abstract class WebSocketOnHost {
   }
 
   @Test
-  @DisplayName("S27: Jetty without its filter in web.xml does not start, and says what is missing")
+  @DisplayName("S51: Jetty without its filter in web.xml does not start, and says what is missing")
   void start_byWebXmlWithoutJettysFilter_failsAndNamesIt() throws Exception {
     if (!webSocketFilter().isEmpty()) {
       Path incomplete = webXml("");
@@ -290,7 +290,7 @@ abstract class WebSocketOnHost {
   }
 
   @Test
-  @DisplayName("S27: a container that answers handshakes before the filter is not started with it")
+  @DisplayName("S51: a container that answers handshakes before the filter is not started with it")
   void start_handshakesPassBy_failsAndNamesTheFix() {
     String refusal =
         refusal(() -> start(ENDPOINTS, application(true, WebSocketHandshakes.VERIFIED)));
