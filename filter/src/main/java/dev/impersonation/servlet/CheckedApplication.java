@@ -31,6 +31,7 @@ final class CheckedApplication {
   private static final String FINE = "";
 
   private final @Nullable ServletContext context;
+
   /** By gate, the name of the filter whose init was called. */
   private final Map<ImpersonationGate, String> initialized = new ConcurrentHashMap<>();
 

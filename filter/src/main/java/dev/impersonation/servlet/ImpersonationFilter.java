@@ -217,7 +217,8 @@ public final class ImpersonationFilter implements Filter {
       throw new ServletException(
           "ImpersonationFilter is not initialized, or the request is not HTTP: refused");
     }
-    CheckedApplication application = CheckedApplication.in(httpRequest.getServletContext(), makingOfApplication);
+    CheckedApplication application =
+        CheckedApplication.in(httpRequest.getServletContext(), makingOfApplication);
     application.require(ready);
     DispatchTarget target = DispatchTarget.of(httpRequest);
     GuardMark mark = GuardMark.take(httpRequest, target);
