@@ -176,6 +176,19 @@ interface RawPathContract extends AuditTrailContract {
     assertTrue(plain.handlerRan(), plain.toString());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/routes/comments/a%20b;c=d", "/routes/comments/%C3%A9/", "/routes/x+y"})
+  @DisplayName("an ordinary spelling is included, and dispatched to again by its own URI")
+  default void rawPath_ordinaryDispatch_runs(String to) throws IOException {
+    String[] acting = impersonated();
+    Exchange included =
+        shipped("GET", dispatch("/limited/allow/dispatch", "include", encoded(to)), acting);
+    assertTrue(included.handlerRan(), included.body());
+    Exchange again = raw(shipped(), "GET", to + "?again=yes", acting);
+    assertTrue(again.handlerRan(), again.body());
+    assertTrue(isReadAlike(again), again.body());
+  }
+
   @Test
   @DisplayName("S53: a record names the raw path where the two differ, without its parameters")
   default void rawPath_ofRecord_isNamedWhereItDiffers() throws IOException {

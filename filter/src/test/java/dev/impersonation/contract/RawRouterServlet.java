@@ -1,6 +1,7 @@
 package dev.impersonation.contract;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -27,6 +28,11 @@ public final class RawRouterServlet extends HttpServlet {
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    if (request.getParameter("again") != null
+        && request.getDispatcherType() == DispatcherType.REQUEST) {
+      request.startAsync().dispatch();
+      return;
+    }
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("handler", "ran");
     String info = request.getPathInfo();

@@ -1,6 +1,8 @@
 package dev.impersonation.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.contract.RawRouterServlet;
 import dev.impersonation.contract.RunningHost;
@@ -14,13 +16,17 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -127,6 +133,49 @@ final class WelcomeFileTest {
       assertEquals("page", send(host, "/dir/index.html", acting).body());
       assertEquals("page", send(host, "/dir/", "").body());
       assertEquals(401, send(host, "/", "").statusCode());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Host.class)
+  @DisplayName("the host's default servlet serves nobody a file that a public guard does not name")
+  void defaultServlet_pathInTwoWays_servesNobody(Host kind) throws Exception {
+    try (TestIssuer issuer = TestIssuer.start();
+        RunningHost host =
+            kind.start(
+                directory,
+                context -> {
+                  DispatcherType all = DispatcherType.ERROR;
+                  ImpersonationGuard open = ImpersonationGuard.of(GuardMode.PUBLIC);
+                  AttackOnHost.filter(context, "open", open, all, "/dir/*");
+                  AttackOnHost.filter(
+                      context, "impersonation", AttackOnHost.filter(issuer, "refuse"), all, "/*");
+                })) {
+      assertTrue(raw(host, "/dir/index.html").contains("page"));
+      for (String path :
+          List.of(
+              "/dir/../index.html",
+              "/dir/%2e%2e/index.html",
+              "/dir/..;/index.html",
+              "/dir/..;a=b/index.html",
+              "/dir/..%2findex.html",
+              "/dir/%252e%252e/index.html",
+              "/x/../dir/index.html",
+              "/x/..;/dir/index.html",
+              "/dir//index.html",
+              "/dir/./index.html")) {
+        assertFalse(raw(host, path).contains("page"), path);
+      }
+    }
+  }
+
+  private static String raw(RunningHost host, String path) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), host.port())) {
+      String head = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+      String answer =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      return answer.substring(answer.indexOf("\r\n\r\n"));
     }
   }
 
