@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -123,6 +124,7 @@ abstract class RawPathFuzzOnHost {
     private final int port;
     private @Nullable Socket socket;
     private @Nullable InputStream in;
+    private String status = "";
 
     Client(int port) {
       this.port = port;
@@ -137,6 +139,12 @@ abstract class RawPathFuzzOnHost {
         close();
         return exchange(method, path, token);
       }
+    }
+
+    /** The answer may have been to what was sent before, which hosts find bad as late as this. */
+    @Nullable String sendAnew(String method, String path, String token) throws IOException {
+      close();
+      return exchange(method, path, token);
     }
 
     private @Nullable String exchange(String method, String path, String token) throws IOException {
@@ -158,7 +166,7 @@ abstract class RawPathFuzzOnHost {
     }
 
     private @Nullable String read(InputStream from) throws IOException {
-      String status = line(from);
+      status = line(from);
       int length = -1;
       boolean isChunked = false;
       boolean closes = false;
@@ -225,7 +233,7 @@ abstract class RawPathFuzzOnHost {
   @DisplayName("of 10,000 spellings none runs what no guard has seen, and ordinary ones run")
   void rawPath_anySpelling_isWhatTheGuardSaw() throws Exception {
     Random random = new Random(SEED);
-    int ordinaryRuns = 0;
+    List<String> notRun = new ArrayList<>();
     int ordinary = 0;
     try (TestIssuer issuer = TestIssuer.start();
         RunningHost host = start(context -> register(context, issuer));
@@ -242,11 +250,13 @@ abstract class RawPathFuzzOnHost {
         assertTrue(anonymous == null || anonymous.contains("\"matched\":\"/public"), path);
         if (isOrdinary && !path.startsWith("/payments") && !path.startsWith("/%70ayments")) {
           ordinary++;
-          ordinaryRuns += read == null ? 0 : 1;
+          if (read == null && client.sendAnew("GET", path, acting) == null) {
+            notRun.add(path + " " + client.status);
+          }
         }
       }
     }
     assertTrue(ordinary > PATHS / 10, ordinary + " ordinary paths");
-    assertEquals(ordinary, ordinaryRuns, "ordinary paths that ran");
+    assertEquals(List.of(), notRun, "ordinary paths that did not run");
   }
 }
