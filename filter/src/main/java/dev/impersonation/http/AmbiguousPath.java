@@ -23,7 +23,9 @@ final class AmbiguousPath {
       return true;
     }
     Optional<String> root = context.isEmpty() ? Optional.of("") : new RawPath(context).reading();
-    Optional<String> reading = new RawPath(raw).reading();
+    RawPath written = new RawPath(raw);
+    Optional<String> reading =
+        request.dispatch().equals("REQUEST") ? written.reading() : written.readingOfDispatch();
     if (root.isEmpty() || reading.isEmpty()) {
       return false;
     }

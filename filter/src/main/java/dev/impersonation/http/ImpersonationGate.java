@@ -241,7 +241,8 @@ public final class ImpersonationGate implements AutoCloseable {
         || (settings.corsPreflight() == CorsPreflight.ALLOW
             && request.method().equals("OPTIONS")
             && !request.headers("Origin").isEmpty()
-            && !request.headers("Access-Control-Request-Method").isEmpty());
+            && !request.headers("Access-Control-Request-Method").isEmpty()
+            && !UpgradeField.isPresent(request));
   }
 
   /** Returns what becomes of servlet sessions; for adapters of hosts that have them. */

@@ -128,7 +128,7 @@ final class Limits {
 
   private static Operation operation(GateRequest request) {
     Operation operation = Operation.of(request.method(), request.path());
-    return UpgradeField.leavesHttp(request.headers("Upgrade")) ? operation.asUpgrade() : operation;
+    return UpgradeField.mayLeaveHttp(request) ? operation.asUpgrade() : operation;
   }
 
   private Refusal refusal(GateRequest request, Decision.Denied denied) {

@@ -3,6 +3,8 @@ package dev.impersonation.http;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -18,19 +20,56 @@ record RawPath(String text) {
    * UTF-8.
    */
   Optional<String> reading() {
-    if (!text.startsWith("/")) {
-      return Optional.empty();
+    return joined(segments(), new ArrayList<>());
+  }
+
+  /**
+   * The same of a path that an application dispatches to: dots and empty segments that stand for
+   * themselves, as in relative paths, every host and every reader resolves.
+   */
+  Optional<String> readingOfDispatch() {
+    List<String> kept = new ArrayList<>();
+    List<String> seen = new ArrayList<>();
+    List<String> segments = segments();
+    for (int index = 0; index < segments.size(); index++) {
+      String segment = segments.get(index);
+      boolean isLast = index == segments.size() - 1;
+      if (segment.equals("..") && !kept.isEmpty()) {
+        // What is taken away has to be clear as well.
+        seen.add(kept.remove(kept.size() - 1));
+      } else if (!segment.equals(".") && (!segment.isEmpty() || isLast)) {
+        kept.add(segment);
+      }
+      if (isLast && (segment.equals(".") || segment.equals(".."))) {
+        kept.add("");
+      }
     }
-    StringBuilder reading = new StringBuilder(text.length());
-    for (int start = 1; start <= text.length(); ) {
+    return joined(kept, seen);
+  }
+
+  private List<String> segments() {
+    List<String> segments = new ArrayList<>();
+    int start = 1;
+    while (text.startsWith("/") && start <= text.length()) {
       int slash = text.indexOf('/', start);
       int end = slash < 0 ? text.length() : slash;
-      Optional<String> segment = segment(text.substring(start, end), slash < 0);
+      segments.add(text.substring(start, end));
+      start = end + 1;
+    }
+    return segments;
+  }
+
+  private static Optional<String> joined(List<String> segments, List<String> others) {
+    if (segments.isEmpty() || others.stream().anyMatch(other -> segment(other, false).isEmpty())) {
+      return Optional.empty();
+    }
+    StringBuilder reading = new StringBuilder();
+    for (int index = 0; index < segments.size(); index++) {
+      Optional<String> segment = segment(segments.get(index), index == segments.size() - 1);
       if (segment.isEmpty()) {
         return Optional.empty();
       }
       reading.append('/').append(segment.get());
-      start = end + 1;
     }
     return Optional.of(reading.toString());
   }

@@ -6,7 +6,31 @@ import java.util.List;
 final class UpgradeField {
   private static final String SAME_PROTOCOL = "h2c";
 
+  /** RFC 6455 section 4.1, and the key of its drafts. */
+  private static final List<String> WEBSOCKET =
+      List.of(
+          "Sec-WebSocket-Key",
+          "Sec-WebSocket-Key1",
+          "Sec-WebSocket-Version",
+          "Sec-WebSocket-Protocol",
+          "Sec-WebSocket-Extensions");
+
   private UpgradeField() {}
+
+  /**
+   * Whether the request has what a host may take for the beginning of another protocol. Undertow
+   * looks at no protocol's name if there is a WebSocket's key, and those who go over to another
+   * version of HTTP send none.
+   */
+  static boolean mayLeaveHttp(GateRequest request) {
+    return leavesHttp(request.headers("Upgrade"))
+        || WEBSOCKET.stream().anyMatch(field -> !request.headers(field).isEmpty());
+  }
+
+  /** Whether the request asks for anything but an answer: what is none, no preflight has. */
+  static boolean isPresent(GateRequest request) {
+    return !request.headers("Upgrade").isEmpty() || mayLeaveHttp(request);
+  }
 
   /** Other versions of HTTP say the same in another way; all else is a protocol of its own. */
   static boolean leavesHttp(List<? extends CharSequence> fields) {

@@ -1,12 +1,15 @@
 package dev.impersonation.servlet;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpUpgradeHandler;
+import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,16 @@ final class AnonymousRequest extends HttpServletRequestWrapper {
     return super.startAsync(this, response);
   }
 
+  /** A preflight, which goes on where nothing else may, asks for no other protocol. */
+  @Override
+  public <T extends HttpUpgradeHandler> T upgrade(Class<T> handler)
+      throws IOException, ServletException {
+    if ("OPTIONS".equals(getMethod())) {
+      throw new ServletException("upgrade() is refused: nobody is signed in for this OPTIONS");
+    }
+    return super.upgrade(handler);
+  }
+
   @Override
   public HttpSession getSession() {
     return Objects.requireNonNull(getSession(true));
@@ -54,7 +67,7 @@ final class AnonymousRequest extends HttpServletRequestWrapper {
     }
     HttpSession session = super.getSession(create);
     if (session == null || !SessionBinding.isSomebodys(session)) {
-      return session;
+      return session == null ? null : new NobodysSession(session);
     }
     return create ? FleetingSession.begin(this) : null;
   }

@@ -38,13 +38,40 @@ final class CheckedApplication {
   /** By gate, why its requests are refused; {@link #FINE} if they are not. */
   private final Map<ImpersonationGate, String> checked = new ConcurrentHashMap<>();
 
-  /** By servlet: the names are the container's, so that no client can make them many. */
-  private final Map<String, ServletAnnotations> known = new ConcurrentHashMap<>();
-
-  private final Set<String> unguarded = ConcurrentHashMap.newKeySet();
+  /** Replaced as a whole, lest a request find it half made. */
+  private volatile Servlets servlets = new Servlets();
 
   /** What was registered when the last filter was initialized. */
   private volatile List<Registrations.ServletMapping> surveyed = List.of();
+
+  /**
+   * What is known of servlets by name: the names are the container's, so that no client can make
+   * them many.
+   */
+  private record Servlets(Map<String, ServletAnnotations> known, Set<String> unguarded) {
+    Servlets() {
+      this(new ConcurrentHashMap<>(), ConcurrentHashMap.newKeySet());
+    }
+
+    /**
+     * Tells of limits without a guard. By now the container takes no more filters, so that somebody
+     * has to see it.
+     */
+    void addUnguarded(String servlet) {
+      if (unguarded.add(servlet)) {
+        log.warn(
+            "the annotations of servlet {} ({}) do not hold on dispatches by name: call"
+                + " ImpersonationInitializer.register(servletContext) after the servlet is"
+                + " registered, before the application has started",
+            servlet,
+            known.get(servlet));
+      }
+    }
+
+    Optional<RouteRule> limit(String servlet) {
+      return Optional.ofNullable(known.get(servlet)).map(found -> RouteRule.of(found.limit()));
+    }
+  }
 
   private CheckedApplication(@Nullable ServletContext context) {
     this.context = context;
@@ -86,10 +113,10 @@ final class CheckedApplication {
    * @throws IllegalArgumentException if a servlet has an annotation where it would not hold
    */
   void initialize(ImpersonationGate gate, String filter) {
-    known.clear();
-    unguarded.clear();
+    Servlets read = new Servlets();
+    readInto(read);
+    servlets = read;
     checked.clear();
-    readAnnotations();
     surveyed = mappings();
     initialized.put(gate, filter);
   }
@@ -100,29 +127,11 @@ final class CheckedApplication {
         : Registrations.of(context).map(Registrations::mappings).orElse(List.of());
   }
 
-  private void readAnnotations() {
-    if (context == null) {
-      return;
-    }
-    AnnotatedServlets annotated = AnnotatedServlets.of(context);
-    known.putAll(annotated.byName());
-    for (String servlet : annotated.unguarded(context)) {
-      warnOfUnguarded(servlet);
-    }
-  }
-
-  /**
-   * Tells of limits without a guard. By now the container takes no more filters, so that somebody
-   * has to see it.
-   */
-  private void warnOfUnguarded(String servlet) {
-    if (unguarded.add(servlet)) {
-      log.warn(
-          "the annotations of servlet {} ({}) do not hold on dispatches by name: call"
-              + " ImpersonationInitializer.register(servletContext) after the servlet is"
-              + " registered, before the application has started",
-          servlet,
-          known.get(servlet));
+  private void readInto(Servlets read) {
+    if (context != null) {
+      AnnotatedServlets annotated = AnnotatedServlets.of(context);
+      read.known().putAll(annotated.byName());
+      annotated.unguarded(context).forEach(read::addUnguarded);
     }
   }
 
@@ -139,13 +148,13 @@ final class CheckedApplication {
       checked.put(gate, refusal);
     }
     if (!refusal.equals(FINE)) {
-      throw new ServletException("ImpersonationFilter: refused, for " + refusal);
+      throw new ServletException("refused: " + refusal);
     }
   }
 
   private String check(ImpersonationGate gate) {
     try {
-      readAnnotations();
+      readInto(servlets);
     } catch (IllegalArgumentException e) {
       return String.valueOf(e.getMessage());
     } catch (UnsupportedOperationException | IllegalStateException e) {
@@ -156,7 +165,7 @@ final class CheckedApplication {
     if (filter != null) {
       return checkWhatCameLate(gate, filter);
     }
-    if (gate.coverageCheck() == CoverageCheck.OFF) {
+    if (context == null || gate.coverageCheck() == CoverageCheck.OFF) {
       return FINE;
     }
     String unseen =
@@ -199,44 +208,43 @@ final class CheckedApplication {
     if (context == null || target.type() == DispatcherType.ERROR) {
       return Optional.empty();
     }
+    Servlets read = servlets;
     if (target.type() == DispatcherType.INCLUDE) {
-      return unguarded.isEmpty()
+      return read.unguarded().isEmpty()
           ? Optional.empty()
-          : new IncludedServlet(context, dispatch.path()).among(unguarded).flatMap(this::limit);
+          : new IncludedServlet(context, dispatch.path())
+              .among(read.unguarded())
+              .flatMap(read::limit);
     }
     HttpServletMapping mapping = dispatch.request().getHttpServletMapping();
     String servlet = mapping == null ? null : mapping.getServletName();
     if (servlet == null || servlet.isEmpty()) {
       return Optional.empty();
     }
-    ServletAnnotations annotations = annotations(context, servlet);
+    ServletAnnotations annotations = annotations(context, read, servlet);
     if (target.type() == DispatcherType.FORWARD && (before == null || before.isAtPathOf(target))) {
-      return unguarded.contains(servlet) ? limit(servlet) : Optional.empty();
+      return read.unguarded().contains(servlet) ? read.limit(servlet) : Optional.empty();
     }
     return annotations.rule(dispatch.method());
   }
 
-  private Optional<RouteRule> limit(String servlet) {
-    return Optional.ofNullable(known.get(servlet)).map(found -> RouteRule.of(found.limit()));
-  }
-
   /** Of a servlet that came after the first request as well. */
-  private ServletAnnotations annotations(ServletContext application, String servlet)
-      throws ServletException {
-    ServletAnnotations before = known.get(servlet);
+  private static ServletAnnotations annotations(
+      ServletContext application, Servlets read, String servlet) throws ServletException {
+    ServletAnnotations before = read.known().get(servlet);
     if (before != null) {
       return before;
     }
-    ServletAnnotations read;
+    ServletAnnotations found;
     try {
-      read = AnnotatedServlets.read(application, servlet);
+      found = AnnotatedServlets.read(application, servlet);
     } catch (IllegalArgumentException e) {
-      throw new ServletException("ImpersonationFilter: refused, for " + e.getMessage(), e);
+      throw new ServletException("refused: " + e.getMessage(), e);
     }
-    known.put(servlet, read);
-    if (read.limits() && AnnotatedServlets.isUnguarded(application, servlet)) {
-      warnOfUnguarded(servlet);
+    read.known().put(servlet, found);
+    if (found.limits() && AnnotatedServlets.isUnguarded(application, servlet)) {
+      read.addUnguarded(servlet);
     }
-    return read;
+    return found;
   }
 }

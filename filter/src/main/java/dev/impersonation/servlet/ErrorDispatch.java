@@ -18,14 +18,12 @@ import org.jspecify.annotations.Nullable;
  * ERROR dispatch as well; only its path tells it from the page.
  */
 record ErrorDispatch(@Nullable String requestId, DispatchTarget page) {
-  private static final String ATTRIBUTE = ErrorDispatch.class.getName();
-
   static boolean isRunning(HttpServletRequest request) {
     return running(request) != null;
   }
 
   private static @Nullable ErrorDispatch running(HttpServletRequest request) {
-    return request.getAttribute(ATTRIBUTE) instanceof ErrorDispatch running
+    return OwnAttributes.get(request, ErrorDispatch.class) instanceof ErrorDispatch running
             && Objects.equals(running.requestId(), request.getRequestId())
         ? running
         : null;
@@ -42,13 +40,14 @@ record ErrorDispatch(@Nullable String requestId, DispatchTarget page) {
   static boolean begin(HttpServletRequest request, DispatchTarget page) {
     boolean begins = !isRunning(request);
     if (begins) {
-      request.setAttribute(ATTRIBUTE, new ErrorDispatch(request.getRequestId(), page));
+      OwnAttributes.set(
+          request, ErrorDispatch.class, new ErrorDispatch(request.getRequestId(), page));
     }
     return begins;
   }
 
   static void end(HttpServletRequest request) {
-    request.removeAttribute(ATTRIBUTE);
+    OwnAttributes.remove(request, ErrorDispatch.class);
   }
 
   /** Never decides again: what failed has been decided, and the status that is reported stays. */

@@ -21,8 +21,6 @@ import java.util.Set;
  */
 record GuardMark(
     DispatchTarget target, List<ImpersonationGuard> guards, List<ImpersonationGuard> passed) {
-  private static final String ATTRIBUTE = GuardMark.class.getName();
-
   GuardMark {
     guards = List.copyOf(guards);
     passed = List.copyOf(passed);
@@ -32,7 +30,7 @@ record GuardMark(
     GuardMark before = of(request, target);
     List<ImpersonationGuard> guards = new ArrayList<>(before.guards());
     guards.add(guard);
-    request.setAttribute(ATTRIBUTE, new GuardMark(target, guards, before.passed()));
+    OwnAttributes.set(request, GuardMark.class, new GuardMark(target, guards, before.passed()));
   }
 
   /** Has a guard count that may have run for another dispatch: it can only refuse. */
@@ -41,18 +39,24 @@ record GuardMark(
     GuardMark before = of(request, target);
     List<ImpersonationGuard> passed = new ArrayList<>(before.passed());
     passed.add(guard);
-    request.setAttribute(ATTRIBUTE, new GuardMark(target, before.guards(), passed));
+    OwnAttributes.set(request, GuardMark.class, new GuardMark(target, before.guards(), passed));
+  }
+
+  /** Whether the mark of a guard has been kept: somebody in front may take it for its own. */
+  static boolean holds(HttpServletRequest request, ImpersonationGuard guard) {
+    return OwnAttributes.get(request, GuardMark.class) instanceof GuardMark mark
+        && (mark.guards().contains(guard) || mark.passed().contains(guard));
   }
 
   /** Returns the marks of this dispatch and of those before it, and leaves none. */
   static GuardMark take(HttpServletRequest request, DispatchTarget target) {
     GuardMark mark = of(request, target);
-    request.removeAttribute(ATTRIBUTE);
+    OwnAttributes.remove(request, GuardMark.class);
     return target.servletPath() == null ? mark.asPassed(target) : mark;
   }
 
   private static GuardMark of(HttpServletRequest request, DispatchTarget target) {
-    if (!(request.getAttribute(ATTRIBUTE) instanceof GuardMark mark)) {
+    if (!(OwnAttributes.get(request, GuardMark.class) instanceof GuardMark mark)) {
       return new GuardMark(target, List.of(), List.of());
     }
     return mark.target().equals(target) ? mark : mark.asPassed(target);

@@ -208,10 +208,17 @@ public final class ImpersonationGuard implements Filter {
   private void markUnverified(
       HttpServletRequest request, DispatchTarget target, boolean marks, RouteRule ready)
       throws ServletException {
-    if (marks) {
-      GuardMark.add(request, target, this);
-    } else if (isUncertain(target)) {
-      GuardMark.addPassed(request, target, this);
+    if (marks || isUncertain(target)) {
+      if (marks) {
+        GuardMark.add(request, target, this);
+      } else {
+        GuardMark.addPassed(request, target, this);
+      }
+      if (ready.limits() && !GuardMark.holds(request, this)) {
+        throw new ServletException(
+            "ImpersonationGuard: somebody in front keeps no request attributes: refused. Have the"
+                + " request's setAttribute and getAttribute reach the container's own");
+      }
     } else if (ready.limits() && !ErrorDispatch.isRunning(request)) {
       throw new ServletException(
           "ImpersonationGuard: no ImpersonationFilter has seen this request, or somebody behind it"

@@ -56,13 +56,15 @@ record JudgedDispatch(
       } finally {
         leaveSession(request, binding);
       }
-    } catch (RefusedUpgrade e) {
-      RefusalAnswer.write(request, response, dispatch.target(), e.refusal());
     } catch (Throwable e) {
-      if (isOutermost()) {
-        exchange.threw(e);
+      RefusedUpgrade refused = RefusedUpgrade.within(e);
+      if (refused == null) {
+        if (isOutermost()) {
+          exchange.threw(e);
+        }
+        throw e;
       }
-      throw e;
+      RefusalAnswer.write(request, response, dispatch.target(), refused.refusal());
     }
     if (isOutermost()) {
       exchange.returned(request);

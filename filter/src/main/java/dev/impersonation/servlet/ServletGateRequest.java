@@ -14,11 +14,19 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One dispatch of a servlet request as the gate reads it. */
 record ServletGateRequest(HttpServletRequest request, DispatchTarget target)
     implements GateRequest {
+  private static final Set<String> READING = Set.of("GET", "HEAD");
+
+  /** Default servlets, and those of pages: a JSP file has no class. */
+  private static final List<String> OF_HOSTS =
+      List.of(
+          "org.apache.catalina.", "io.undertow.servlet.", "org.apache.jasper.", "jakarta.faces.");
+
   /**
    * What an error page asks for is to be shown, whatever the method of what failed: whoever passes
    * it on has it {@linkplain VerifiedRequest#shown asked for} by this one.
@@ -51,18 +59,31 @@ record ServletGateRequest(HttpServletRequest request, DispatchTarget target)
             Objects.toString(request.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI), ""));
   }
 
-  /** A component in front may have put a proxy's prefix into both. */
+  /**
+   * A component in front may have put a proxy's prefix into both. Where a dispatch has a URI of the
+   * host's own, the prefix is in the context path alone.
+   */
   @Override
   public String rawContextPath() {
-    return target.type() == DispatcherType.INCLUDE
-        ? contextPath()
-        : Objects.toString(request.getContextPath(), "");
+    String told =
+        target.type() == DispatcherType.INCLUDE
+            ? contextPath()
+            : Objects.toString(request.getContextPath(), "");
+    String own = Objects.toString(ofApplication(request.getServletContext()), "");
+    return target.type() == DispatcherType.REQUEST || begins(rawPath().orElse(""), told)
+        ? told
+        : own;
+  }
+
+  private static boolean begins(String uri, String context) {
+    return uri.startsWith(context)
+        && (uri.length() == context.length() || uri.charAt(context.length()) == '/');
   }
 
   /**
-   * Tomcat and Undertow tell a welcome file's path at once, where others forward to it. The servlet
-   * was then chosen by that path; but of those that take what is left over only the host's own is
-   * known to serve by it.
+   * Tomcat and Undertow tell a welcome file's path at once, where others forward to it. The host's
+   * own servlets serve by that path. One of the application's, which was chosen by it, may read the
+   * folder's URI all the same: it is taken at its word for reading alone.
    */
   @Override
   public boolean isWelcomeFile() {
@@ -72,15 +93,15 @@ record ServletGateRequest(HttpServletRequest request, DispatchTarget target)
     }
     boolean isLeftOver =
         mapping.getMappingMatch() == null || mapping.getMappingMatch() == MappingMatch.DEFAULT;
-    return !isLeftOver || isOfTheHost(request.getServletContext(), mapping.getServletName());
+    return isOfTheHost(request.getServletContext(), mapping.getServletName())
+        || (!isLeftOver && READING.contains(method()));
   }
 
   private static boolean isOfTheHost(@Nullable ServletContext context, String servlet) {
     ServletRegistration registration =
         context == null ? null : context.getServletRegistration(servlet);
     String type = registration == null ? null : registration.getClassName();
-    return type != null
-        && (type.startsWith("org.apache.catalina.") || type.startsWith("io.undertow.servlet."));
+    return registration != null && (type == null || OF_HOSTS.stream().anyMatch(type::startsWith));
   }
 
   /** That of this dispatch as well: an application may include what is another one's. */

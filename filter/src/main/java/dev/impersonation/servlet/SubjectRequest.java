@@ -27,6 +27,9 @@ final class SubjectRequest extends HttpServletRequestWrapper {
   private final @Nullable SessionBinding binding;
   private final @Nullable AuditedExchange exchange;
 
+  /** What held for the dispatch that has become asynchronous: its threads may outlive it. */
+  private volatile @Nullable VerifiedRequest whenStarted;
+
   /** Its equality includes the actor, so that no cache keyed by principal mixes the parties. */
   private record Subject(
       String getName, String issuer, Impersonation impersonation, Optional<Actor> actor)
@@ -85,6 +88,7 @@ final class SubjectRequest extends HttpServletRequestWrapper {
   }
 
   private AsyncContext watched(AsyncContext context) {
+    whenStarted = VerifiedRequest.of(this);
     if (exchange != null) {
       exchange.watch(context);
     }
@@ -100,7 +104,10 @@ final class SubjectRequest extends HttpServletRequestWrapper {
   public <T extends HttpUpgradeHandler> T upgrade(Class<T> handler)
       throws IOException, ServletException {
     if (subject.impersonation() != Impersonation.NONE) {
-      VerifiedRequest verified = VerifiedRequest.of(this);
+      VerifiedRequest running = VerifiedRequest.of(this);
+      VerifiedRequest started = whenStarted;
+      boolean isOver = running == null || running.deciding() == null;
+      VerifiedRequest verified = isOver && started != null ? started : running;
       if (verified == null) {
         throw new ServletException(
             "upgrade() is refused: somebody hides the attributes of this request, so that it cannot"

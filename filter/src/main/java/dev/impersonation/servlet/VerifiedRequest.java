@@ -35,10 +35,8 @@ record VerifiedRequest(
     List<ImpersonationGuard> guards,
     List<RouteRule> rules,
     List<RouteRule> limits) {
-  private static final String ATTRIBUTE = VerifiedRequest.class.getName();
-
   static @Nullable VerifiedRequest of(HttpServletRequest request) {
-    return request.getAttribute(ATTRIBUTE) instanceof VerifiedRequest verified
+    return OwnAttributes.get(request, VerifiedRequest.class) instanceof VerifiedRequest verified
             && Objects.equals(verified.requestId(), request.getRequestId())
         ? verified
         : null;
@@ -50,12 +48,11 @@ record VerifiedRequest(
   }
 
   void keepOn(HttpServletRequest request) {
-    request.setAttribute(ATTRIBUTE, this);
+    OwnAttributes.set(request, VerifiedRequest.class, this);
   }
 
   VerifiedRequest betweenDispatches() {
-    return new VerifiedRequest(
-        gate, requestId, verdict, exchange, null, List.of(), List.of(), List.of());
+    return new VerifiedRequest(gate, requestId, verdict, exchange, null, List.of(), rules, limits);
   }
 
   /** The same, while a guard that has refused nothing yet has the dispatch go on. */
@@ -83,8 +80,8 @@ record VerifiedRequest(
   }
 
   /**
-   * What is said to leaving HTTP in the middle of the running dispatch; between dispatches, as from
-   * a thread of the application's own, the default alone holds.
+   * What is said to leaving HTTP in the middle of the running dispatch, or of the last one, as from
+   * a thread of the application's own.
    */
   Judgement judgeUpgrade(HttpServletRequest request) {
     DispatchTarget target = deciding == null ? DispatchTarget.of(request) : deciding;

@@ -177,6 +177,19 @@ interface RawPathContract extends AuditTrailContract {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"../read-only/notes", "./notes", "../none/../allow/notes"})
+  @DisplayName("relative paths, as pages write them, are resolved by everybody")
+  default void rawPath_relativeDispatch_runs(String to) {
+    for (String by : List.of("forward", "include")) {
+      String path = dispatch("/limited/allow/dispatch", by, encoded(to));
+      Exchange answer = shipped("GET", path, impersonated());
+      assertTrue(answer.handlerRan(), by + answer);
+    }
+    String open = dispatch("/public-dispatch", "forward", encoded("public/x/../whoami"));
+    assertTrue(shipped("GET", open).handlerRan());
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"/routes/comments/a%20b;c=d", "/routes/comments/%C3%A9/", "/routes/x+y"})
   @DisplayName("an ordinary spelling is included, and dispatched to again by its own URI")
   default void rawPath_ordinaryDispatch_runs(String to) throws IOException {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +41,10 @@ interface UpgradeContract extends LimitContract {
         "Connection: Upgrade\r\nUpgrade: h2c, websocket\r\n",
         "Connection: Upgrade\r\nUpgrade: websocket,h2c\r\n",
         "Connection: Upgrade\r\nUpgrade: h2c\r\nUpgrade: websocket\r\n",
-        "Connection: Upgrade\r\nupgrade:\twebsocket \r\n"
+        "Connection: Upgrade\r\nupgrade:\twebsocket \r\n",
+        "Connection: Upgrade\r\nUpgrade: h2c\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
+        "Connection: keep-alive\r\nUpgrade:\r\nSec-WebSocket-Version: 13\r\n",
+        "Sec-WebSocket-Version: 8\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
       })
   @DisplayName("a GET that leaves HTTP is not safe: read-only refuses it")
   default void upgrade_underReadOnly_isRefused(String fields) throws IOException {
@@ -79,6 +84,23 @@ interface UpgradeContract extends LimitContract {
             fields,
             impersonated());
     assertForbidden(READ_ONLY, forwarded);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Upgrade: websocket\r\n", "Upgrade: h2c\r\n", "Sec-WebSocket-Key: x\r\n"})
+  @DisplayName("S51: a preflight that asks for another protocol is none")
+  default void preflight_thatLeavesHttp_isRefused(String fields) throws IOException {
+    Map<String, String> settings = new HashMap<>(shipped());
+    settings.put("corsPreflight", "allow");
+    for (String added : new String[] {fields, ""}) {
+      try (RawConnection connection = new RawConnection(port(Map.copyOf(settings)))) {
+        connection.send(
+            "OPTIONS /limited/allow/upgrading?do=upgrade HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: http://x\r\nAccess-Control-Request-Method: GET\r\n%s\r\n"
+                .formatted(added));
+        // Without the field it goes on, and the servlet's own upgrade() is refused.
+        assertEquals(added.isEmpty() ? 500 : 401, connection.read().status());
+      }
+    }
   }
 
   @Test

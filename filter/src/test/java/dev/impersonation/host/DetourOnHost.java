@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.impersonation.contract.LeavesHttp;
 import dev.impersonation.contract.RunningHost;
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.policy.AllowImpersonation;
@@ -12,13 +13,16 @@ import dev.impersonation.servlet.ImpersonationFilter;
 import dev.impersonation.servlet.ImpersonationGuard;
 import dev.impersonation.servlet.ImpersonationInitializer;
 import dev.impersonation.testkit.TestIssuer;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServlet;
@@ -31,6 +35,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -292,6 +297,86 @@ abstract class DetourOnHost {
         assertEquals("ran", own(host, "/sending?name=" + servlet).body());
       }
       assertEquals("ran", own(host, "/sending?name=" + servlet).body());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"between", "in front"})
+  @DisplayName("a wrapper that keeps attributes to itself loses no guard's mark")
+  void mark_attributesHidden_holds(String where) throws Exception {
+    Filter hiding =
+        (request, response, chain) ->
+            chain.doFilter(new Hiding((HttpServletRequest) request), response);
+    try (RunningHost host =
+        start(
+            context -> {
+              if (where.equals("in front")) {
+                AttackOnHost.filter(context, "hiding", hiding, ALL, "/*");
+              }
+              Filter deny = ImpersonationGuard.of(GuardMode.DENY);
+              AttackOnHost.filter(context, "deny", deny, ALL, "/deny/*");
+              if (where.equals("between")) {
+                AttackOnHost.filter(context, "hiding", hiding, ALL, "/*");
+              }
+              AttackOnHost.filter(context, "impersonation", filter("off"), ALL, "/*");
+              AttackOnHost.servlet(context, "any", new Answering(), "/");
+            })) {
+      assertDenied(acting(host, "GET", "/deny/x"));
+      assertEquals("ran", own(host, "/deny/x").body());
+      assertEquals("ran", acting(host, "GET", "/other").body());
+    }
+  }
+
+  /** Asks for another protocol from a thread of its own, when its dispatch is over. */
+  static final class UpgradingLate extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) {
+      AsyncContext async = request.startAsync();
+      async.start(
+          () -> {
+            try {
+              request.upgrade(LeavesHttp.class);
+              response.getWriter().write("upgraded");
+            } catch (IOException | ServletException | RuntimeException e) {
+              response.setStatus(e.getClass().getName().endsWith("RefusedUpgrade") ? 403 : 500);
+            } finally {
+              async.complete();
+            }
+          });
+    }
+  }
+
+  @Test
+  @DisplayName("S51: what held for a dispatch holds for upgrade() on its threads")
+  void upgrade_fromAThreadOfTheDispatch_isJudgedByItsGuards() throws Exception {
+    ImpersonationFilter free =
+        ImpersonationFilter.builder()
+            .issuer(issuer.issuer())
+            .jwtKey(issuer.publicKeyPem())
+            .defaultMode(GuardMode.ALLOW)
+            .build();
+    try (RunningHost host =
+        start(
+            context -> {
+              Filter guard = ImpersonationGuard.of(GuardMode.READ_ONLY);
+              FilterRegistration.Dynamic read =
+                  Objects.requireNonNull(context.addFilter("read", guard));
+              FilterRegistration.Dynamic filter =
+                  Objects.requireNonNull(context.addFilter("impersonation", free));
+              for (FilterRegistration.Dynamic each : List.of(read, filter)) {
+                each.setAsyncSupported(true);
+              }
+              EnumSet<DispatcherType> all = EnumSet.allOf(DispatcherType.class);
+              read.addMappingForUrlPatterns(all, true, "/read/*");
+              filter.addMappingForUrlPatterns(all, true, "/*");
+              ServletRegistration.Dynamic late =
+                  Objects.requireNonNull(context.addServlet("late", new UpgradingLate()));
+              late.setAsyncSupported(true);
+              late.addMapping("/read/*");
+            })) {
+      assertEquals(403, acting(host, "GET", "/read/x").statusCode());
     }
   }
 

@@ -104,8 +104,14 @@ final class WelcomeFileTest {
 
   private static HttpResponse<String> send(RunningHost host, String path, String token)
       throws Exception {
+    return send(host, "GET", path, token);
+  }
+
+  private static HttpResponse<String> send(
+      RunningHost host, String method, String path, String token) throws Exception {
     URI url = URI.create("http://127.0.0.1:" + host.port() + path);
-    HttpRequest.Builder request = HttpRequest.newBuilder(url);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(url).method(method, HttpRequest.BodyPublishers.noBody());
     if (!token.isEmpty()) {
       request.header("Authorization", "Bearer " + token);
     }
@@ -209,6 +215,40 @@ final class WelcomeFileTest {
     }
   }
 
+  @Test
+  @DisplayName("one that was chosen by the page's path is taken at its word for reading alone")
+  void welcomeFile_ofServletByExtension_isRead() throws Exception {
+    try (TestIssuer issuer = TestIssuer.start();
+        RunningHost host =
+            TomcatHost.start(
+                "11.",
+                directory,
+                (tomcat, webapp) -> {
+                  Context context = tomcat.addContext("", page(webapp).toString());
+                  Tomcat.addServlet(context, "default", new DefaultServlet());
+                  return on(
+                      context,
+                      servletContext -> {
+                        DispatcherType all = DispatcherType.ERROR;
+                        ImpersonationGuard free = ImpersonationGuard.of(GuardMode.ALLOW);
+                        AttackOnHost.filter(servletContext, "free", free, all, "*.html");
+                        AttackOnHost.filter(
+                            servletContext,
+                            "impersonation",
+                            AttackOnHost.filter(issuer, "refuse"),
+                            all,
+                            "/*");
+                        AttackOnHost.servlet(
+                            servletContext, "router", new RawRouterServlet(), "*.html");
+                      });
+                })) {
+      String acting = issuer.token().impersonatedBy("user_engineer").sign();
+      assertEquals(200, send(host, "/dir/", acting).statusCode());
+      assertEquals(403, send(host, "POST", "/dir/", acting).statusCode());
+      assertEquals(200, send(host, "POST", "/dir/index.html", acting).statusCode());
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Host.class)
   @DisplayName("a filter in front that knows the proxy's prefix puts it into both paths")
@@ -232,9 +272,14 @@ final class WelcomeFileTest {
                       DispatcherType.ERROR,
                       "/*");
                   AttackOnHost.servlet(context, "router", new RawRouterServlet(), "/api/*");
+                  AttackOnHost.servlet(context, "sending", new DetourOnHost.Sending(), "/sending");
                 })) {
       String acting = issuer.token().impersonatedBy("user_engineer").sign();
       assertEquals(200, send(host, "/api/notes", acting).statusCode());
+      for (String to : List.of("/sending?path=/api/x", "/sending?include=1&path=/api/x")) {
+        HttpResponse<String> sent = send(host, to, acting);
+        assertTrue(sent.body().contains("\"ran\""), to + sent.body());
+      }
       assertEquals(
           403,
           send(host, "/api/a%25%32%65/notes".replace("%25%32%65", ";x=%2f"), acting).statusCode());

@@ -91,6 +91,28 @@ final class RawPathTest {
 
   @ParameterizedTest
   @CsvSource({
+    "/a/../b, /b",
+    "/a/./b, /a/b",
+    "/a//b, /a/b",
+    "/a/b/.., /a/",
+    "/a/., /a/",
+    "/a;x=1/../b%20c, /b c",
+    "/a/, /a/",
+    "/../a, -",
+    "/a/..;/b, -",
+    "/a/%2e%2e/b, -",
+    "/a/..;x/../b, -",
+    "/a%2fb/../c, -",
+    "//, /",
+    "a, -"
+  })
+  @DisplayName("of what an application dispatches to, what stands for itself is resolved")
+  void readingOfDispatch_relative_isResolved(String written, String expected) {
+    assertEquals(expected, new RawPath(written).readingOfDispatch().orElse("-"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "/a/b, /a/b",
     "/a;jsessionid=1, /a;",
     "/a;x=1;y=2/b;z/..;q/c, /a;/b;/..;/c",
