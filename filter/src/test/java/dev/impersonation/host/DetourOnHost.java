@@ -34,6 +34,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -182,6 +183,7 @@ abstract class DetourOnHost {
     return CLIENT.send(
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + host.port() + path))
             .header("Authorization", "Bearer " + token)
+            .timeout(Duration.ofSeconds(30))
             .method(method, HttpRequest.BodyPublishers.noBody())
             .build(),
         HttpResponse.BodyHandlers.ofString());
