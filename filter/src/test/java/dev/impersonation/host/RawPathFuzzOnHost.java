@@ -135,16 +135,23 @@ abstract class RawPathFuzzOnHost {
       try {
         return exchange(method, path, token);
       } catch (IOException e) {
-        // After some bad requests hosts close without a word.
-        close();
-        return exchange(method, path, token);
+        return sendAnew(method, path, token);
       }
     }
 
-    /** The answer may have been to what was sent before, which hosts find bad as late as this. */
+    /**
+     * The answer may have been to what was sent before, which hosts find bad as late as this. Some
+     * close without a word where they do not like a request: then nothing ran.
+     */
     @Nullable String sendAnew(String method, String path, String token) throws IOException {
       close();
-      return exchange(method, path, token);
+      try {
+        return exchange(method, path, token);
+      } catch (IOException e) {
+        close();
+        status = "closed";
+        return null;
+      }
     }
 
     private @Nullable String exchange(String method, String path, String token) throws IOException {
