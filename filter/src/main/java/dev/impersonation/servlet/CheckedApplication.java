@@ -3,6 +3,7 @@ package dev.impersonation.servlet;
 import dev.impersonation.http.CoverageCheck;
 import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.RouteRule;
+import dev.impersonation.http.WebSocketHandshakes;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -165,13 +166,23 @@ final class CheckedApplication {
     if (filter != null) {
       return checkWhatCameLate(gate, filter);
     }
-    if (context == null || gate.coverageCheck() == CoverageCheck.OFF) {
-      return FINE;
-    }
+    return context == null ? FINE : checkWithoutInit(context, gate);
+  }
+
+  /** Nothing that init looks at may be missing without a word. */
+  private static String checkWithoutInit(ServletContext application, ImpersonationGate gate) {
     String unseen =
         "nobody has called the filter's init for this application, as where it lies inside another"
             + " filter: its coverage cannot be told, nor whether WebSocket handshakes pass it."
             + " Register it by itself, or have what is around it hand on init";
+    if (gate.webSocketHandshakes() == WebSocketHandshakes.VERIFIED
+        && Registrations.of(application).filter(all -> !all.webSockets().isEmpty()).isPresent()
+        && WebSocketFilters.mayHaveEndpoints(application)) {
+      return "there are WebSocket endpoints, and " + unseen;
+    }
+    if (gate.coverageCheck() == CoverageCheck.OFF) {
+      return FINE;
+    }
     if (gate.coverageCheck() == CoverageCheck.FAIL) {
       return "coverage=fail, and " + unseen;
     }

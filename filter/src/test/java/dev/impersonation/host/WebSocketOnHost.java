@@ -46,6 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** That handshakes need a token, on the container that the subclass starts. */
 abstract class WebSocketOnHost {
@@ -307,6 +308,42 @@ abstract class WebSocketOnHost {
       assertEquals(101, handshake(host, "/socket", ""));
       assertEquals(101, handshake(host, "/socket", acting()));
       assertEquals(List.of(), findings());
+    }
+  }
+
+  private ServletContextListener aroundTheFilter(WebSocketHandshakes webSockets) {
+    return new ServletContextListener() {
+      @Override
+      public void contextInitialized(ServletContextEvent event) {
+        ServletContext context = event.getServletContext();
+        Objects.requireNonNull(context.addServlet("any", new Nothing())).addMapping("/");
+        ImpersonationFilter inner =
+            ImpersonationFilter.builder()
+                .issuer(issuer.issuer())
+                .jwtKey(issuer.publicKeyPem())
+                .set("coverage", "off")
+                .webSockets(webSockets)
+                .build();
+        Filter around = (request, response, chain) -> inner.doFilter(request, response, chain);
+        Objects.requireNonNull(context.addFilter("around", around))
+            .addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), true, "/*");
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource(WebSocketHandshakes.class)
+  @DisplayName("S50: a filter that nobody has initialized serves nobody beside endpoints")
+  void firstRequest_neverInitializedBesideEndpoints_isRefused(WebSocketHandshakes set)
+      throws Exception {
+    try (RunningHost host = start(ENDPOINTS, aroundTheFilter(set))) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + host.port() + "/x"))
+              .header("Authorization", "Bearer " + own())
+              .build();
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+      assertEquals(set == WebSocketHandshakes.OPEN ? 405 : 500, answer.statusCode());
     }
   }
 
