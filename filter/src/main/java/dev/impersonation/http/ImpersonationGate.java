@@ -242,7 +242,7 @@ public final class ImpersonationGate implements AutoCloseable {
             && request.method().equals("OPTIONS")
             && !request.headers("Origin").isEmpty()
             && !request.headers("Access-Control-Request-Method").isEmpty()
-            && !UpgradeField.isPresent(request));
+            && !UpgradeField.mayLeaveHttp(request));
   }
 
   /** Returns what becomes of servlet sessions; for adapters of hosts that have them. */

@@ -27,11 +27,6 @@ final class UpgradeField {
         || WEBSOCKET.stream().anyMatch(field -> !request.headers(field).isEmpty());
   }
 
-  /** Whether the request asks for anything but an answer: what is none, no preflight has. */
-  static boolean isPresent(GateRequest request) {
-    return !request.headers("Upgrade").isEmpty() || mayLeaveHttp(request);
-  }
-
   /** Other versions of HTTP say the same in another way; all else is a protocol of its own. */
   static boolean leavesHttp(List<? extends CharSequence> fields) {
     return fields.stream().anyMatch(UpgradeField::leavesHttp);
