@@ -6,14 +6,9 @@ import java.util.List;
 final class UpgradeField {
   private static final String SAME_PROTOCOL = "h2c";
 
-  /** RFC 6455 section 4.1, and the key of its drafts. */
+  /** Without either of them no host sees a WebSocket's handshake (RFC 6455 section 4.2.1). */
   private static final List<String> WEBSOCKET =
-      List.of(
-          "Sec-WebSocket-Key",
-          "Sec-WebSocket-Key1",
-          "Sec-WebSocket-Version",
-          "Sec-WebSocket-Protocol",
-          "Sec-WebSocket-Extensions");
+      List.of("Sec-WebSocket-Key", "Sec-WebSocket-Version");
 
   private UpgradeField() {}
 
