@@ -1,11 +1,14 @@
 package dev.impersonation.host;
 
 import dev.impersonation.contract.RunningHost;
+import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
@@ -27,6 +30,20 @@ record TomcatHost(Tomcat tomcat, int logFrom) implements RunningHost {
   /** Puts the application into a Tomcat that is about to start. */
   interface Deployment {
     Context deploy(Tomcat tomcat, Path directory);
+  }
+
+  /** One with what is registered in code, and no servlet of its own. */
+  static TomcatHost start(String version, Path directory, Consumer<ServletContext> application)
+      throws LifecycleException {
+    return start(
+        version,
+        directory,
+        (tomcat, webapp) -> {
+          Context context = tomcat.addContext("", webapp.toString());
+          context.addServletContainerInitializer(
+              (classes, servletContext) -> application.accept(servletContext), Set.of());
+          return context;
+        });
   }
 
   static TomcatHost start(String version, Path directory, Deployment deployment)

@@ -3,9 +3,7 @@ package dev.impersonation.host;
 import dev.impersonation.contract.RunningHost;
 import jakarta.servlet.ServletContext;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.function.Consumer;
-import org.apache.catalina.Context;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On the Tomcat whose version the subclass names. */
@@ -20,14 +18,6 @@ abstract class TomcatRawPathFuzz extends RawPathFuzzOnHost {
 
   @Override
   RunningHost start(Consumer<ServletContext> application) throws Exception {
-    return TomcatHost.start(
-        version,
-        directory,
-        (tomcat, webapp) -> {
-          Context context = tomcat.addContext("", webapp.toString());
-          context.addServletContainerInitializer(
-              (classes, servletContext) -> application.accept(servletContext), Set.of());
-          return context;
-        });
+    return TomcatHost.start(version, directory, application);
   }
 }

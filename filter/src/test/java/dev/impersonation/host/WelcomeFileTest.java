@@ -102,6 +102,13 @@ final class WelcomeFileTest {
     }
   }
 
+  private static void guard(
+      ServletContext context, TestIssuer issuer, GuardMode mode, String pattern) {
+    DispatcherType all = DispatcherType.ERROR;
+    AttackOnHost.filter(context, "guard", ImpersonationGuard.of(mode), all, pattern);
+    AttackOnHost.filter(context, "impersonation", AttackOnHost.filter(issuer, "refuse"), all, "/*");
+  }
+
   private static HttpResponse<String> send(RunningHost host, String path, String token)
       throws Exception {
     return send(host, "GET", path, token);
@@ -124,15 +131,7 @@ final class WelcomeFileTest {
   void welcomeFile_ofFolder_isServed(Host kind) throws Exception {
     try (TestIssuer issuer = TestIssuer.start();
         RunningHost host =
-            kind.start(
-                directory,
-                context -> {
-                  DispatcherType all = DispatcherType.ERROR;
-                  ImpersonationGuard open = ImpersonationGuard.of(GuardMode.PUBLIC);
-                  AttackOnHost.filter(context, "open", open, all, "/dir/*");
-                  AttackOnHost.filter(
-                      context, "impersonation", AttackOnHost.filter(issuer, "refuse"), all, "/*");
-                })) {
+            kind.start(directory, context -> guard(context, issuer, GuardMode.PUBLIC, "/dir/*"))) {
       String acting = issuer.token().impersonatedBy("user_engineer").sign();
       assertEquals("page", send(host, "/", acting).body());
       assertEquals("page", send(host, "/dir/", acting).body());
@@ -148,15 +147,7 @@ final class WelcomeFileTest {
   void defaultServlet_pathInTwoWays_servesNobody(Host kind) throws Exception {
     try (TestIssuer issuer = TestIssuer.start();
         RunningHost host =
-            kind.start(
-                directory,
-                context -> {
-                  DispatcherType all = DispatcherType.ERROR;
-                  ImpersonationGuard open = ImpersonationGuard.of(GuardMode.PUBLIC);
-                  AttackOnHost.filter(context, "open", open, all, "/dir/*");
-                  AttackOnHost.filter(
-                      context, "impersonation", AttackOnHost.filter(issuer, "refuse"), all, "/*");
-                })) {
+            kind.start(directory, context -> guard(context, issuer, GuardMode.PUBLIC, "/dir/*"))) {
       assertTrue(raw(host, "/dir/index.html").contains("page"));
       for (String path :
           List.of(
@@ -198,17 +189,7 @@ final class WelcomeFileTest {
                   Tomcat.addServlet(context, "default", new RawRouterServlet());
                   return on(
                       context,
-                      servletContext -> {
-                        DispatcherType all = DispatcherType.ERROR;
-                        ImpersonationGuard open = ImpersonationGuard.of(GuardMode.PUBLIC);
-                        AttackOnHost.filter(servletContext, "open", open, all, "*.html");
-                        AttackOnHost.filter(
-                            servletContext,
-                            "impersonation",
-                            AttackOnHost.filter(issuer, "refuse"),
-                            all,
-                            "/*");
-                      });
+                      servletContext -> guard(servletContext, issuer, GuardMode.PUBLIC, "*.html"));
                 })) {
       assertEquals(401, send(host, "/dir/", "").statusCode());
       assertEquals(200, send(host, "/x.html", "").statusCode());
@@ -229,15 +210,7 @@ final class WelcomeFileTest {
                   return on(
                       context,
                       servletContext -> {
-                        DispatcherType all = DispatcherType.ERROR;
-                        ImpersonationGuard free = ImpersonationGuard.of(GuardMode.ALLOW);
-                        AttackOnHost.filter(servletContext, "free", free, all, "*.html");
-                        AttackOnHost.filter(
-                            servletContext,
-                            "impersonation",
-                            AttackOnHost.filter(issuer, "refuse"),
-                            all,
-                            "/*");
+                        guard(servletContext, issuer, GuardMode.ALLOW, "*.html");
                         AttackOnHost.servlet(
                             servletContext, "router", new RawRouterServlet(), "*.html");
                       });
