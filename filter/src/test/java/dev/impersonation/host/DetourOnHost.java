@@ -38,6 +38,8 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -220,8 +222,9 @@ abstract class DetourOnHost {
             context -> {
               Filter inner = filter(isMisplaced ? "off" : "fail");
               AttackOnHost.filter(context, "around", new Around(inner), ALL, "/*");
+              AttackOnHost.servlet(context, "any", new Answering(), "/any");
               AttackOnHost.servlet(
-                  context, "any", isMisplaced ? new Misplaced() : new Answering(), "/any");
+                  context, "other", isMisplaced ? new Misplaced() : new Answering(), "/other");
             })) {
       for (int time = 0; time < 2; time++) {
         HttpResponse<String> answer = own(host, "/any");
@@ -231,28 +234,73 @@ abstract class DetourOnHost {
     }
   }
 
+  /** Its init registers a servlet at {@code /late}, and says whether the container took it. */
+  private static Filter registering(HttpServlet servlet, AtomicBoolean added) {
+    return new Filter() {
+      @Override
+      public void init(FilterConfig config) {
+        try {
+          AttackOnHost.servlet(config.getServletContext(), "late", servlet, "/late");
+          added.set(true);
+        } catch (IllegalStateException e) {
+          // This container takes no more servlets.
+        }
+      }
+
+      @Override
+      public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+          throws IOException, ServletException {
+        chain.doFilter(request, response);
+      }
+    };
+  }
+
+  /** Its init, which comes after that of all filters, registers another servlet. */
+  private static final class Registering extends Answering {
+    private static final long serialVersionUID = 1L;
+
+    private final transient AtomicBoolean added;
+
+    Registering(AtomicBoolean added) {
+      this.added = added;
+    }
+
+    @Override
+    public void init() {
+      try {
+        AttackOnHost.servlet(getServletContext(), "late", new Answering(), "/late");
+        added.set(true);
+      } catch (IllegalStateException e) {
+        // This container takes no more servlets.
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("a servlet that came too late for the coverage is none the less to be decided")
+  void coverage_servletThatComesLate_isRefused() throws Exception {
+    AtomicBoolean added = new AtomicBoolean();
+    try (RunningHost host =
+        start(
+            context -> {
+              Filter guard = ImpersonationGuard.of(GuardMode.READ_ONLY);
+              AttackOnHost.filter(context, "guard", guard, ALL, "/any");
+              AttackOnHost.filter(context, "impersonation", filter("fail"), ALL, "/*");
+              ServletRegistration.Dynamic any =
+                  Objects.requireNonNull(context.addServlet("any", new Registering(added)));
+              any.addMapping("/any");
+              any.setLoadOnStartup(1);
+            })) {
+      assertEquals(takesServletsInInit(), added.get());
+      assertEquals(added.get() ? 500 : 200, own(host, "/any").statusCode());
+    }
+  }
+
   @Test
   @DisplayName("a servlet that another filter's init registers has its annotations")
   void annotation_servletThatComesLate_holds() throws Exception {
     AtomicBoolean added = new AtomicBoolean();
-    Filter late =
-        new Filter() {
-          @Override
-          public void init(FilterConfig config) {
-            try {
-              AttackOnHost.servlet(config.getServletContext(), "late", new Closed(), "/late");
-              added.set(true);
-            } catch (IllegalStateException e) {
-              // This container takes no more servlets.
-            }
-          }
-
-          @Override
-          public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
-              throws IOException, ServletException {
-            chain.doFilter(request, response);
-          }
-        };
+    Filter late = registering(new Closed(), added);
     try (RunningHost host =
         start(
             context -> {
@@ -263,9 +311,10 @@ abstract class DetourOnHost {
             })) {
       assertEquals(takesServletsInInit(), added.get());
       if (added.get()) {
+        // First of all, when nobody has asked for the servlet itself.
+        assertEquals("", acting(host, "GET", "/sending?path=/late&include=1").body());
         assertDenied(acting(host, "GET", "/late"));
         assertEquals("ran", own(host, "/late").body());
-        assertEquals("", acting(host, "GET", "/sending?path=/late&include=1").body());
         assertDenied(acting(host, "GET", "/sending?path=/late"));
       }
       assertEquals("ran", acting(host, "GET", "/sending?path=/other&include=1").body());
@@ -329,19 +378,51 @@ abstract class DetourOnHost {
     }
   }
 
-  /** Asks for another protocol from a thread of its own, when its dispatch is over. */
-  static final class UpgradingLate extends HttpServlet {
+  private static final String DEPARTED = "departed";
+
+  /** Says when the dispatch is over. */
+  private static final Filter DEPARTURE =
+      (request, response, chain) -> {
+        CountDownLatch departed = new CountDownLatch(1);
+        request.setAttribute(DEPARTED, departed);
+        try {
+          chain.doFilter(request, response);
+        } finally {
+          departed.countDown();
+        }
+      };
+
+  /** Asks for another protocol: at once, or from a thread of its own when its dispatch is over. */
+  static final class Upgrading extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response) {
-      AsyncContext async = request.startAsync();
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      String how = request.getParameter("how");
+      if (how.equals("wrapped")) {
+        try {
+          request.upgrade(LeavesHttp.class);
+        } catch (ServletException e) {
+          throw new IllegalStateException("of the application's own", e);
+        }
+        return;
+      }
+      HttpServletRequest from = request;
+      while (how.equals("past") && from instanceof HttpServletRequestWrapper wrapper) {
+        from = (HttpServletRequest) wrapper.getRequest();
+      }
+      CountDownLatch departed = (CountDownLatch) request.getAttribute(DEPARTED);
+      AsyncContext async = from.startAsync(from, response);
       async.start(
           () -> {
             try {
+              if (!departed.await(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("its dispatch is not over");
+              }
               request.upgrade(LeavesHttp.class);
               response.getWriter().write("upgraded");
-            } catch (IOException | ServletException | RuntimeException e) {
+            } catch (IOException | ServletException | InterruptedException | RuntimeException e) {
               response.setStatus(e.getClass().getName().endsWith("RefusedUpgrade") ? 403 : 500);
             } finally {
               async.complete();
@@ -350,9 +431,11 @@ abstract class DetourOnHost {
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/read/x?how=late", "/read/x?how=past", "/named?how=late", "/read/x?how=wrapped"})
   @DisplayName("S51: what held for a dispatch holds for upgrade() on its threads")
-  void upgrade_fromAThreadOfTheDispatch_isJudgedByItsGuards() throws Exception {
+  void upgrade_fromAThreadOfTheDispatch_isJudgedByItsGuards(String path) throws Exception {
     ImpersonationFilter free =
         ImpersonationFilter.builder()
             .issuer(issuer.issuer())
@@ -363,22 +446,32 @@ abstract class DetourOnHost {
         start(
             context -> {
               Filter guard = ImpersonationGuard.of(GuardMode.READ_ONLY);
+              FilterRegistration.Dynamic departure =
+                  Objects.requireNonNull(context.addFilter("departure", DEPARTURE));
               FilterRegistration.Dynamic read =
                   Objects.requireNonNull(context.addFilter("read", guard));
               FilterRegistration.Dynamic filter =
                   Objects.requireNonNull(context.addFilter("impersonation", free));
-              for (FilterRegistration.Dynamic each : List.of(read, filter)) {
+              for (FilterRegistration.Dynamic each : List.of(departure, read, filter)) {
                 each.setAsyncSupported(true);
               }
               EnumSet<DispatcherType> all = EnumSet.allOf(DispatcherType.class);
+              departure.addMappingForUrlPatterns(all, true, "/*");
               read.addMappingForUrlPatterns(all, true, "/read/*");
+              FilterRegistration.Dynamic named =
+                  Objects.requireNonNull(
+                      context.addFilter("named", ImpersonationGuard.of(GuardMode.READ_ONLY)));
+              named.setAsyncSupported(true);
+              named.addMappingForServletNames(all, true, "named");
               filter.addMappingForUrlPatterns(all, true, "/*");
-              ServletRegistration.Dynamic late =
-                  Objects.requireNonNull(context.addServlet("late", new UpgradingLate()));
-              late.setAsyncSupported(true);
-              late.addMapping("/read/*");
+              for (String name : List.of("read/*", "named")) {
+                ServletRegistration.Dynamic servlet =
+                    Objects.requireNonNull(context.addServlet(name, new Upgrading()));
+                servlet.setAsyncSupported(true);
+                servlet.addMapping("/" + name);
+              }
             })) {
-      assertEquals(403, acting(host, "GET", "/read/x").statusCode());
+      assertEquals(403, acting(host, "GET", path).statusCode());
     }
   }
 

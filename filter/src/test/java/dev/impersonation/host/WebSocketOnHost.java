@@ -17,8 +17,12 @@ import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
+import jakarta.websocket.DeploymentException;
 import jakarta.websocket.OnMessage;
+import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
 import java.net.URI;
@@ -47,6 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** That handshakes need a token, on the container that the subclass starts. */
 abstract class WebSocketOnHost {
@@ -72,6 +77,8 @@ abstract class WebSocketOnHost {
   private static final class Nothing extends HttpServlet {
     private static final long serialVersionUID = 1L;
   }
+
+  private static final String CONTAINER = "jakarta.websocket.server.ServerContainer";
 
   static final Set<Class<?>> ENDPOINTS = Set.of(Echo.class, FreeEcho.class);
 
@@ -311,6 +318,58 @@ abstract class WebSocketOnHost {
     }
   }
 
+  /** Registers an endpoint when every filter has started. */
+  private static final class LateEndpoint extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void init() throws ServletException {
+      Object container = getServletContext().getAttribute(CONTAINER);
+      try {
+        ((ServerContainer) Objects.requireNonNull(container)).addEndpoint(Echo.class);
+      } catch (DeploymentException e) {
+        throw new ServletException(e);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  @DisplayName("S50: an endpoint that a servlet's init registers is found with the first request")
+  void firstRequest_endpointCameLate_isRefusedInTheWrongOrder(boolean isMatchAfter)
+      throws Exception {
+    ServletContextListener guarded = application(isMatchAfter, WebSocketHandshakes.VERIFIED);
+    ServletContextListener late =
+        new ServletContextListener() {
+          @Override
+          public void contextInitialized(ServletContextEvent event) {
+            guarded.contextInitialized(event);
+            ServletRegistration.Dynamic servlet =
+                Objects.requireNonNull(
+                    event.getServletContext().addServlet("late", new LateEndpoint()));
+            servlet.addMapping("/late");
+            servlet.setLoadOnStartup(1);
+          }
+        };
+    try (RunningHost host = start(Set.of(), late)) {
+      boolean isInFront = isMatchAfter && answersWithoutEndpoints();
+      assertEquals(isInFront ? 500 : 405, get(host, own()));
+      if (!isInFront) {
+        assertEquals(401, handshake(host, "/socket", ""));
+      }
+    }
+  }
+
+  private static int get(RunningHost host, String token) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + host.port() + "/x"))
+            .header("Authorization", "Bearer " + token)
+            .build();
+    return HttpClient.newHttpClient()
+        .send(request, HttpResponse.BodyHandlers.ofString())
+        .statusCode();
+  }
+
   private ServletContextListener aroundTheFilter(WebSocketHandshakes webSockets) {
     return new ServletContextListener() {
       @Override
@@ -337,13 +396,7 @@ abstract class WebSocketOnHost {
   void firstRequest_neverInitializedBesideEndpoints_isRefused(WebSocketHandshakes set)
       throws Exception {
     try (RunningHost host = start(ENDPOINTS, aroundTheFilter(set))) {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + host.port() + "/x"))
-              .header("Authorization", "Bearer " + own())
-              .build();
-      HttpResponse<String> answer =
-          HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-      assertEquals(set == WebSocketHandshakes.OPEN ? 405 : 500, answer.statusCode());
+      assertEquals(set == WebSocketHandshakes.OPEN ? 405 : 500, get(host, own()));
     }
   }
 

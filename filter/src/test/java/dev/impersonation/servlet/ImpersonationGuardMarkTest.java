@@ -4,14 +4,18 @@ import static dev.impersonation.servlet.GuardScene.MARK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
+import static org.mockito.Mockito.when;
 
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.testkit.TestIssuer;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +73,19 @@ final class ImpersonationGuardMarkTest {
     request.dispatch(seen, path, response, target, filter);
     assertEquals(same ? 1 : 0, target.runs.size());
     assertNull(request.attribute(MARK));
+  }
+
+  @Test
+  @DisplayName("S50: a guard whose mark nobody keeps lets nothing pass that it would limit")
+  void doFilter_markIsNotKept_isRefusedIfItLimits() throws ServletException, IOException {
+    HttpServletRequest request = mock(HttpServletRequest.class);
+    when(request.getDispatcherType()).thenReturn(DispatcherType.REQUEST);
+    Target target = new Target();
+    ImpersonationGuard deny = GuardScene.guard(GuardMode.DENY);
+    assertThrows(ServletException.class, () -> deny.doFilter(request, response, target));
+    assertEquals(0, target.runs.size());
+    guard.doFilter(request, response, target);
+    assertEquals(1, target.runs.size());
   }
 
   @Test
