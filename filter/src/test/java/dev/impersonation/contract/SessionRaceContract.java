@@ -55,8 +55,10 @@ interface SessionRaceContract extends SessionContract {
           List.of(
               putting(names.get(0), tokens.get(0), cookie, round),
               putting(names.get(1), tokens.get(1), cookie, round));
+      // Both have ended before either comes again: else one ends the session of a later request.
+      List<HttpResponse<String>> answers = both.stream().map(CompletableFuture::join).toList();
       for (int who = 0; who < 2; who++) {
-        HttpResponse<String> response = both.get(who).join();
+        HttpResponse<String> response = answers.get(who);
         Exchange answer =
             new Exchange(response.statusCode(), response.headers().map(), response.body());
         // Who comes second ends the session, under the hands of the first.
