@@ -13,12 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -38,14 +34,20 @@ public final class DepartureFilter implements Filter {
   /** The field that tells how many dispatches left another MDC than they had found. */
   static final String CHANGED = "X-Mdc-Changed";
 
-  /** The header that has two requests of the same value go on at the same moment. */
+  /** The header that has two requests of the same value wait for each other at every step. */
   static final String TOGETHER = "X-Together";
+
+  /** The header that tells by how many steps one of the two falls behind. */
+  static final String BEHIND = "X-Behind";
+
+  /** The header that tells at which of its readings it does so. */
+  static final String READING = "X-Reading";
 
   static final List<String> MDC_KEYS = List.of("subject", "actor", "session", "impersonated");
 
   private static final String ATTRIBUTE = DepartureFilter.class.getName();
 
-  private final Map<String, CyclicBarrier> meetings = new ConcurrentHashMap<>();
+  private final Map<String, Meeting> meetings = new ConcurrentHashMap<>();
   private final AtomicInteger stray = new AtomicInteger();
   private final AtomicInteger changed = new AtomicInteger();
 
@@ -70,9 +72,6 @@ public final class DepartureFilter implements Filter {
       stray.incrementAndGet();
     }
     String together = ((HttpServletRequest) request).getHeader(TOGETHER);
-    if (first && together != null) {
-      meet(together);
-    }
     if (first) {
       ((HttpServletResponse) response).setIntHeader(STRAY, stray.get());
       ((HttpServletResponse) response).setIntHeader(CHANGED, changed.get());
@@ -87,7 +86,7 @@ public final class DepartureFilter implements Filter {
       request.setAttribute(ATTRIBUTE, departure);
     }
     try {
-      chain.doFilter(request, response);
+      (first && together != null ? together(together, chain) : chain).doFilter(request, response);
     } finally {
       if (!mdc().equals(before)) {
         changed.incrementAndGet();
@@ -99,13 +98,18 @@ public final class DepartureFilter implements Filter {
     }
   }
 
-  private void meet(String together) throws ServletException {
-    try {
-      meetings.computeIfAbsent(together, name -> new CyclicBarrier(2)).await(20, TimeUnit.SECONDS);
-    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
-      throw new ServletException("the other request did not come", e);
-    }
-    meetings.remove(together);
+  private FilterChain together(String name, FilterChain chain) {
+    return (request, response) -> {
+      Meeting meeting = meetings.computeIfAbsent(name, unused -> new Meeting());
+      try {
+        HttpServletRequest one = (HttpServletRequest) request;
+        chain.doFilter(
+            meeting.begin(one, one.getIntHeader(BEHIND), one.getIntHeader(READING)), response);
+      } finally {
+        meeting.end();
+        meetings.remove(name);
+      }
+    };
   }
 
   private static Predicate<@Nullable String> isAbsent() {

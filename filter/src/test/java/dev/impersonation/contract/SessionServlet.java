@@ -1,6 +1,7 @@
 package dev.impersonation.contract;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -23,15 +24,18 @@ public final class SessionServlet extends HttpServlet {
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+      throws IOException, ServletException {
     String put = request.getParameter("put");
     HttpServletRequest from = request.getParameter("past") == null ? request : unwrapped(request);
     boolean make = put != null || request.getParameter("make") != null;
     HttpSession session = make ? from.getSession() : from.getSession(false);
+    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+    answer.put("found", session == null ? null : session.getAttribute(KEPT));
     if (session != null && put != null) {
       session.setAttribute(KEPT, put);
     }
-    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+    Meeting.of(request);
+    answer.put("held", session == null ? null : session.getAttribute(KEPT));
     if (request.getParameter("change") != null) {
       answer.put("changed", changed(from));
     }
