@@ -169,6 +169,13 @@ final class FileStrictTest {
   }
 
   @Test
+  void build_folderOfAGroupWithAFileOfAnotherUser_isRefused() throws IOException {
+    mode(directory, "rwxrwx---");
+    giveAway(Files.createFile(file));
+    assertTrue(refusal().contains("move it away"));
+  }
+
+  @Test
   void build_fileOfAnotherUser_isRefused() throws IOException {
     giveAway(Files.createFile(file));
     assertTrue(refusal().contains("belongs to another user than its folder"));
@@ -177,7 +184,7 @@ final class FileStrictTest {
   @Test
   void build_folderOfAnotherUser_isRefused() throws IOException {
     giveAway(directory);
-    assertTrue(refusal().contains("belongs to another user"));
+    assertTrue(refusal().contains("who could put something else in its place"));
   }
 
   @Test
@@ -203,6 +210,18 @@ final class FileStrictTest {
       file = each;
       assertTrue(refusal().contains("others may have made the link"));
     }
+  }
+
+  @Test
+  @DisplayName("in a folder for all that is sticky, what is root's is root's")
+  void build_linkOfRootInAStickyFolder_isFollowed() throws IOException {
+    assumeTrue((Integer) Files.getAttribute(parent, "unix:uid") == 0, "root alone can");
+    Path open = Files.createDirectory(parent.resolve("open"));
+    Files.setAttribute(open, "unix:mode", 01777);
+    Path named = file;
+    file = Files.createSymbolicLink(open.resolve("audit.jsonl"), named);
+    recordOne();
+    assertEquals(List.of("/0"), Events.paths(named));
   }
 
   @Test

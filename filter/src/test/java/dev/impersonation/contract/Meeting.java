@@ -34,7 +34,8 @@ final class Meeting {
   }
 
   /** Returns the request to pass on; it falls behind by so many steps, at this of its readings. */
-  HttpServletRequest begin(HttpServletRequest request, int behind, int reading) throws ServletException {
+  HttpServletRequest begin(HttpServletRequest request, int behind, int reading)
+      throws ServletException {
     request.setAttribute(ATTRIBUTE, this);
     await();
     return new ReadTogether(request, behind, reading);
