@@ -92,7 +92,10 @@ final class CoverageSurvey {
                 "the annotations of servlet "
                     + servlet
                     + " do not hold on INCLUDE and on dispatches by name: call"
-                    + " ImpersonationInitializer.register(servletContext) once it is registered"));
+                    + " ImpersonationInitializer.register(servletContext) once it is registered. (For"
+                    + " a WAR servers do: Jetty with its module ee11-annotations or"
+                    + " ee10-annotations, and none if web.xml has an <absolute-ordering/> without"
+                    + " <others/>)"));
     for (Guard guard : registered.guards()) {
       findUncertain(guard.filter(), guard.toString(), findings);
       findAtRoot(guard, findings);

@@ -25,6 +25,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -159,6 +160,23 @@ final class LimitGuideCoverageTest {
     Throwable failed = run(guide.block("java", "assertEveryRouteDecided"), started).orElseThrow();
     assertInstanceOf(AssertionError.class, failed);
     assertEquals(printed, failed.getMessage());
+  }
+
+  @Test
+  void finding_annotationsThatNoInitializerSaw_namesWhatAWarOfJettyNeeds() throws Exception {
+    ServletContext started =
+        start(
+            starting -> {
+              serve(starting, "payments", new Payments());
+              add(starting, "impersonation", filter(CoverageCheck.WARN))
+                  .addMappingForUrlPatterns(ALL, true, "/*");
+            });
+    String finding = String.join("\n", Coverage.of(started).findings());
+    assertTrue(finding.contains("annotations of servlet payments"), finding);
+    for (String name : List.of("ee11-annotations", "ee10-annotations", "<absolute-ordering/>")) {
+      assertTrue(finding.contains(name), finding);
+      assertTrue(guide.markdown().contains(name), name);
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.impersonation.testkit.TestIssuer;
 import dev.impersonation.testkit.TestIssuerExtension;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -67,6 +68,12 @@ abstract class LimitGuideScene {
 
   final void start(String descriptor, String... sources) throws Exception {
     app = SnippetApplication.start(webapp, descriptor + application(), sources);
+  }
+
+  /** With no servlets but those that the container brings along. */
+  final void startAlone(String descriptor) throws Exception {
+    Path folder = Files.createTempDirectory(webapp, "alone");
+    app = SnippetApplication.start(folder, descriptor);
   }
 
   final SnippetApplication app() {

@@ -1,6 +1,8 @@
 package dev.impersonation.readme;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -175,11 +177,24 @@ final class LimitGuideTest extends LimitGuideScene {
   }
 
   @Test
+  void everyRouteDecided_asPrinted_starts() throws Exception {
+    String fail = guide.block("xml", "<param-name>coverage</param-name>");
+    Exception undecided =
+        assertThrows(Exception.class, () -> startAlone(guard("in-person") + filter(fail)));
+    for (String name : List.of("(servlet default)", "(servlet jsp)")) {
+      assertTrue(String.valueOf(undecided.getMessage()).contains(name), undecided.toString());
+    }
+    startAlone(guard("files-and-pages") + filter(fail));
+    assertEquals(404, app().send("GET", "/no.file", acting()).statusCode());
+    assertDenied("impersonation_read_only", "POST", "/no.jsp", acting());
+  }
+
+  @Test
   void snippets_ofTheGuide_areAllRunHere() {
     long blocks =
         Pattern.compile("(?m)^```(?:java|xml)$").matcher(guide.markdown()).results().count();
-    // default, free, in-person, with-reason, Limits, Policies, OrderServlet, views, afterExpiry,
-    // coverage (2), info.
-    assertEquals(12, blocks, "a snippet was added: run it here");
+    // default, free, in-person, with-reason, files-and-pages, coverage, Limits, Policies,
+    // OrderServlet, views, afterExpiry, coverage in tests (2), info.
+    assertEquals(14, blocks, "a snippet was added: run it here");
   }
 }
