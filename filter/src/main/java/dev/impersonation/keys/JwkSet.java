@@ -8,11 +8,13 @@ import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.math.BigInteger;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The usable RSA keys of a JWK Set (RFC 7517 section 5). Keys that are unusable, of another type or
- * of another purpose are skipped one by one; key IDs that stand more than once are dropped whole.
+ * of another purpose are skipped one by one. Of those left, the same one may stand more than once;
+ * two different ones of one key ID are both dropped for the algorithms that both fit (section 4.5).
  */
 final class JwkSet {
   private static final Set<String> ALGORITHMS = Set.of("RS256", "RS384", "RS512");
@@ -44,17 +47,15 @@ final class JwkSet {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  private record Jwk(RSAPublicKey key, @Nullable String algorithm) {
-    @Override
-    public String toString() {
-      return "Jwk[" + algorithm + "]";
-    }
-  }
+  private final Map<String, Map<String, RSAPublicKey>> keys;
+  private final int size;
+  private final @Nullable String ambiguity;
 
-  private final Map<String, Jwk> keys;
-
-  private JwkSet(Map<String, Jwk> keys) {
+  private JwkSet(
+      Map<String, Map<String, RSAPublicKey>> keys, int size, @Nullable String ambiguity) {
     this.keys = keys;
+    this.size = size;
+    this.ambiguity = ambiguity;
   }
 
   /**
@@ -65,30 +66,55 @@ final class JwkSet {
   static JwkSet parse(String json) {
     JsonNode document;
     try {
-      document = JSON.readTree(json);
+      document = JSON.readTree(withoutByteOrderMark(json));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not a JWK Set: not one valid JSON document");
     }
     if (!document.path("keys").isArray()) {
       throw new IllegalArgumentException("not a JWK Set: expected an object with an array keys");
     }
-    Map<String, Jwk> keys = new HashMap<>();
-    Set<String> seen = new HashSet<>();
+    Map<String, KeysOfOneId> byId = new LinkedHashMap<>();
+    int position = 0;
     for (JsonNode entry : document.path("keys")) {
       String keyId = entry.path("kid").textValue();
-      if (keyId == null) {
-        continue;
+      RSAPublicKey key = keyId == null ? null : usable(entry);
+      if (keyId != null && key != null) {
+        KeysOfOneId others = byId.get(keyId);
+        if (others == null) {
+          others = new KeysOfOneId();
+          byId.put(keyId, others);
+        }
+        others.add(position, key, algorithms(entry));
       }
-      if (!seen.add(keyId)) {
-        keys.remove(keyId);
-        continue;
+      position++;
+    }
+    return resolved(byId);
+  }
+
+  private static JwkSet resolved(Map<String, KeysOfOneId> byId) {
+    Map<String, Map<String, RSAPublicKey>> keys = new HashMap<>();
+    int size = 0;
+    KeysOfOneId firstAmbiguous = null;
+    int moreAmbiguous = 0;
+    for (Map.Entry<String, KeysOfOneId> entry : byId.entrySet()) {
+      Map<String, RSAPublicKey> found = entry.getValue().byAlgorithm();
+      if (!found.isEmpty()) {
+        keys.put(entry.getKey(), found);
+        size += new HashSet<>(found.values()).size();
       }
-      Jwk jwk = usable(entry);
-      if (jwk != null) {
-        keys.put(keyId, jwk);
+      if (entry.getValue().isAmbiguous() && firstAmbiguous == null) {
+        firstAmbiguous = entry.getValue();
+      } else if (entry.getValue().isAmbiguous()) {
+        moreAmbiguous++;
       }
     }
-    return new JwkSet(keys);
+    return new JwkSet(
+        keys, size, firstAmbiguous == null ? null : firstAmbiguous.ambiguity(moreAmbiguous));
+  }
+
+  /** RFC 8259 section 8.1 lets readers ignore one. */
+  static String withoutByteOrderMark(String text) {
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
   boolean isEmpty() {
@@ -96,7 +122,17 @@ final class JwkSet {
   }
 
   int size() {
-    return keys.size();
+    return size;
+  }
+
+  /** Which keys were dropped for the key ID that they share, by their positions, if any were. */
+  Optional<String> ambiguity() {
+    return Optional.ofNullable(ambiguity);
+  }
+
+  /** Why there is no key, if it {@link #isEmpty()}: the ambiguity, or else what is given. */
+  String emptyFor(String otherwise) {
+    return ambiguity == null ? otherwise : ambiguity + ", and no other key can be";
   }
 
   boolean contains(String keyId) {
@@ -104,18 +140,15 @@ final class JwkSet {
   }
 
   Optional<RSAPublicKey> find(@Nullable String keyId, String algorithm) {
-    Jwk jwk = keyId == null ? null : keys.get(keyId);
-    if (jwk == null || (jwk.algorithm() != null && !algorithm.equals(jwk.algorithm()))) {
-      return Optional.empty();
-    }
-    return Optional.of(jwk.key());
+    Map<String, RSAPublicKey> found = keyId == null ? null : keys.get(keyId);
+    return found == null ? Optional.empty() : Optional.ofNullable(found.get(algorithm));
   }
 
-  private static @Nullable Jwk usable(JsonNode entry) {
+  private static @Nullable RSAPublicKey usable(JsonNode entry) {
     if (!entry.path("kty").asText().equals("RSA")
-        || !absentOrText(entry.get("use"), "sig")
-        || !absentOrHolds(entry.get("key_ops"), "verify")
-        || !(entry.get("alg") == null || ALGORITHMS.contains(entry.path("alg").asText()))) {
+        || !absentOrText(member(entry, "use"), "sig")
+        || !absentOrHolds(member(entry, "key_ops"), "verify")
+        || algorithms(entry).isEmpty()) {
       return null;
     }
     BigInteger modulus = unsigned(entry.path("n"));
@@ -124,18 +157,34 @@ final class JwkSet {
       return null;
     }
     try {
-      return new Jwk(RsaKey.of(modulus, exponent), entry.path("alg").textValue());
+      return RsaKey.of(modulus, exponent);
     } catch (IllegalArgumentException e) {
       return null;
     }
   }
 
-  private static boolean absentOrText(@Nullable JsonNode node, String expected) {
-    return node == null || (node.isTextual() && node.textValue().equals(expected));
+  /** Those of ours that the key may be used with. */
+  private static Set<String> algorithms(JsonNode entry) {
+    JsonNode node = member(entry, "alg");
+    if (node.isMissingNode()) {
+      return ALGORITHMS;
+    }
+    String algorithm = node.textValue();
+    return algorithm != null && ALGORITHMS.contains(algorithm) ? Set.of(algorithm) : Set.of();
   }
 
-  private static boolean absentOrHolds(@Nullable JsonNode node, String expected) {
-    if (node == null) {
+  /** Some issuers write members that they have no value for as null. */
+  private static JsonNode member(JsonNode entry, String name) {
+    JsonNode node = entry.path(name);
+    return node.isNull() ? MissingNode.getInstance() : node;
+  }
+
+  private static boolean absentOrText(JsonNode node, String expected) {
+    return node.isMissingNode() || (node.isTextual() && node.textValue().equals(expected));
+  }
+
+  private static boolean absentOrHolds(JsonNode node, String expected) {
+    if (node.isMissingNode()) {
       return true;
     }
     boolean found = false;

@@ -137,7 +137,8 @@ final class KeySetEndpoint implements AutoCloseable {
     }
     JwkSet set = parse(utf8(response.body()));
     if (set.isEmpty()) {
-      throw new UnusableAnswerException("the document holds no usable RSA signature key");
+      throw new UnusableAnswerException(
+          set.emptyFor("the document holds no usable RSA signature key"));
     }
     return set;
   }

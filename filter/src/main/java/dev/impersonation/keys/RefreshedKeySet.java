@@ -64,6 +64,7 @@ final class RefreshedKeySet implements AutoCloseable {
   private final Cache<URI, Held> held;
   private final AtomicReference<@Nullable Attempt> lastAttempt = new AtomicReference<>();
   private final Semaphore waiters = new Semaphore(MAX_WAITERS);
+  private volatile Optional<String> lastAmbiguity = Optional.empty();
   private volatile boolean closed;
 
   RefreshedKeySet(Settings settings) {
@@ -183,6 +184,17 @@ final class RefreshedKeySet implements AutoCloseable {
     } else if (set != null && attempt.errorBefore() != null) {
       log.info("key set from {} again: {} usable keys", shownUrl(), set.size());
     }
+    if (set != null) {
+      warnOfAmbiguity(set.ambiguity());
+    }
+  }
+
+  /** Once for as long as it stays the same; attempts follow each other. */
+  private void warnOfAmbiguity(Optional<String> found) {
+    if (found.isPresent() && !found.equals(lastAmbiguity)) {
+      log.warn("key set from {}: {}", shownUrl(), found.get());
+    }
+    lastAmbiguity = found;
   }
 
   private String shownUrl() {

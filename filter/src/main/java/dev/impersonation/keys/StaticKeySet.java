@@ -3,6 +3,8 @@ package dev.impersonation.keys;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keys that are given once and never fetched: verification without a network. A rotated key needs a
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and safe for use by many threads.
  */
 public final class StaticKeySet implements KeySource {
+  private static final Logger log = LoggerFactory.getLogger(StaticKeySet.class);
+
   private final KeySource keys;
 
   private StaticKeySet(KeySource keys) {
@@ -41,8 +45,9 @@ public final class StaticKeySet implements KeySource {
   }
 
   /**
-   * Returns the usable keys of a JWK Set (RFC 7517 section 5), each found by its {@code kid} alone.
-   * Unusable keys are skipped, key IDs that stand more than once dropped.
+   * Returns the usable keys of a JWK Set (RFC 7517 section 5), each found by its {@code kid} and
+   * {@code alg}. Unusable keys are skipped. Two different usable keys of one {@code kid} and {@code
+   * alg} are both left out, with a warning.
    *
    * @throws IllegalArgumentException if the text is no JWK Set or no key of it is usable
    */
@@ -50,8 +55,11 @@ public final class StaticKeySet implements KeySource {
     JwkSet set = JwkSet.parse(json);
     if (set.isEmpty()) {
       throw new IllegalArgumentException(
-          "no usable key in the JWK Set: needed is an RSA signature key with a kid of its own");
+          set.emptyFor(
+              "no usable key in the JWK Set: needed is an RSA signature key with a kid of its"
+                  + " own"));
     }
+    set.ambiguity().ifPresent(keys -> log.warn("the JWK Set: {}", keys));
     return new StaticKeySet(set::find);
   }
 

@@ -33,6 +33,7 @@ class PemKeyTest {
     return Stream.of(
         argumentSet("as openssl writes it", GOOD),
         argumentSet("without final line break", GOOD.strip()),
+        argumentSet("byte order mark", "\uFEFF" + GOOD),
         argumentSet("CRLF", GOOD.replace("\n", "\r\n")),
         argumentSet("backslash and n, as in an environment variable", GOOD.replace("\n", "\\n")),
         argumentSet("surrounding space", " \t\r\n" + GOOD + "\n \t\n"),
