@@ -1,6 +1,5 @@
 package dev.impersonation.keys;
 
-import java.lang.reflect.InvocationTargetException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,15 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,16 +30,29 @@ final class KeySetEndpoint implements AutoCloseable {
 
   private static final long IDLE_SECONDS = 5;
 
+  /** What is to come, and the task that is to be broken off when it comes too late. */
+  private record Attempt(CompletableFuture<JwkSet> result, Future<?> sending) {
+    /** Interrupts no task that has ended: its thread may be writing a log by now. */
+    void breakOff(Exception why) {
+      if (result.completeExceptionally(why)) {
+        sending.cancel(true);
+      }
+    }
+  }
+
   private final URI url;
   private final Duration timeLimit;
   private final int maxBytes;
+  private final KeySetTransport transport;
   private final ThreadPoolExecutor workers;
   private final ScheduledThreadPoolExecutor timer;
-  private volatile @Nullable HttpClient client;
-  private volatile @Nullable CompletableFuture<JwkSet> underWay;
+  private final AtomicReference<@Nullable EndableClient> client = new AtomicReference<>();
+  private volatile @Nullable Attempt underWay;
+  private volatile boolean closed;
 
-  KeySetEndpoint(URI url, Duration timeLimit, int maxBytes) {
+  KeySetEndpoint(URI url, Duration timeLimit, int maxBytes, KeySetTransport transport) {
     this.url = url;
+    this.transport = transport;
     this.timeLimit = timeLimit;
     this.maxBytes = maxBytes;
     workers =
@@ -61,8 +73,9 @@ final class KeySetEndpoint implements AutoCloseable {
   private static Thread thread(Runnable task) {
     Thread thread = new Thread(task, THREAD_NAME);
     thread.setDaemon(true);
-    // The caller's may be that of another application, which must not be held.
-    thread.setContextClassLoader(KeySetEndpoint.class.getClassLoader());
+    // No application's: a container counts a thread as left behind by the class loader it has here,
+    // and looks before one that was told to end has ended.
+    thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
     return thread;
   }
 
@@ -72,15 +85,17 @@ final class KeySetEndpoint implements AutoCloseable {
    */
   CompletableFuture<JwkSet> fetch() {
     CompletableFuture<JwkSet> result = new CompletableFuture<>();
-    underWay = result;
+    FutureTask<@Nullable Void> sending = new FutureTask<>(() -> send(result), null);
+    Attempt attempt = new Attempt(result, sending);
+    underWay = attempt;
     try {
       Future<?> limit =
           timer.schedule(
-              () -> result.completeExceptionally(new TimeoutException()),
+              () -> attempt.breakOff(new TimeoutException()),
               timeLimit.toNanos(),
               TimeUnit.NANOSECONDS);
       CompletableFuture<JwkSet> unused = result.whenComplete((set, failure) -> limit.cancel(false));
-      workers.execute(() -> send(result));
+      workers.execute(sending);
     } catch (RejectedExecutionException e) {
       result.completeExceptionally(new CancellationException());
     }
@@ -94,41 +109,34 @@ final class KeySetEndpoint implements AutoCloseable {
               .header("Accept", "application/json, application/jwk-set+json")
               .GET()
               .build();
-      CompletableFuture<HttpResponse<byte[]>> answer =
-          client().sendAsync(request, info -> new LimitedBody(maxBytes));
-      // The request's own timeout would end with the response head; only cancelling the client's
-      // own future closes the socket of a body that drips.
-      CompletableFuture<JwkSet> unusedEnd = result.whenComplete((set, e) -> answer.cancel(true));
-      CompletableFuture<JwkSet> unused =
-          answer
-              .thenApply(KeySetEndpoint::usableKeys)
-              .whenComplete(
-                  (set, failure) -> {
-                    if (failure == null) {
-                      result.complete(set);
-                    } else {
-                      result.completeExceptionally(failure);
-                    }
-                  });
-    } catch (RuntimeException | Error e) {
-      // Such as no file handles left; whoever waits must hear of it.
+      // Not sendAsync, whose future is completed in the common pool, which others can fill. The
+      // request's own timeout would end with the response head; an interrupt closes the socket of
+      // a body that drips as well.
+      HttpResponse<byte[]> answer = client().send(request, info -> new LimitedBody(maxBytes));
+      result.complete(usableKeys(answer));
+    } catch (Throwable e) {
+      // Whatever it is, such as no file handles left: whoever waits must hear of it.
       result.completeExceptionally(e);
     }
   }
 
-  private HttpClient client() {
-    HttpClient opened = client;
+  private HttpClient client() throws Exception {
+    EndableClient opened = client.get();
     if (opened == null) {
       opened =
-          HttpClient.newBuilder()
-              .connectTimeout(timeLimit)
-              .followRedirects(HttpClient.Redirect.NEVER)
-              .version(HttpClient.Version.HTTP_1_1)
-              .executor(workers)
-              .build();
-      client = opened;
+          EndableClient.open(transport.client().connectTimeout(connectLimit()).executor(workers));
+      client.set(opened);
+      if (closed) {
+        closeClient();
+        throw new CancellationException();
+      }
     }
-    return opened;
+    return opened.client();
+  }
+
+  /** A little less than all the time there is, so that it can be told what took too long. */
+  private Duration connectLimit() {
+    return timeLimit.multipliedBy(9).dividedBy(10);
   }
 
   private static JwkSet usableKeys(HttpResponse<byte[]> response) {
@@ -161,47 +169,26 @@ final class KeySetEndpoint implements AutoCloseable {
 
   /** Returns why a fetch failed; nothing of the document is quoted. */
   String reason(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null
-        && (root instanceof ExecutionException || root instanceof CompletionException)) {
-      root = root.getCause();
-    }
-    if (root instanceof CancellationException) {
-      return "closed";
-    }
-    if (root instanceof TimeoutException) {
-      return "no complete answer within " + timeLimit;
-    }
-    // Messages of others may quote what the endpoint wrote, line breaks included.
-    return root instanceof UnusableAnswerException
-        ? String.valueOf(root.getMessage())
-        : root.getClass().getName();
+    return FetchFailure.reason(failure, timeLimit);
   }
 
   /** Ends a fetch that is under way, and all threads; every later fetch fails. */
   @Override
   public void close() {
+    closed = true;
     timer.shutdownNow();
     workers.shutdown();
-    CompletableFuture<JwkSet> interrupted = underWay;
+    Attempt interrupted = underWay;
     if (interrupted != null) {
-      interrupted.cancel(true);
+      interrupted.breakOff(new CancellationException());
     }
-    HttpClient opened = client;
-    client = null;
-    if (opened != null) {
-      shutDown(opened);
-    }
+    closeClient();
   }
 
-  /** Before Java 21 a client cannot be closed: it ends after it has become unreachable. */
-  private static void shutDown(HttpClient client) {
-    try {
-      HttpClient.class.getMethod("shutdownNow").invoke(client);
-    } catch (NoSuchMethodException e) {
-      // Java 17 to 20.
-    } catch (IllegalAccessException | InvocationTargetException e) {
-      throw new IllegalStateException(e);
+  private void closeClient() {
+    EndableClient opened = client.getAndSet(null);
+    if (opened != null) {
+      opened.close();
     }
   }
 }

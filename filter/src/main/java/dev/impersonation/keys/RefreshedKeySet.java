@@ -34,6 +34,7 @@ final class RefreshedKeySet implements AutoCloseable {
       Duration maxAge,
       Duration maxStale,
       Duration refetchInterval,
+      KeySetTransport transport,
       Ticker ticker) {
     /** At four fifths of its age, which leaves time for several attempts. */
     Duration refreshAfter() {
@@ -69,7 +70,9 @@ final class RefreshedKeySet implements AutoCloseable {
 
   RefreshedKeySet(Settings settings) {
     this.settings = settings;
-    endpoint = new KeySetEndpoint(settings.url(), settings.requestTimeout(), settings.maxBytes());
+    endpoint =
+        new KeySetEndpoint(
+            settings.url(), settings.requestTimeout(), settings.maxBytes(), settings.transport());
     held =
         Caffeine.newBuilder()
             .expireAfterWrite(settings.longestUse())

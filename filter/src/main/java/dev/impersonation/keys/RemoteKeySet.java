@@ -6,6 +6,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,8 +100,7 @@ public final class RemoteKeySet implements KeySource, AutoCloseable {
    * Gives back threads, sockets and keys; who waits for an attempt fails at once. Never blocks.
    *
    * <p>Not the end: a later {@link #find} begins anew, as after {@link Builder#build}, so that what
-   * was stopped can be started again. Before Java 21 the thread and the idle socket of {@code
-   * java.net.http} end only after the next garbage collection.
+   * was stopped can be started again.
    */
   @Override
   public void close() {
@@ -125,6 +125,7 @@ public final class RemoteKeySet implements KeySource, AutoCloseable {
     private Duration maxAge = Duration.ofMinutes(5);
     private Duration maxStale = Duration.ofHours(1);
     private Duration refetchInterval = Duration.ofSeconds(10);
+    private @Nullable SSLContext tls;
     private Ticker ticker = Ticker.systemTicker();
 
     private Builder(URI url) {
@@ -192,6 +193,11 @@ public final class RemoteKeySet implements KeySource, AutoCloseable {
       return this;
     }
 
+    Builder sslContext(SSLContext context) {
+      this.tls = context;
+      return this;
+    }
+
     Builder ticker(Ticker ticker) {
       this.ticker = ticker;
       return this;
@@ -209,7 +215,14 @@ public final class RemoteKeySet implements KeySource, AutoCloseable {
       }
       return new RemoteKeySet(
           new RefreshedKeySet.Settings(
-              url, requestTimeout, maxBytes, maxAge, maxStale, refetchInterval, ticker));
+              url,
+              requestTimeout,
+              maxBytes,
+              maxAge,
+              maxStale,
+              refetchInterval,
+              new KeySetTransport(tls),
+              ticker));
     }
 
     private static Duration inRange(String name, Duration value, Duration least, Duration most) {

@@ -29,6 +29,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Scanner;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -159,6 +162,28 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule no_value_is_computed_under_a_map_or_cache_lock =
       noClasses().should(callMethodWhere(aFunctionIsHandedToAMapOrCache()));
+
+  @ArchTest
+  static final ArchRule nothing_runs_in_a_pool_that_an_application_can_fill =
+      noClasses()
+          .should(callMethodWhere(theCommonPoolIsUsed()))
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(ForkJoinPool.class);
+
+  private static DescribedPredicate<JavaMethodCall> theCommonPoolIsUsed() {
+    Set<String> alone = Set.of("sendAsync", "parallelStream", "parallel", "parallelSort");
+    Set<String> delayed = Set.of("orTimeout", "completeOnTimeout", "delayedExecutor");
+    return describe(
+        "the common pool, or the timer of CompletableFuture, is used",
+        call ->
+            alone.contains(call.getTarget().getName())
+                || delayed.contains(call.getTarget().getName())
+                || (call.getTarget().getName().endsWith("Async")
+                    && call.getTargetOwner().isAssignableTo(CompletionStage.class)
+                    && call.getTarget().getRawParameterTypes().stream()
+                        .noneMatch(type -> type.isEquivalentTo(Executor.class))));
+  }
 
   @ArchTest
   static final ArchRule no_cache_loads_by_itself =

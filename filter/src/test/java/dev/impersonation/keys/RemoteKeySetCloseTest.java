@@ -5,10 +5,14 @@ import static dev.impersonation.keys.SampleKeys.KEY;
 import static dev.impersonation.keys.SampleKeys.jwk;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -39,8 +43,15 @@ class RemoteKeySetCloseTest {
 
   private static long threads() {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().equals(KeySetEndpoint.THREAD_NAME))
+        .filter(RemoteKeySetCloseTest::isOurs)
         .count();
+  }
+
+  /** Its own, or the one that java.net.http made for it, which other clients have too. */
+  private static boolean isOurs(Thread thread) {
+    ThreadGroup group = thread.getThreadGroup();
+    return thread.getName().equals(KeySetEndpoint.THREAD_NAME)
+        || (group != null && group.getName().equals(EndableClient.GROUP_NAME));
   }
 
   @Test
@@ -63,17 +74,29 @@ class RemoteKeySetCloseTest {
   }
 
   @Test
-  void threads_ofAFetch_areDaemonsOfThisClassLoader() throws Exception {
-    assertEquals(Optional.of(KEY), keys.find("a", "RS256"));
-
-    int seen = 0;
-    for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (thread.getName().equals(KeySetEndpoint.THREAD_NAME)) {
-        assertTrue(thread.isDaemon());
-        seen++;
-      }
+  void threads_ofAFetch_areDaemonsAndNoApplications() throws Exception {
+    Thread.currentThread().setContextClassLoader(new URLClassLoader(new URL[0]));
+    try {
+      assertEquals(Optional.of(KEY), keys.find("a", "RS256"));
+    } finally {
+      Thread.currentThread().setContextClassLoader(getClass().getClassLoader());
     }
-    assertTrue(seen > 0);
+
+    List<Thread> seen =
+        Thread.getAllStackTraces().keySet().stream().filter(RemoteKeySetCloseTest::isOurs).toList();
+    assertFalse(seen.isEmpty());
+    for (Thread thread : seen) {
+      assertTrue(thread.isDaemon(), thread.toString());
+      ClassLoader loader = thread.getContextClassLoader();
+      assertFalse(loader instanceof URLClassLoader, thread.toString());
+      assertTrue(
+          loader == ClassLoader.getPlatformClassLoader() || !isFiltersThread(thread),
+          thread.toString());
+    }
+  }
+
+  private static boolean isFiltersThread(Thread thread) {
+    return thread.getName().equals(KeySetEndpoint.THREAD_NAME);
   }
 
   @Test
@@ -122,7 +145,8 @@ class RemoteKeySetCloseTest {
 
   @Test
   void fetch_ofAClosedEndpoint_failsAtOnce() {
-    KeySetEndpoint endpoint = new KeySetEndpoint(server.url(), Duration.ofSeconds(5), 1000);
+    KeySetEndpoint endpoint =
+        new KeySetEndpoint(server.url(), Duration.ofSeconds(5), 1000, KeySetTransport.DIRECT);
     endpoint.close();
     assertDoesNotThrow(endpoint::close);
 

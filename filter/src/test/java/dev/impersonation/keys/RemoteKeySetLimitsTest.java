@@ -114,7 +114,7 @@ class RemoteKeySetLimitsTest {
       assertTrue(taken.compareTo(Duration.ofMillis(290)) > 0, taken::toString);
       assertTrue(taken.compareTo(Duration.ofSeconds(10)) < 0, taken::toString);
       assertEquals(
-          "no key set from " + server.url() + ": no complete answer within PT0.3S",
+          "no key set from " + server.url() + ": timed out: no complete answer within PT0.3S",
           outage.getMessage());
       assertTrue(server.awaitBrokenOff() >= 0);
     }

@@ -201,7 +201,14 @@ class RemoteKeySetOutageTest {
   void state_openedButNeverAsked_isEmpty() {
     RefreshedKeySet.Settings settings =
         new RefreshedKeySet.Settings(
-            server.url(), INTERVAL, 1000, MAX_AGE, MAX_STALE, INTERVAL, ticker);
+            server.url(),
+            INTERVAL,
+            1000,
+            MAX_AGE,
+            MAX_STALE,
+            INTERVAL,
+            KeySetTransport.DIRECT,
+            ticker);
     try (RefreshedKeySet unasked = new RefreshedKeySet(settings)) {
       assertEquals(
           new KeySetState(0, Optional.empty(), Optional.empty(), Duration.ZERO), unasked.state());
