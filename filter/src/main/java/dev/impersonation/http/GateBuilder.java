@@ -177,8 +177,8 @@ public final class GateBuilder<T> {
   }
 
   /**
-   * Accepts tokens from custom templates, which cannot tell an impersonation: all of them count as
-   * {@link dev.impersonation.Impersonation#UNKNOWN}, hence as impersonated.
+   * Accepts tokens from custom templates. Those without {@code act} cannot tell an impersonation:
+   * they count as {@link dev.impersonation.Impersonation#UNKNOWN}, hence as impersonated.
    */
   public GateBuilder<T> acceptTemplateTokens() {
     demands.acceptTemplateTokens = true;

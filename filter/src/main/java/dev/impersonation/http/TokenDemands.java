@@ -74,7 +74,8 @@ final class TokenDemands {
     if (acceptTemplateTokens) {
       log.warn(
           "acceptTemplateTokens is set: such tokens cannot tell whether somebody impersonates, so"
-              + " every request with one counts as impersonated");
+              + " every request with one counts as impersonated. A template can tell by the claim"
+              + " \"act\": \"{{session.actor}}\", which is null when nobody acts");
     }
   }
 }

@@ -121,7 +121,10 @@ final class SessionClaims {
     }
   }
 
-  /** Only the top-level {@code act} counts (RFC 8693 section 4.1); odd ones are never dropped. */
+  /**
+   * Only the top-level {@code act} counts (RFC 8693 section 4.1); odd ones are never dropped. Null
+   * is what a template's empty shortcode becomes: the issuer says that nobody acts.
+   */
   private static void actor(
       TokenKind kind, Map<String, @Nullable Object> claims, ImpersonationContext.Builder context)
       throws InvalidTokenException {
@@ -129,6 +132,9 @@ final class SessionClaims {
       if (kind == TokenKind.TEMPLATE) {
         context.unknownImpersonation();
       }
+      return;
+    }
+    if (claims.get("act") == null) {
       return;
     }
     if (!(claims.get("act") instanceof Map<?, ?> act)) {

@@ -214,7 +214,7 @@ public final class SessionTokenVerifier {
     /**
      * Accepts tokens made from custom templates. They cannot tell whether somebody impersonates, so
      * their contexts are {@link dev.impersonation.Impersonation#UNKNOWN}, unless they carry {@code
-     * act}.
+     * act}: an actor, or null, which says that nobody acts.
      */
     public Builder acceptTemplateTokens() {
       this.templateTokens = TemplateTokens.ACCEPTED;

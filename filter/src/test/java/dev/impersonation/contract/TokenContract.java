@@ -73,7 +73,6 @@ interface TokenContract extends TestIssuerContract {
         bad("S16 no subject", "token-verification-failed", t -> t.withoutClaim("sub")),
         bad("S16 blank subject", "token-verification-failed", t -> t.subject(" ")),
         bad("S16 subject a number", "token-verification-failed", t -> t.claim("sub", 7)),
-        bad("S19 act null", "token-invalid-act", t -> t.claim("act", null)),
         bad("S19 act text", "token-invalid-act", t -> t.claim("act", "user_e")),
         bad("S19 act array", "token-invalid-act", t -> t.claim("act", List.of("user_e"))),
         bad("S19 act number", "token-invalid-act", t -> t.claim("act", 1)),
@@ -142,6 +141,18 @@ interface TokenContract extends TestIssuerContract {
       Exchange refused = get(WHOAMI, bearer(spoiled));
       assertEquals(401, refused.status(), spoiled);
       assertFalse(refused.handlerRan());
+    }
+  }
+
+  @Test
+  @DisplayName("S19: act null is the issuer's word that nobody acts")
+  default void token_actNull_isInPerson() {
+    String token = issuer().token().subject("user_a").claim("act", null).sign();
+    for (Exchange exchange :
+        List.of(get(WHOAMI, bearer(token)), get(WHOAMI, cookie("__session=" + token)))) {
+      assertSpeaksFor("user_a", exchange);
+      assertEquals("NONE", exchange.json().path("impersonation").asText());
+      assertTrue(exchange.json().path("actor").isNull(), exchange.body());
     }
   }
 

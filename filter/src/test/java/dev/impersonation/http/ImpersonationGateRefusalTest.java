@@ -38,7 +38,7 @@ final class ImpersonationGateRefusalTest {
       case "stale cookie" -> PlainRequest.get().cookie("__session", GATES.token().expired().sign());
       case "forged cookie" -> PlainRequest.get().cookie("__session", GATES.token().forged().sign());
       case "odd act cookie" ->
-          PlainRequest.get().cookie("__session", ISSUER.token().claim("act", null).sign());
+          PlainRequest.get().cookie("__session", ISSUER.token().claim("act", "user_e").sign());
       case "ambiguous cookie" ->
           PlainRequest.get().cookie("__session", "a").cookie("__session", "b");
       case "signed out" -> cookie(GATES.token().sign(), "0");

@@ -4,8 +4,11 @@ import static dev.impersonation.token.SessionTokens.assertRefused;
 import static dev.impersonation.token.SessionTokens.verifier;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.impersonation.Impersonation;
+import dev.impersonation.ImpersonationContext;
 import dev.impersonation.token.InvalidTokenException.Reason;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -20,7 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ActorShapeTest {
   static final List<String> MALFORMED =
       List.of(
-          "null",
           "true",
           "false",
           "0",
@@ -76,10 +78,26 @@ class ActorShapeTest {
             .with("may_act", "{\"sub\":\"user_support\"}"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"2", "1"})
+  @DisplayName("S19: act null is the issuer's word that nobody acts")
+  void act_null_isNobody(String version) throws Exception {
+    RawClaims claims = version.equals("2") ? RawClaims.good() : RawClaims.good().without("v");
+
+    ImpersonationContext context = verifier().build().verify(claims.with("act", "null").sign());
+
+    assertEquals(Impersonation.NONE, context.impersonation());
+    assertEquals(Optional.empty(), context.actor());
+    assertEquals(verifier().build().verify(claims.without("act").sign()), context);
+  }
+
   static Stream<Arguments> malformedPriorActors() {
     return IntStream.of(2, 3, 5, 10)
         .boxed()
-        .flatMap(level -> MALFORMED.stream().map(act -> Arguments.of(level, act)));
+        .flatMap(
+            level ->
+                Stream.concat(MALFORMED.stream(), Stream.of("null"))
+                    .map(act -> Arguments.of(level, act)));
   }
 
   @ParameterizedTest

@@ -69,7 +69,25 @@ class TemplateTokenTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"null", "\"user_a\"", "{}", "[]", "{\"sub\":null}", "false"})
+  @MethodSource("templates")
+  @DisplayName("S19: a template that maps the session's actor writes null when nobody acts")
+  void template_acceptedWithActNull_isNobody(TokenBuilder template) throws Exception {
+    ImpersonationContext context = accepting.build().verify(template.claim("act", null).sign());
+
+    assertEquals(Impersonation.NONE, context.impersonation());
+    assertFalse(context.isImpersonated());
+    assertEquals(Optional.empty(), context.actor());
+    assertFalse(context.claims().containsKey("act"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("templates")
+  void template_withActNullByDefault_isRefused(TokenBuilder template) {
+    assertRefused(Reason.WRONG_KIND, verifier(), template.claim("act", null).sign());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"null\"", "\"user_a\"", "{}", "[]", "{\"sub\":null}", "false"})
   void template_acceptedWithMalformedAct_isRefusedRatherThanUnknown(String act) {
     assertRefused(
         Reason.INVALID_ACTOR,

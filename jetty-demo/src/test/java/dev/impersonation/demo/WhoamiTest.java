@@ -116,7 +116,7 @@ final class WhoamiTest {
         bad("token-type-mismatch", TokenBuilder::oauthAccessToken),
         bad("session-pending", TokenBuilder::pending),
         bad("token-invalid-issuer", TokenBuilder::otherIssuer),
-        bad("token-invalid-act", token -> token.claim("act", null)),
+        bad("token-invalid-act", token -> token.claim("act", "user_e")),
         bad("token-invalid-authorized-parties", token -> token.withoutClaim("azp")));
   }
 
