@@ -25,8 +25,6 @@ final class SessionClaims {
   private static final Set<String> ORGANIZATION_VERSION_1 =
       Set.of("org_id", "org_slug", "org_role", "org_permissions");
 
-  private static final Map<String, @Nullable Object> UNREADABLE = Map.of();
-
   private final String issuer;
   private final Set<String> authorizedParties;
   private final AuthorizedPartyPresence authorizedPartyPresence;
@@ -201,37 +199,5 @@ final class SessionClaims {
     return claims.containsKey(name)
         ? Optional.of(NumericDate.parse(claims.get(name)))
         : Optional.empty();
-  }
-
-  /** The rows of Clerk's cookie choice that can matter when both cookies are there. */
-  boolean isPlainPreferred(SessionCookie plain, SessionCookie suffixed) {
-    Map<String, @Nullable Object> plainClaims = peek(plain);
-    if (!(plainClaims.get("iss") instanceof String plainIssuer)) {
-      return true;
-    }
-    if (!plainIssuer.equals(issuer)) {
-      return false;
-    }
-    if (!plain.saysSignedOut() && issuedAt(plainClaims).isAfter(issuedAt(peek(suffixed)))) {
-      return true;
-    }
-    return suffixed.clientUpdatedAt().isEmpty()
-        || (suffixed.saysSignedOut() && !plain.saysSignedOut());
-  }
-
-  private static Map<String, @Nullable Object> peek(SessionCookie cookie) {
-    try {
-      return StrictJson.object(CompactJws.parse(cookie.token()).payloadBytes());
-    } catch (InvalidTokenException e) {
-      return UNREADABLE;
-    }
-  }
-
-  private static Instant issuedAt(Map<String, @Nullable Object> claims) {
-    try {
-      return NumericDate.parse(claims.get("iat"));
-    } catch (InvalidTokenException e) {
-      return Instant.MIN;
-    }
   }
 }

@@ -8,7 +8,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +28,13 @@ import org.jspecify.annotations.Nullable;
 public final class SessionTokenVerifier {
   private final JwsVerifier signatures;
   private final SessionClaims claims;
+  private final CookieChoice cookies;
   private final VerifiedTokens verified;
 
   private SessionTokenVerifier(Builder builder) {
     signatures = new JwsVerifier(builder.algorithms, builder.keys);
     claims = new SessionClaims(builder);
+    cookies = new CookieChoice(builder.issuer);
     verified = new VerifiedTokens(builder.clock, builder.clockSkew);
   }
 
@@ -105,7 +109,23 @@ public final class SessionTokenVerifier {
    * @param suffixed the cookie whose name ends with this application's suffix
    */
   public SessionCookie choose(SessionCookie plain, SessionCookie suffixed) {
-    return claims.isPlainPreferred(plain, suffixed) ? plain : suffixed;
+    return cookies.isPlainPreferred(plain, suffixed) ? plain : suffixed;
+  }
+
+  /**
+   * Returns the newest of several values of one session cookie, by what these tokens say of
+   * themselves: the last issued, and of those issued at once the one that lasts longest. Empty if
+   * they are not all of this issuer, one session, one subject and one actor, or if none is newest.
+   * Nothing is verified: the choice must still pass {@link #verify}.
+   *
+   * @param tokens the values, in any order
+   * @throws IllegalArgumentException if there is none
+   */
+  public Optional<String> newestOfOneSession(List<String> tokens) {
+    if (tokens.isEmpty()) {
+      throw new IllegalArgumentException("tokens must hold at least one");
+    }
+    return cookies.newestOfOneSession(tokens);
   }
 
   /** Builds a {@link SessionTokenVerifier}. Not safe for use by many threads. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,53 @@ interface CookieContract extends TestIssuerContract {
     Exchange refused =
         get(WHOAMI, cookie("__session=" + token("user_a") + "; __session=" + token("user_b")));
     assertRefused(401, "session-cookie-ambiguous", refused);
+  }
+
+  @Test
+  @DisplayName("S26: cookies of others without suffix do not spoil a clear pair of ours")
+  default void cookie_plainAmbiguousBesideSuffixed_suffixedSpeaks() {
+    String suffix = issuer().cookieSuffix();
+    String own = "__session_" + suffix + "=" + token("user_a") + "; __client_uat_" + suffix + "=1";
+    for (String others :
+        List.of(
+            "__session=" + token("user_b") + "; __session=" + token("user_c"),
+            "__client_uat=0; __client_uat=1700000000",
+            "__session=a; __session=b; __client_uat=0; __client_uat=1700000000")) {
+      assertSpeaksFor("user_a", get(WHOAMI, cookie(others + "; " + own)));
+      assertSpeaksFor("user_a", get(WHOAMI, cookie(own + "; " + others)));
+    }
+  }
+
+  @Test
+  @DisplayName("S26: two suffixed cookies of different values are ambiguous beside any other")
+  default void cookie_suffixedTwiceDifferent_isRefused() {
+    String name = "__session_" + issuer().cookieSuffix() + "=";
+    String twice = name + token("user_a") + "; " + name + token("user_b");
+    assertRefused(401, "session-cookie-ambiguous", get(WHOAMI, cookie(twice)));
+    assertRefused(
+        401,
+        "session-cookie-ambiguous",
+        get(WHOAMI, cookie("__session=" + token("user_a") + "; " + twice)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"__session", "__session_SUFFIX"})
+  @DisplayName("S26: a partitioned cookie and one that is not, of one session: the newer speaks")
+  default void cookie_twiceOfOneSession_newerSpeaks(String form) {
+    String name = form.replace("SUFFIX", issuer().cookieSuffix()) + "=";
+    long now = Instant.now().getEpochSecond();
+    String older = ofSession(now - 20);
+    String newer = ofSession(now - 2);
+    for (String cookies :
+        List.of(name + older + "; " + name + newer, name + newer + "; " + name + older)) {
+      Exchange exchange = get(WHOAMI, cookie(cookies));
+      assertSpeaksFor("user_a", exchange);
+      assertEquals(now - 2, exchange.json().path("iat").asLong(), exchange.body());
+    }
+  }
+
+  private String ofSession(long issuedAt) {
+    return issuer().token().subject("user_a").issuedAt(Instant.ofEpochSecond(issuedAt)).sign();
   }
 
   @Test

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +66,9 @@ public final class WhoAmIServlet extends HttpServlet {
     answer.put("sub", context.map(ImpersonationContext::subject).orElse(null));
     answer.put("sid", context.flatMap(ImpersonationContext::sessionId).orElse(null));
     answer.put("iss", context.map(ImpersonationContext::issuer).orElse(null));
+    answer.put(
+        "iat",
+        context.flatMap(ImpersonationContext::issuedAt).map(Instant::getEpochSecond).orElse(null));
     answer.put("azp", context.flatMap(ImpersonationContext::authorizedParty).orElse(null));
     answer.put("impersonation", context.map(c -> c.impersonation().name()).orElse(null));
     answer.put("actor", context.flatMap(ImpersonationContext::actorId).orElse(null));

@@ -10,10 +10,13 @@ import dev.impersonation.ImpersonationContext;
 import dev.impersonation.http.GateRequest.Cookie;
 import dev.impersonation.http.Verdict;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,13 +25,15 @@ import org.junit.jupiter.api.Timeout;
 final class CookieFuzzTest {
   private static final List<String> ENDINGS = List.of("", "_" + Answers.SUFFIX);
 
+  private static final int MAX_VALUES = 4;
+
   /** Input: a Cookie header, with tokens as {@link SampleTokens} names them. */
   @FuzzTest
   void verify_anyCookies_speaksForOneUnambiguousSession(byte[] input) {
     List<Cookie> cookies = cookies(SampleTokens.expanded(new String(input, ISO_8859_1)));
     List<ImpersonationContext> candidates = new ArrayList<>();
     for (String ending : ENDINGS) {
-      session(cookies, ending).ifPresent(candidates::add);
+      candidates.addAll(candidates(cookies, ending));
     }
     Verdict verdict = Answers.verdict(List.of(), cookies);
     if (verdict instanceof Verdict.Verified verified) {
@@ -38,19 +43,61 @@ final class CookieFuzzTest {
     assertInstanceOf(Verdict.SignedOut.class, verdict);
     boolean oneOfTwo =
         ENDINGS.stream().filter(e -> !values(cookies, "__session" + e).isEmpty()).count() == 1;
-    boolean clear = ENDINGS.stream().allMatch(e -> values(cookies, "__client_uat" + e).size() <= 1);
+    boolean clear = ENDINGS.stream().allMatch(e -> isClear(cookies, e));
     assertTrue(candidates.isEmpty() || !oneOfTwo || !clear, "a good session was not taken");
+    String own = ENDINGS.get(1);
+    boolean isSpoiled =
+        values(cookies, "__client_uat").size() > 1
+            && values(cookies, "__session").size() <= 1
+            && isClear(cookies, own);
+    assertTrue(
+        candidates(cookies, own).isEmpty() || !isSpoiled, "others have spoiled a session of ours");
   }
 
-  /** Whom the cookie of this ending speaks for, if it is the only one and not signed out since. */
-  private static Optional<ImpersonationContext> session(List<Cookie> cookies, String ending) {
+  private static boolean isClear(List<Cookie> cookies, String ending) {
+    return values(cookies, "__session" + ending).size() <= 1
+        && values(cookies, "__client_uat" + ending).size() <= 1;
+  }
+
+  /** Whom the cookies of this ending may speak for: no more than the newest of one session. */
+  private static List<ImpersonationContext> candidates(List<Cookie> cookies, String ending) {
     Set<String> tokens = values(cookies, "__session" + ending);
     Set<String> updates = values(cookies, "__client_uat" + ending);
-    if (tokens.size() != 1 || updates.size() > 1) {
-      return Optional.empty();
+    if (tokens.size() > MAX_VALUES || updates.size() > (tokens.size() > 1 ? MAX_VALUES : 1)) {
+      return List.of();
     }
-    return SampleTokens.good(tokens.iterator().next())
-        .filter(context -> updates.stream().allMatch(update -> isSignedInSince(context, update)));
+    return tokens.stream()
+        .filter(token -> tokens.stream().allMatch(other -> isOfOneSession(token, other)))
+        .flatMap(token -> SampleTokens.good(token).stream())
+        .filter(context -> updates.stream().allMatch(update -> isSignedInSince(context, update)))
+        .toList();
+  }
+
+  /** Whether both name the same issuer, session and parties, and the other is no later. */
+  private static boolean isOfOneSession(String token, String other) {
+    if (token.equals(other)) {
+      return true;
+    }
+    try {
+      Map<String, @Nullable Object> claims = claims(token);
+      Map<String, @Nullable Object> others = claims(other);
+      return List.of("iss", "sid", "sub", "act").stream()
+              .allMatch(name -> Objects.equals(claims.get(name), others.get(name)))
+          && issuedAt(others) <= issuedAt(claims);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static Map<String, @Nullable Object> claims(String token) {
+    String[] segments = token.split("\\.", -1);
+    return JsonOracle.object(Base64.getUrlDecoder().decode(segments[segments.length > 1 ? 1 : 0]));
+  }
+
+  private static double issuedAt(Map<String, @Nullable Object> claims) {
+    return claims.get("iat") instanceof JsonOracle.Numeral number
+        ? Double.parseDouble(number.text())
+        : Double.NaN;
   }
 
   private static boolean isSignedInSince(ImpersonationContext context, String update) {

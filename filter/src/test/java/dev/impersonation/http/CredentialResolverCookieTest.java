@@ -142,9 +142,10 @@ final class CredentialResolverCookieTest {
     for (String name : new String[] {"__session", SUFFIXED}) {
       PlainRequest twice = PlainRequest.get().cookie(name, "c").cookie(name, "d");
       assertInstanceOf(Credential.AmbiguousCookie.class, RESOLVER.resolve(twice));
-      assertInstanceOf(
-          Credential.AmbiguousCookie.class,
-          RESOLVER.resolve(twice.cookie("__session", "c").cookie(SUFFIXED, "c")));
+      assertEquals(
+          name.equals(SUFFIXED),
+          RESOLVER.resolve(twice.cookie("__session", "c").cookie(SUFFIXED, "c"))
+              instanceof Credential.AmbiguousCookie);
       assertEquals(
           "c",
           RESOLVER

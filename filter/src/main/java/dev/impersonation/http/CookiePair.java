@@ -1,0 +1,129 @@
+package dev.impersonation.http;
+
+import dev.impersonation.token.SessionCookie;
+import dev.impersonation.token.SessionTokenVerifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** The cookies {@code __session} and {@code __client_uat} of one suffix, or of none. */
+final class CookiePair {
+  static final CookiePair ABSENT = of(null, OptionalLong.empty());
+
+  private enum Doubt {
+    NONE,
+    /** Only of when the browser signed in: there is no session that it could be of. */
+    OF_TIME,
+    OF_SESSION
+  }
+
+  /** A browser keeps one for the host and one for the domain, each once more if partitioned. */
+  private static final int MAX_VALUES = 4;
+
+  private static final int MAX_DIGITS = 12;
+
+  private final @Nullable SessionCookie session;
+  private final OptionalLong clientUpdatedAt;
+  private final Doubt doubt;
+
+  private CookiePair(@Nullable SessionCookie session, OptionalLong clientUpdatedAt, Doubt doubt) {
+    this.session = session;
+    this.clientUpdatedAt = clientUpdatedAt;
+    this.doubt = doubt;
+  }
+
+  /**
+   * @param ending what follows the names, such as {@code _abcd1234}
+   */
+  static CookiePair of(
+      List<GateRequest.Cookie> cookies, String ending, SessionTokenVerifier verifier) {
+    List<String> tokens = values(cookies, "__session" + ending);
+    List<String> updates = values(cookies, "__client_uat" + ending);
+    if (tokens.size() <= 1 && updates.size() <= 1) {
+      return of(tokens.isEmpty() ? null : tokens.get(0), strictest(updates));
+    }
+    if (tokens.size() <= 1 || tokens.size() > MAX_VALUES || updates.size() > MAX_VALUES) {
+      return ambiguous(tokens.isEmpty() ? Doubt.OF_TIME : Doubt.OF_SESSION);
+    }
+    return verifier
+        .newestOfOneSession(tokens)
+        .map(newest -> of(newest, strictest(updates)))
+        .orElseGet(() -> ambiguous(Doubt.OF_SESSION));
+  }
+
+  private static CookiePair ambiguous(Doubt doubt) {
+    return new CookiePair(null, OptionalLong.empty(), doubt);
+  }
+
+  private static CookiePair of(@Nullable String token, OptionalLong clientUpdatedAt) {
+    return new CookiePair(
+        token == null ? null : new SessionCookie(token, clientUpdatedAt),
+        clientUpdatedAt,
+        Doubt.NONE);
+  }
+
+  /** The values of cookies of exactly this name, each once; empty ones mean that there is none. */
+  private static List<String> values(List<GateRequest.Cookie> cookies, String name) {
+    List<String> values = new ArrayList<>();
+    for (GateRequest.Cookie cookie : cookies) {
+      String value = cookie.value();
+      if (cookie.name().equals(name)
+          && !value.isEmpty()
+          && values.size() <= MAX_VALUES
+          && !values.contains(value)) {
+        values.add(value);
+      }
+    }
+    return values;
+  }
+
+  /** Signed out if one of them says so, else the last of them. */
+  private static OptionalLong strictest(List<String> updates) {
+    OptionalLong strictest = OptionalLong.empty();
+    for (String update : updates) {
+      long time = time(update);
+      if (time == 0) {
+        return OptionalLong.of(0);
+      }
+      strictest = OptionalLong.of(Math.max(time, strictest.orElse(0)));
+    }
+    return strictest;
+  }
+
+  /** A value that is no time counts as signed out: it cannot show that the token is current. */
+  private static long time(String value) {
+    boolean isTime =
+        value.length() <= MAX_DIGITS
+            && value.chars().allMatch(digit -> digit >= '0' && digit <= '9');
+    return isTime ? Long.parseLong(value) : 0;
+  }
+
+  /** Whether they contradict each other; then they say nothing else. */
+  boolean isAmbiguous() {
+    return doubt != Doubt.NONE;
+  }
+
+  /** Whether there are sessions among what contradicts each other. */
+  boolean isAmbiguousSession() {
+    return doubt == Doubt.OF_SESSION;
+  }
+
+  boolean isAbsent() {
+    return session == null && clientUpdatedAt.isEmpty() && doubt == Doubt.NONE;
+  }
+
+  @Nullable SessionCookie session() {
+    return session;
+  }
+
+  OptionalLong clientUpdatedAt() {
+    return clientUpdatedAt;
+  }
+
+  /** Names no token, so that it is safe in a log. */
+  @Override
+  public String toString() {
+    return "CookiePair[]";
+  }
+}
