@@ -177,9 +177,11 @@ public final class ImpersonationGate implements AutoCloseable {
       logReason(e);
       return new Verdict.Refused(Refusal.invalidToken(e.reason().code()));
     } catch (KeySetUnavailableException e) {
-      return unavailable(e);
+      logUnavailable(e);
+      return new Verdict.Refused(Refusal.keysUnavailable());
     } catch (Throwable e) {
-      return unavailableByUsersCode(e);
+      logUsersCode(e);
+      return new Verdict.Refused(Refusal.keysUnavailable());
     }
   }
 
@@ -205,9 +207,11 @@ public final class ImpersonationGate implements AutoCloseable {
       logReason(e);
       return unverifiedCookie(e.reason().code());
     } catch (KeySetUnavailableException e) {
-      return unavailable(e);
+      logUnavailable(e);
+      return uncheckedCookie();
     } catch (Throwable e) {
-      return unavailableByUsersCode(e);
+      logUsersCode(e);
+      return uncheckedCookie();
     }
   }
 
@@ -223,15 +227,19 @@ public final class ImpersonationGate implements AutoCloseable {
     return new Verdict.SignedOut(reason, Refusal.invalidToken(reason));
   }
 
-  private static Verdict unavailable(KeySetUnavailableException e) {
+  /** A browser sends its cookies to open pages too, which are for everybody. */
+  private static Verdict uncheckedCookie() {
+    Refusal refusal = Refusal.keysUnavailable();
+    return new Verdict.SignedOut(refusal.code(), refusal);
+  }
+
+  private static void logUnavailable(KeySetUnavailableException e) {
     log.debug("a token could not be checked: {}", Thrown.oneLine(e.getMessage()));
-    return new Verdict.Refused(Refusal.keysUnavailable());
   }
 
   /** A key source, its keys and the clock may be anybody's code. */
-  private static Verdict unavailableByUsersCode(Throwable e) {
+  private static void logUsersCode(Throwable e) {
     Thrown.log(log, "a token could not be checked: its key source or the clock threw {} at {}", e);
-    return new Verdict.Refused(Refusal.keysUnavailable());
   }
 
   private boolean isOpen(GateRequest request, Collection<RouteRule> rules) {

@@ -8,7 +8,8 @@ public sealed interface Verdict {
   record Verified(ImpersonationContext context) implements Verdict {}
 
   /**
-   * Nobody is signed in.
+   * Nobody is signed in, as far as can be told: there is no token, or a cookie that does not verify
+   * or cannot be checked for want of keys.
    *
    * @param reason stable and header-safe, such as {@code session-token-and-uat-missing}
    * @param refusal the answer where anonymous requests are refused

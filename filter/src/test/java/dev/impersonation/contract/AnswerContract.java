@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -156,23 +157,44 @@ interface AnswerContract extends TestIssuerContract {
   @Test
   @DisplayName("S30, S41: keys that cannot be had are 503, by header and by cookie")
   default void keys_unavailable_are503() {
-    Map<String, String> settings =
-        Map.of(
-            "issuer",
-            issuer().issuer(),
-            "jwksUrl",
-            issuer().issuer() + "/nothing-here",
-            "anonymous",
-            "allow");
     String token = issuer().token().sign();
-    Exchange byHeader = send(settings, "GET", WHOAMI, bearer(token));
-    assertRefused(503, "jwk-remote-failed-to-load", byHeader);
-    assertChallenge("none", byHeader);
+    for (String path : List.of(WHOAMI, "/public/whoami")) {
+      Exchange byHeader = send(withoutKeys("refuse"), "GET", path, bearer(token));
+      assertRefused(503, "jwk-remote-failed-to-load", byHeader);
+      assertChallenge("none", byHeader);
+    }
+    Exchange byCookie = send(withoutKeys("refuse"), "GET", WHOAMI, cookie("__session=" + token));
+    assertRefused(503, "jwk-remote-failed-to-load", byCookie);
+    assertEquals("10", byCookie.header("Retry-After").orElse("none"));
     assertRefused(
-        503,
-        "jwk-remote-failed-to-load",
-        send(settings, "GET", WHOAMI, cookie("__session=" + token)));
-    assertEquals(200, send(settings, "GET", WHOAMI).status());
+        503, "jwk-remote-failed-to-load", send(withoutKeys("allow"), "GET", WHOAMI, bearer(token)));
+  }
+
+  @Test
+  @DisplayName("S41: open pages do not close for want of keys: who has a cookie is signed out")
+  default void keys_unavailableForCookieOnOpenPages_areSignedOut() {
+    String cookie = "__session=" + issuer().token().impersonatedBy("user_e").sign();
+    for (Exchange open :
+        List.of(
+            send(withoutKeys("refuse"), "GET", "/public/whoami", cookie(cookie)),
+            send(withoutKeys("allow"), "GET", WHOAMI, cookie(cookie)),
+            send(withoutKeys("allow"), "POST", WHOAMI, cookie(cookie)))) {
+      assertEquals(200, open.status(), open::body);
+      assertFalse(open.json().path("authenticated").asBoolean(true), open.body());
+      assertEquals("jwk-remote-failed-to-load", open.json().path("reason").asText());
+      assertTrue(open.header("Impersonation").isEmpty(), open::toString);
+    }
+    assertEquals(200, send(withoutKeys("allow"), "GET", WHOAMI).status());
+  }
+
+  private Map<String, String> withoutKeys(String anonymous) {
+    return Map.of(
+        "issuer",
+        issuer().issuer(),
+        "jwksUrl",
+        issuer().issuer() + "/nothing-here",
+        "anonymous",
+        anonymous);
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
@@ -131,33 +132,64 @@ final class ImpersonationGateVerifyTest {
     assertTrue(verified.context().actor().isEmpty());
   }
 
+  private static final KeySource DOWN =
+      (keyId, algorithm) -> {
+        throw new KeySetUnavailableException("https://keys.example/?secret=1 is down");
+      };
+
+  private static void assertUnavailable(Optional<Refusal> refusal) {
+    assertEquals(503, refusal.orElseThrow().status());
+    assertEquals(
+        List.of(new Refusal.Field("Retry-After", "10")),
+        refusal.get().fields().stream().filter(f -> f.name().equals("Retry-After")).toList());
+    assertFalse(new String(refusal.get().body(), StandardCharsets.UTF_8).contains("secret"));
+  }
+
   @ParameterizedTest
   @EnumSource(Anonymous.class)
-  @DisplayName("S41: keys that cannot be had refuse with 503 whatever is open")
-  void verify_keysUnavailable_is503EvenWhereAnonymousMayPass(Anonymous anonymous) {
-    KeySource down =
-        (keyId, algorithm) -> {
-          throw new KeySetUnavailableException("https://keys.example/?secret=1 is down");
-        };
+  @DisplayName("S41: a header that cannot be checked is 503 whatever is open")
+  void verify_keysUnavailableForHeader_is503EvenWhereAnonymousMayPass(Anonymous anonymous) {
     ImpersonationGate gate =
         GATES.gate(
-            down, builder -> builder.anonymous(anonymous).corsPreflight(CorsPreflight.ALLOW));
-    for (PlainRequest request :
-        new PlainRequest[] {
-          PlainRequest.bearer(GATES.token().sign()),
-          PlainRequest.get().cookie("__session", GATES.token().sign()),
-          PlainRequest.of("OPTIONS")
-              .header("Origin", "https://a.example")
-              .header("Access-Control-Request-Method", "GET")
-              .cookie("__session", GATES.token().sign())
-        }) {
-      Verdict verdict = gate.verify(request);
-      assertRefused(503, "jwk-remote-failed-to-load", verdict);
-      List<RouteRule> open = List.of(RouteRule.of(GuardMode.PUBLIC));
-      Refusal refusal = gate.decide(request, verdict, open).refusal().orElseThrow();
-      assertEquals(503, refusal.status());
-      assertFalse(new String(refusal.body(), StandardCharsets.UTF_8).contains("secret"));
-    }
+            DOWN, builder -> builder.anonymous(anonymous).corsPreflight(CorsPreflight.ALLOW));
+    PlainRequest request = PlainRequest.bearer(GATES.token().sign());
+    Verdict verdict = gate.verify(request);
+    assertRefused(503, "jwk-remote-failed-to-load", verdict);
+    List<RouteRule> open = List.of(RouteRule.of(GuardMode.PUBLIC));
+    assertUnavailable(gate.decide(request, verdict, open).refusal());
+  }
+
+  @Test
+  @DisplayName("S41: a cookie that cannot be checked is nobody's where that is open, else 503")
+  void verify_keysUnavailableForCookie_isSignedOutWhereAnonymousMayPass() {
+    PlainRequest request = PlainRequest.get().cookie("__session", GATES.token().sign());
+    ImpersonationGate closed = GATES.gate(DOWN, builder -> builder);
+    Verdict verdict = closed.verify(request);
+    TestGates.assertUncheckedCookie(verdict);
+    assertUnavailable(closed.decide(request, verdict, List.of()).refusal());
+    List<RouteRule> open = List.of(RouteRule.of(GuardMode.PUBLIC));
+    assertEquals(Optional.empty(), closed.decide(request, verdict, open).refusal());
+    assertUnavailable(closed.decide(request.at("/a//b"), verdict, open).refusal());
+    List<RouteRule> openAndNot =
+        List.of(RouteRule.of(GuardMode.PUBLIC), RouteRule.of(GuardMode.DENY));
+    assertUnavailable(closed.decide(request, verdict, openAndNot).refusal());
+    ImpersonationGate allowing = GATES.gate(DOWN, builder -> builder.anonymous(Anonymous.ALLOW));
+    assertEquals(Optional.empty(), allowing.decide(request, null, List.of()).refusal());
+  }
+
+  @Test
+  @DisplayName("S41: a preflight with a cookie that cannot be checked is a preflight")
+  void verify_keysUnavailableForPreflight_isAllowedWherePreflightsAre() {
+    PlainRequest preflight =
+        PlainRequest.of("OPTIONS")
+            .header("Origin", "https://a.example")
+            .header("Access-Control-Request-Method", "GET")
+            .cookie("__session", GATES.token().sign());
+    ImpersonationGate allowing =
+        GATES.gate(DOWN, builder -> builder.corsPreflight(CorsPreflight.ALLOW));
+    assertEquals(Optional.empty(), allowing.decide(preflight, null, List.of()).refusal());
+    assertUnavailable(
+        GATES.gate(DOWN, builder -> builder).decide(preflight, null, List.of()).refusal());
   }
 
   @Test

@@ -62,6 +62,14 @@ record TestGates(TestIssuer issuer, KeySource keys) {
     assertEquals(401, signedOut.refusal().status());
   }
 
+  /** Nobody where that is allowed, else an outage. */
+  static void assertUncheckedCookie(Verdict verdict) {
+    Verdict.SignedOut signedOut = assertInstanceOf(Verdict.SignedOut.class, verdict);
+    assertEquals("jwk-remote-failed-to-load", signedOut.reason());
+    assertEquals("jwk-remote-failed-to-load", signedOut.refusal().code());
+    assertEquals(503, signedOut.refusal().status());
+  }
+
   static void assertRefused(int status, String code, Verdict verdict) {
     Verdict.Refused refused = assertInstanceOf(Verdict.Refused.class, verdict);
     assertEquals(code, refused.refusal().code());
