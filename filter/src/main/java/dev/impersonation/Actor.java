@@ -3,6 +3,7 @@ package dev.impersonation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,11 +98,23 @@ public final class Actor {
   }
 
   /**
-   * Returns what kind of actor this is, such as {@code agent} for an automated client; empty for a
-   * person or when the issuer did not say.
+   * Returns what kind of actor this is: {@code agent} for an automated client, which is who has the
+   * entity profile {@code ai_agent} in {@code sub_profile}, else what {@code type} says; empty for
+   * a person or when the issuer did not say.
    */
   public Optional<String> type() {
-    return text("type");
+    return hasProfileOfAgents() ? Optional.of("agent") : text("type");
+  }
+
+  /** Values separated by spaces, as draft-mcguinness-oauth-actor-profile has them. */
+  private boolean hasProfileOfAgents() {
+    StringTokenizer profiles = new StringTokenizer(text("sub_profile").orElse(""));
+    while (profiles.hasMoreTokens()) {
+      if (profiles.nextToken().equals("ai_agent")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -140,6 +140,43 @@ class ActorTest {
     assertEquals(Optional.empty(), Actor.of("bot").type());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"ai_agent", "user ai_agent", "ai_agent service", " ai_agent ", "a\tai_agent  b"})
+  @DisplayName("an agent is who has the entity profile ai_agent, whatever type says")
+  void type_profileOfAgents_isAgent(String profile) {
+    assertEquals(
+        Optional.of("agent"), Actor.ofMembers(Map.of("sub", "a", "sub_profile", profile)).type());
+    assertEquals(
+        Optional.of("agent"),
+        Actor.ofMembers(Map.of("sub", "a", "sub_profile", profile, "type", "user")).type());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "user", "AI_AGENT", "ai_agents", "ai-agent", "user,ai_agent", "agent"})
+  void type_otherProfile_isWhatTypeSays(String profile) {
+    assertEquals(
+        Optional.empty(), Actor.ofMembers(Map.of("sub", "a", "sub_profile", profile)).type());
+    assertEquals(
+        Optional.of("robot"),
+        Actor.ofMembers(Map.of("sub", "a", "sub_profile", profile, "type", "robot")).type());
+    assertEquals(
+        Optional.of("agent"),
+        Actor.ofMembers(Map.of("sub", "a", "sub_profile", profile, "type", "agent")).type());
+  }
+
+  @Test
+  void type_profileOfThePriorActorOrOfAnotherForm_tellsNothing() {
+    Map<String, Object> prior = Map.of("sub", "b", "sub_profile", "ai_agent");
+    Actor person = Actor.ofMembers(Map.of("sub", "a", "act", prior));
+    assertEquals(Optional.empty(), person.type());
+    assertEquals(Optional.of("agent"), person.prior().flatMap(Actor::type));
+    assertEquals(
+        Optional.empty(),
+        Actor.ofMembers(Map.of("sub", "a", "sub_profile", List.of("ai_agent"))).type());
+  }
+
   @Test
   void withType_leavesTheOriginalAndTheChain() {
     Actor chained = Actor.ofMembers(chain(3));

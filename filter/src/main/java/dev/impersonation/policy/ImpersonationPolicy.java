@@ -149,17 +149,26 @@ public interface ImpersonationPolicy {
 
   /**
    * Returns a policy that asks another one about automated clients ({@link Actor#type()} is {@code
-   * agent}, or the actor has a {@code type} that is no text) and allows the rest, with rule {@code
-   * agents}. It can only add to what else holds: {@code readOnly().and(agents(deny()))}. An agent
-   * is not to be told from a person where a context is {@link Impersonation#UNKNOWN}: see {@link
-   * #unknown}.
+   * agent}, or the actor has a {@code type} or {@code sub_profile} that is no text) and allows the
+   * rest, with rule {@code agents}. It can only add to what else holds: {@code
+   * readOnly().and(agents(deny()))}. An agent is not to be told from a person where a context is
+   * {@link Impersonation#UNKNOWN}: see {@link #unknown}.
    */
   static ImpersonationPolicy agents(ImpersonationPolicy policy) {
-    return where("agents", context -> mayBeAgent(context.act().get("type")), policy);
+    return where(
+        "agents",
+        context -> context.actor().filter(ImpersonationPolicy::mayBeAgent).isPresent(),
+        policy);
   }
 
-  private static boolean mayBeAgent(@Nullable Object type) {
-    return type instanceof String text ? text.equals("agent") : type != null;
+  private static boolean mayBeAgent(Actor actor) {
+    return actor.type().filter("agent"::equals).isPresent()
+        || isNoText(actor.members().get("type"))
+        || isNoText(actor.members().get("sub_profile"));
+  }
+
+  private static boolean isNoText(@Nullable Object member) {
+    return member != null && !(member instanceof String);
   }
 
   /**

@@ -81,6 +81,14 @@ interface GoodTokenContract extends Contract {
   }
 
   @Test
+  default void good_agentByEntityProfile_isAnActor() {
+    String act = "{\"sub\":\"agent_1\",\"sub_profile\":\"ai_agent\"}";
+    Exchange agent = get(WHOAMI, bearer(tokens().impersonated(act)));
+    assertActor("agent_1", agent);
+    assertEquals("agent", agent.json().path("actorType").asText(), agent.body());
+  }
+
+  @Test
   default void good_moreMembersOfTheActor_areKept() {
     String act =
         "{\"sub\":\"user_engineer\",\"ticket\":\"4711\",\"level\":3,\"tags\":[\"a\",null]}";

@@ -1,6 +1,7 @@
 package dev.impersonation.contract;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.impersonation.Actor;
 import dev.impersonation.ImpersonationContext;
 import dev.impersonation.servlet.ImpersonationFilter;
 import jakarta.servlet.RequestDispatcher;
@@ -72,6 +73,9 @@ public final class WhoAmIServlet extends HttpServlet {
     answer.put("azp", context.flatMap(ImpersonationContext::authorizedParty).orElse(null));
     answer.put("impersonation", context.map(c -> c.impersonation().name()).orElse(null));
     answer.put("actor", context.flatMap(ImpersonationContext::actorId).orElse(null));
+    answer.put(
+        "actorType",
+        context.flatMap(ImpersonationContext::actor).flatMap(Actor::type).orElse(null));
     answer.put("act", context.map(ImpersonationContext::act).orElse(null));
     answer.put(
         "org", context.flatMap(ImpersonationContext::organization).map(o -> o.id()).orElse(null));

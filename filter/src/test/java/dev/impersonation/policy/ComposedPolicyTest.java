@@ -124,6 +124,43 @@ final class ComposedPolicyTest {
     assertEquals(agent ? 1 : 0, asked.size());
   }
 
+  static Stream<Arguments> actorProfiles() {
+    return Stream.of(
+        Arguments.of("ai_agent", true),
+        Arguments.of("service ai_agent", true),
+        Arguments.of("", false),
+        Arguments.of("user", false),
+        Arguments.of("ai_agents", false),
+        Arguments.of(null, false),
+        Arguments.of(List.of("user"), true),
+        Arguments.of(Map.of(), true),
+        Arguments.of(false, true),
+        Arguments.of(0, true));
+  }
+
+  @ParameterizedTest
+  @MethodSource("actorProfiles")
+  @DisplayName("or who has the entity profile of agents, or one that is no text")
+  void agents_profile_decidesWhoIsAsked(@Nullable Object profile, boolean agent) {
+    ImpersonationPolicy policy = ImpersonationPolicy.agents(saying("no", "no-agents"));
+    ImpersonationContext context = telling("sub_profile", profile);
+    if (agent) {
+      assertDenied("no-agents", DENIED, policy, context);
+    } else {
+      assertAllowed("agents", policy, context);
+    }
+    assertEquals(agent ? 1 : 0, asked.size());
+  }
+
+  @Test
+  void agents_profileOfAgentsAndTypeOfPeople_isAnAgent() {
+    ImpersonationPolicy policy = ImpersonationPolicy.agents(ImpersonationPolicy.deny());
+    Map<String, Object> both = Map.of("sub", "a", "type", "user", "sub_profile", "ai_agent");
+    assertDenied("deny", DENIED, policy, by(Actor.ofMembers(both)));
+    Map<String, Object> other = Map.of("sub", "a", "type", "agent", "sub_profile", "user");
+    assertDenied("deny", DENIED, policy, by(Actor.ofMembers(other)));
+  }
+
   @Test
   void agents_personActingAfterAnAgent_isAPerson() {
     ImpersonationPolicy policy = ImpersonationPolicy.agents(ImpersonationPolicy.deny());
