@@ -155,7 +155,7 @@ final class LogSecrecyTest {
     try {
       ImpersonationGate gate = gate().jwksUrl(url).build();
       for (PlainRequest request : carrying(List.of(secrets.token().sign()))) {
-        assertInstanceOf(Verdict.Refused.class, judge(gate, request, texts));
+        assertFalse(judge(gate, request, texts) instanceof Verdict.Verified);
       }
       RemoteKeySet keys = RemoteKeySet.of(url);
       KeySetUnavailableException outage =
