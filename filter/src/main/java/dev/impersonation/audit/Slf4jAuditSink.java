@@ -2,15 +2,21 @@ package dev.impersonation.audit;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Logs events with SLF4J: logger {@code impersonation.audit}, level {@code INFO}, each field of an
- * event as a key-value pair. Texts are {@linkplain SafeText escaped}, lists joined by a comma; the
- * MDC is neither read nor changed.
+ * event as a key-value pair. The message says in words what layouts that print no pairs would leave
+ * out: {@code impersonation intent}, {@code outcome} or {@code refused}, and then {@code key=value}
+ * for the fields {@code id}, {@code intent_id}, {@code impersonation}, {@code subject}, {@code
+ * actor}, {@code session}, {@code method}, {@code path}, {@code decision}, {@code code}, {@code
+ * status} and {@code failure} that the event has. Texts are {@linkplain SafeText escaped}, and in
+ * the message {@code =} as well; lists are joined by a comma. The MDC is neither read nor changed.
  *
  * <p>An event counts as recorded once the logger has taken it. What the logging framework does with
  * it then is its own: an appender that has an error, a filter of its own or a full queue may drop
@@ -21,6 +27,22 @@ import org.slf4j.spi.LoggingEventBuilder;
  */
 public final class Slf4jAuditSink implements AuditSink {
   private static final String NAME = "impersonation.audit";
+
+  /** In the message too: what an event is for. */
+  private static final Set<EventField> TOLD_IN_WORDS =
+      EnumSet.of(
+          EventField.ID,
+          EventField.INTENT_ID,
+          EventField.IMPERSONATION,
+          EventField.SUBJECT,
+          EventField.ACTOR,
+          EventField.SESSION,
+          EventField.METHOD,
+          EventField.PATH,
+          EventField.DECISION,
+          EventField.CODE,
+          EventField.STATUS,
+          EventField.FAILURE);
 
   private final Logger logger;
 
@@ -53,24 +75,31 @@ public final class Slf4jAuditSink implements AuditSink {
               + " is not enabled at INFO: enable it, or choose another sink for audit events",
           null);
     }
-    Pairs pairs = new Pairs(logger.atInfo());
+    Pairs pairs = new Pairs(logger.atInfo(), "impersonation " + EventField.lowerCase(event.kind()));
     try {
       EventField.tell(event, pairs);
     } catch (IOException e) {
       throw new AssertionError("nothing is written here", e);
     }
-    pairs.entry.log("impersonation " + EventField.lowerCase(event.kind()));
+    pairs.entry.log(pairs.message.toString());
   }
 
   private static final class Pairs implements EventField.Receiver {
+    private final StringBuilder message;
     private LoggingEventBuilder entry;
 
-    Pairs(LoggingEventBuilder entry) {
+    Pairs(LoggingEventBuilder entry, String message) {
       this.entry = entry;
+      this.message = new StringBuilder(message);
     }
 
     private void add(EventField field, Object value) {
       entry = entry.addKeyValue(field.key(), value);
+      if (TOLD_IN_WORDS.contains(field)) {
+        // Whoever looks for "actor=" finds ours, and none within a value.
+        String shown = value.toString().replace("=", "\\u003d");
+        message.append(' ').append(field.key()).append('=').append(shown);
+      }
     }
 
     @Override

@@ -59,7 +59,7 @@ final class Slf4jAuditSinkTest {
             .build();
     String line = logged(event);
     assertTrue(line.contains("INFO impersonation.audit"), line);
-    assertTrue(line.endsWith(" - impersonation outcome"), line);
+    assertTrue(line.contains(" - impersonation outcome id=" + event.id() + " "), line);
     assertTrue(
         line.contains(
             " time=2026-01-01T10:00:00.000000Z kind=outcome intent_id=00000000-0000-7000-0000-000000000001 impersonation=active"
