@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** How the files of the audit are made and opened: they name people and what they did. */
 final class FileAccess {
@@ -19,18 +20,23 @@ final class FileAccess {
 
   private FileAccess() {}
 
-  /** Makes the file for its owner alone, unless something of that name is there. */
-  static void make(Path path) throws IOException {
+  /**
+   * Makes the file for its owner alone, unless something of that name is there.
+   *
+   * @return what it is open by if it was made; null if not, which is to be looked at
+   */
+  static @Nullable FileChannel make(Path path) throws IOException {
     FileAttribute<?>[] attributes =
         FileOwner.isKnown(path)
             ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OF_OWNER)}
             : new FileAttribute<?>[0];
     try {
-      FileChannel.open(
-              path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)
-          .close();
+      return FileChannel.open(
+          path,
+          Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+          attributes);
     } catch (FileAlreadyExistsException e) {
-      // It is looked at before it is opened.
+      return null;
     }
   }
 

@@ -18,8 +18,10 @@ import java.util.Objects;
  *
  * <p>An event is {@linkplain #record recorded} once it is in the file and, by default, on the disk.
  * A {@linkplain Builder#asynchronous asynchronous} sink returns before that, and keeps trying. One
- * sink a file: a second one is refused, of another process too (on one machine), whichever name or
- * link it was given. A file behind a link is set aside where it is.
+ * process a file: another one (on one machine) is refused, whichever name or link it was given.
+ * Sinks of one process write to it in turn, those of other applications too, so that one that is
+ * redeployed may start before it stops: the file is full once the first of them says so. A file
+ * behind a link is set aside where it is.
  *
  * <p>Where the system knows of POSIX permissions, the files are for the user of this process alone,
  * also one that was there before. Nobody else may write to their folder, except for its group,
@@ -151,8 +153,9 @@ public final class FileAuditSink implements AuditSink {
      * Opens the file. If it ends within a line, its last writer was killed: that is logged, and the
      * line kept and closed.
      *
-     * @throws UncheckedIOException if the file cannot be opened, if another sink writes to it, or
-     *     if others could put something else in its place; the message names it and the fix
+     * @throws UncheckedIOException if the file cannot be opened, if it is no regular file, if
+     *     another process writes to it, or if others could put something else in its place; the
+     *     message names it and the fix
      */
     public FileAuditSink build() {
       try {

@@ -9,6 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,10 @@ import org.slf4j.LoggerFactory;
 final class FilePlace {
   private static final Logger log = LoggerFactory.getLogger(FileAuditSink.class);
   private static final int MAX_LINKS = 40;
+
+  /** Where a name leads to whatever this process, or another, has open. */
+  private static final List<String> DESCRIPTORS = List.of("/proc", "/dev/fd");
+
   private static final int PERMISSIONS = 07777;
   private static final int WRITE_OF_GROUP = 0020;
 
@@ -50,19 +55,21 @@ final class FilePlace {
     }
   }
 
-  /** Whether it is there, and neither a file nor a folder. */
-  static boolean isDevice(Path file) {
-    return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
-  }
-
   /**
    * Returns the path without links. A folder that its group may write to is kept from it.
    *
-   * @throws IOException if others could put something in its place; the message says the fix
+   * @throws IOException if it is no file, or others could put something in its place; the message
+   *     says the fix. Nothing was made then
    */
   static Path of(Path absolute) throws IOException {
     if (absolute.getParent() == null) {
       throw new IOException("it is a root folder. Name a file in a folder");
+    }
+    if (Files.isDirectory(absolute)) {
+      throw new IOException("it is a folder. Name a file in it");
+    }
+    if (Files.exists(absolute) && !Files.isRegularFile(absolute)) {
+      throw noFile(absolute);
     }
     if (!FileOwner.isKnown(absolute)) {
       return Files.exists(absolute)
@@ -75,6 +82,14 @@ final class FilePlace {
     }
     closeFolderOf(file);
     return file;
+  }
+
+  private static IOException noFile(Path path) {
+    return new IOException(
+        path
+            + " is no regular file, but a device, a pipe or a socket, or leads to one. Name a file;"
+            + " or use the SLF4J sink instead, by leaving auditFile out: the logger"
+            + " impersonation.audit can write there");
   }
 
   private static Path folderOf(Path file) {
@@ -90,6 +105,9 @@ final class FilePlace {
     while (!names.isEmpty()) {
       Path name = names.removeFirst();
       Path next = at.resolve(name);
+      if (DESCRIPTORS.stream().anyMatch(next::startsWith)) {
+        throw noFile(absolute);
+      }
       if (name.toString().equals("..")) {
         at = above(at);
       } else if (Files.isSymbolicLink(next)) {
@@ -197,23 +215,20 @@ final class FilePlace {
     }
   }
 
-  /**
-   * Demands that what is there is a file of this user, or a device.
-   *
-   * @return what it is
-   */
-  static BasicFileAttributes requireOwn(Path file) throws IOException {
+  /** Demands that what is there is a file of this user. */
+  static void requireOwn(Path file) throws IOException {
     BasicFileAttributes found =
         Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (found.isSymbolicLink()) {
+      throw new IOException(file + " is a link by now. Move it away");
+    }
+    if (!found.isRegularFile()) {
+      throw noFile(file);
+    }
     if (FileOwner.isKnown(file)
-        && found.isRegularFile()
         && FileOwner.of(file).user() != FileOwner.of(folderOf(file)).user()) {
       throw new IOException(
           file + " belongs to another user than its folder: give both to the user of this process");
     }
-    if (found.isSymbolicLink()) {
-      throw new IOException(file + " is a link by now. Move it away");
-    }
-    return found;
   }
 }

@@ -3,11 +3,8 @@ package dev.impersonation.audit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,52 +22,40 @@ import org.slf4j.LoggerFactory;
  */
 final class JsonLinesFile implements EventWriter {
   private static final Logger log = LoggerFactory.getLogger(FileAuditSink.class);
+  private static final String CHANGED =
+      "the audit file {} was moved, replaced or changed by somebody else";
+
+  private static final int ATTEMPTS = 100;
   private static final int MAX_BATCH = 1024;
   private static final int MAX_BATCH_BYTES = 512 * 1024;
   private static final long ROTATION_RETRY_NANOS = Duration.ofMinutes(1).toNanos();
 
-  private final Path path;
-
-  /** The same, without links; it may change while this runs. */
-  private Path place;
-
-  /** Holds the name while files change under it. */
-  private @Nullable LockedFile name;
-
+  private final FileName name;
   private final long maxBytes;
   private final FileSync sync;
   private final Clock clock;
   private final EventLines lines = new EventLines();
   private @Nullable LockedFile current;
-  private @Nullable Object fileKey;
-  private LocalDate day;
   private long nextRotation = System.nanoTime();
 
-  /** How much of the file is there for good; what is behind it was not acknowledged. */
-  private long size;
-
-  private boolean isUndone = true;
-
   private JsonLinesFile(Path path, long maxBytes, FileSync sync, Clock clock) {
-    this.path = path;
-    this.place = path;
+    this.name = new FileName(path);
     this.maxBytes = maxBytes;
     this.sync = sync;
     this.clock = clock;
-    this.day = today();
   }
 
   /**
    * Opens the file, to go on at its end.
    *
-   * @throws IOException if it cannot be opened, or if somebody else writes to it
+   * @throws IOException if it cannot be opened, or if another process writes to it
    */
   static JsonLinesFile open(Path path, long maxBytes, FileSync sync, Clock clock)
       throws IOException {
-    JsonLinesFile file = new JsonLinesFile(path.toAbsolutePath(), maxBytes, sync, clock);
+    JsonLinesFile file = new JsonLinesFile(path, maxBytes, sync, clock);
     boolean opened = false;
     try {
-      file.open();
+      file.opened().give();
       opened = true;
       return file;
     } finally {
@@ -85,167 +70,199 @@ final class JsonLinesFile implements EventWriter {
     return MAX_BATCH;
   }
 
-  private LockedFile open() throws IOException {
-    LockedFile opened = openHere();
-    boolean done = false;
-    try {
-      FileChannel channel = opened.channel();
-      boolean isTheSame = fileKey != null && fileKey.equals(opened.key());
-      if (isTheSame && !isUndone && channel.size() > size) {
-        channel.truncate(size);
-      }
-      isUndone = true;
-      fileKey = opened.key();
-      size = channel.size();
-      if (!isTheSame) {
-        day = size == 0 ? today() : dayOf(Files.getLastModifiedTime(place).toInstant());
-      }
-      if (endsWithinALine(channel)) {
-        log.warn(
-            "the audit file {} ends within a line: its last writer was killed while it wrote that"
-                + " event. The line is kept as it is, and closed",
-            path);
-        append(opened, ByteBuffer.wrap(new byte[] {'\n'}));
-      }
-      if (sync == FileSync.ALWAYS) {
-        FileAccess.syncDirectory(place);
-      }
-      done = true;
-    } finally {
-      if (!done) {
-        opened.close();
-      }
-    }
-    current = opened;
-    return opened;
-  }
-
-  private LockedFile openHere() throws IOException {
-    Path found = FilePlace.of(path);
-    LockedFile held = name;
-    if (held == null || !found.equals(place)) {
-      name = null;
-      if (held != null) {
-        held.close();
-      }
-      place = found;
-      name = FilePlace.isDevice(found) ? null : LockedFile.open(FilePlace.lockOf(found));
-    }
-    return LockedFile.open(found);
-  }
-
-  private boolean endsWithinALine(FileChannel opened) throws IOException {
-    if (size == 0) {
-      return false;
-    }
-    ByteBuffer last = ByteBuffer.allocate(1);
-    opened.read(last, size - 1);
-    return last.get(0) != '\n';
-  }
-
   @Override
   public int write(List<AuditEvent> events) throws IOException {
-    LockedFile open = opened();
-    if (size > 0 && isDayOver() && mayRotate()) {
-      open = rotate(open);
+    boolean done = false;
+    try {
+      int written = write(events, opened().shared());
+      done = true;
+      return written;
+    } finally {
+      LockedFile last = current;
+      if (last != null && !done) {
+        last.drop();
+      }
+      if (last != null) {
+        last.give();
+      }
+    }
+  }
+
+  private int write(List<AuditEvent> events, SharedFile opened) throws IOException {
+    SharedFile file = opened;
+    if (file.size() > 0 && isDayOver(file.day()) && mayRotate()) {
+      file = rotate();
     }
     lines.clear();
     int written = 0;
     for (AuditEvent event : events) {
       int before = lines.size();
       lines.add(event);
-      boolean isTooMuch = size + lines.size() > maxBytes && mayRotate();
+      boolean isTooMuch = file.size() + lines.size() > maxBytes && mayRotate();
       if (written > 0 && (isTooMuch || lines.size() > MAX_BATCH_BYTES)) {
-        append(open, lines.first(before));
+        append(file, lines.first(before));
         return written;
       }
-      if (isTooMuch && size > 0) {
-        open = rotate(open);
+      // Again, if another application was first to write to the new one.
+      while (file.size() > 0 && file.size() + lines.size() > maxBytes && mayRotate()) {
+        file = rotate();
       }
       written++;
     }
-    append(open, lines.first(lines.size()));
+    append(file, lines.first(lines.size()));
     return written;
   }
 
-  /** The file under its name: what is written to one that was moved away, nobody may look for. */
+  /**
+   * Takes the turn of the file that has the name: what is written to one that was moved away,
+   * nobody may look for.
+   */
   private LockedFile opened() throws IOException {
-    LockedFile open = current;
-    if (open == null) {
-      return open();
-    }
-    boolean isOurs = false;
-    try {
-      open.renew();
-      isOurs = isOurs();
-    } finally {
-      if (!isOurs) {
-        current = null;
-        open.close();
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      LockedFile open = current;
+      if (open == null) {
+        open = openHere();
+        current = open;
       }
+      open.take();
+      if (isCurrent(open)) {
+        open.renew();
+        settle(open);
+        return open;
+      }
+      current = null;
+      open.close();
     }
-    if (isOurs) {
-      return open;
-    }
-    log.warn("the audit file {} was moved, replaced or changed by somebody else", path);
-    return open();
+    throw new IOException("somebody replaces it while it is opened");
   }
 
-  private boolean isOurs() throws IOException {
-    try {
-      BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
-      return Objects.equals(fileKey, now.fileKey()) && now.size() == size;
-    } catch (NoSuchFileException e) {
-      return false;
-    }
-  }
-
-  /** All of it, or nothing. */
-  private void append(LockedFile open, ByteBuffer bytes) throws IOException {
-    int length = bytes.remaining();
+  private LockedFile openHere() throws IOException {
+    LockedFile opened = name.open();
     boolean done = false;
     try {
-      long position = size;
-      while (bytes.hasRemaining()) {
-        position += open.channel().write(bytes, position);
-      }
       if (sync == FileSync.ALWAYS) {
-        open.channel().force(false);
+        name.syncDirectory();
       }
-      size += length;
+      done = true;
+      return opened;
+    } finally {
+      if (!done) {
+        opened.close();
+      }
+    }
+  }
+
+  private boolean isCurrent(LockedFile open) throws IOException {
+    if (open.shared().isAside()) {
+      return false;
+    }
+    boolean isThere;
+    try {
+      isThere = name.isOf(open);
+    } catch (NoSuchFileException e) {
+      isThere = false;
+    }
+    if (!isThere) {
+      log.warn(CHANGED, name);
+    }
+    return isThere;
+  }
+
+  /** Goes on at its end: behind what is there for good, and behind what others may have added. */
+  private void settle(LockedFile open) throws IOException {
+    SharedFile file = open.shared();
+    if (file.isKnown() && file.isTorn() && name.size() > file.size()) {
+      file.channel().truncate(file.size());
+    }
+    file.mend();
+    if (file.isKnown() && name.size() != file.size()) {
+      log.warn(CHANGED, name);
+      // Another process may have it, which this finds out.
+      open.reopen();
+      file.size(SharedFile.UNKNOWN);
+    }
+    if (!file.isKnown()) {
+      adopt(file, name.size());
+    }
+  }
+
+  private void adopt(SharedFile file, long size) throws IOException {
+    if (!file.hasDay()) {
+      file.day(size == 0 ? today() : dayOf(name.lastModified()));
+    }
+    file.size(size);
+    if (size > 0 && endsWithinALine(file.channel(), size)) {
+      log.warn(
+          "the audit file {} ends within a line: its last writer was killed while it wrote that"
+              + " event. The line is kept as it is, and closed",
+          name);
+      closeLine(file);
+    }
+  }
+
+  private void closeLine(SharedFile file) throws IOException {
+    boolean done = false;
+    try {
+      append(file, ByteBuffer.wrap(new byte[] {'\n'}));
       done = true;
     } finally {
       if (!done) {
-        undo(open);
+        file.size(SharedFile.UNKNOWN);
+      }
+    }
+  }
+
+  private static boolean endsWithinALine(FileChannel channel, long size) throws IOException {
+    ByteBuffer last = ByteBuffer.allocate(1);
+    channel.read(last, size - 1);
+    return last.get(0) != '\n';
+  }
+
+  /** All of it, or nothing. */
+  private void append(SharedFile file, ByteBuffer bytes) throws IOException {
+    int length = bytes.remaining();
+    boolean done = false;
+    try {
+      long position = file.size();
+      while (bytes.hasRemaining()) {
+        position += file.channel().write(bytes, position);
+      }
+      if (sync == FileSync.ALWAYS) {
+        file.channel().force(false);
+      }
+      file.size(file.size() + length);
+      done = true;
+    } finally {
+      if (!done) {
+        undo(file);
       }
     }
   }
 
   /** What cannot be undone now is undone before the next event, or that fails too. */
-  private void undo(LockedFile open) {
-    current = null;
-    isUndone = false;
-    try (open) {
-      open.channel().truncate(size);
-      isUndone = true;
+  private void undo(SharedFile file) {
+    file.tear();
+    try {
+      file.channel().truncate(file.size());
+      file.mend();
     } catch (IOException e) {
-      log.debug("the audit file {} cannot be cut to what was acknowledged", path, e);
+      log.debug("the audit file {} cannot be cut to what was acknowledged", name, e);
     }
   }
 
-  private LockedFile rotate(LockedFile full) throws IOException {
+  private SharedFile rotate() throws IOException {
+    LockedFile full = Objects.requireNonNull(current);
     try {
-      FileAccess.keepToOwner(place);
-      Files.move(place, FilePlace.freeBeside(place, day), StandardCopyOption.ATOMIC_MOVE);
+      name.setAside(full.shared().day());
     } catch (IOException e) {
       nextRotation = System.nanoTime() + ROTATION_RETRY_NANOS;
-      log.error("the audit file {} cannot be set aside, and grows on: {}", path, e.toString());
-      return full;
+      log.error("the audit file {} cannot be set aside, and grows on: {}", name, e.toString());
+      return full.shared();
     }
     current = null;
-    fileKey = null;
+    full.putAside();
     full.close();
-    return open();
+    return opened().shared();
   }
 
   private boolean mayRotate() {
@@ -253,7 +270,7 @@ final class JsonLinesFile implements EventWriter {
   }
 
   /** A clock that is put back over midnight does not begin the old day again. */
-  private boolean isDayOver() {
+  private boolean isDayOver(LocalDate day) {
     LocalDate today = today();
     return today.isAfter(day) || today.isBefore(day.minusDays(1));
   }
@@ -269,13 +286,12 @@ final class JsonLinesFile implements EventWriter {
   @Override
   public void close() throws IOException {
     LockedFile open = current;
-    LockedFile held = name;
     current = null;
-    name = null;
-    try (held) {
+    try (name) {
       if (open != null) {
         try (open) {
-          open.channel().force(true);
+          open.take();
+          open.force();
         }
       }
     }

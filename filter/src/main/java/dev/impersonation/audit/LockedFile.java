@@ -2,151 +2,190 @@ package dev.impersonation.audit;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A file that is open here and by no other sink, of this process or of another one on this machine,
- * whichever of its names that one was given. Free again however the process ends. A device is open
- * without that: it has no lines that could be overwritten.
+ * A file that is open here, and in no other process of this machine, whichever of its names that
+ * one was given. Free again however this process ends. Other sinks of this process use it in turn.
+ * For one thread at a time.
  */
 final class LockedFile implements AutoCloseable {
-  /** Behind all that is ever read: some systems keep what is locked from readers too. */
-  private static final long LOCKED = 1L << 62;
+  private static final Logger log = LoggerFactory.getLogger(FileAuditSink.class);
+  private static final int ATTEMPTS = 10;
+  private static final String NAMED = "named ";
 
-  private static final int ATTEMPTS = 3;
+  private final Path path;
+  private final String key;
+  private final SharedFile shared;
+  private boolean isTurn;
+  private boolean isEntered;
 
-  private final FileChannel channel;
-  private final @Nullable Object key;
-  private final @Nullable String mark;
-  private @Nullable FileLock lock;
-
-  private LockedFile(
-      FileChannel channel, @Nullable Object key, @Nullable String mark, @Nullable FileLock lock) {
-    this.channel = channel;
+  private LockedFile(Path path, String key) {
+    this.path = path;
     this.key = key;
-    this.mark = mark;
-    this.lock = lock;
+    this.shared = SharedFile.of(key);
   }
 
   /**
-   * Opens a file, which is made if it is not there, and keeps it from everybody but its owner.
+   * Opens a file, which is made if it is not there, and takes its turn.
    *
    * @param path without links
-   * @throws IOException if another sink has it, or if it cannot be opened
+   * @throws IOException if another process has it, or if it cannot be opened
    */
   static LockedFile open(Path path) throws IOException {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      FileAccess.make(path);
-      BasicFileAttributes found = FilePlace.requireOwn(path);
-      LockedFile opened =
-          found.isOther()
-              ? new LockedFile(FileAccess.open(path), found.fileKey(), null, null)
-              : marked(path, found.fileKey());
-      // Some layered file systems give a file another identity once it is opened to be written.
-      if (Objects.equals(opened.key, keyOf(path))) {
-        return opened;
+      FileChannel made = FileAccess.make(path);
+      LockedFile opened = null;
+      boolean done = false;
+      try {
+        FilePlace.requireOwn(path);
+        opened = new LockedFile(path, key(path));
+        done = opened.enter(made);
+        if (done) {
+          FileAccess.keepToOwner(path);
+          return opened;
+        }
+      } finally {
+        if (!done) {
+          closeBoth(opened, made);
+        }
       }
-      opened.close();
     }
     throw new IOException("somebody replaces it while it is opened");
   }
 
-  private static @Nullable Object keyOf(Path path) throws IOException {
-    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-        .fileKey();
-  }
-
-  private static LockedFile marked(Path path, @Nullable Object key) throws IOException {
-    // Where POSIX rules, a process that closes the file anywhere loses the lock it holds on it: a
-    // second sink of this process must not so much as open it, whichever loader has its classes.
-    String mark = LockedFile.class.getName() + " " + (key == null ? path.toRealPath() : key);
-    if (System.getProperties().putIfAbsent(mark, "held") != null) {
-      throw held();
-    }
-    boolean done = false;
-    try {
-      LockedFile opened = locked(FileAccess.open(path), key, mark);
-      done = true;
-      FileAccess.keepToOwner(path);
-      return opened;
-    } finally {
-      if (!done) {
-        System.clearProperty(mark);
-      }
-    }
-  }
-
-  private static LockedFile locked(FileChannel channel, @Nullable Object key, String mark)
+  private static void closeBoth(@Nullable LockedFile opened, @Nullable FileChannel made)
       throws IOException {
-    boolean done = false;
-    try {
-      // Both at a time or neither: whoever has one is never kept from the other by an attempt.
-      lock(channel, LOCKED, 2).release();
-      FileLock lock = lock(channel, LOCKED, 1);
-      done = true;
-      return new LockedFile(channel, key, mark, lock);
-    } finally {
-      if (!done) {
-        channel.close();
+    try (made) {
+      if (opened != null) {
+        opened.close();
       }
     }
   }
 
-  private static FileLock lock(FileChannel channel, long position, long size) throws IOException {
-    FileLock lock;
-    try {
-      lock = channel.tryLock(position, size, false);
-    } catch (OverlappingFileLockException e) {
-      throw held();
-    }
-    if (lock == null) {
-      throw held();
-    }
-    return lock;
+  private static String key(Path path) throws IOException {
+    return key(
+        path, Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
   }
 
-  private static IOException held() {
-    return new IOException("another sink or process writes to this file: give each its own");
+  /** What it is, whatever its name: where the system does not tell, the name without links. */
+  private static String key(Path path, BasicFileAttributes found) throws IOException {
+    Object key = found.fileKey();
+    return key == null ? NAMED + path.toRealPath() : key.toString();
+  }
+
+  private boolean enter(@Nullable FileChannel made) throws IOException {
+    take();
+    isEntered = shared.isEntered();
+    if (isEntered) {
+      shared.open(path, made);
+    }
+    // Some layered file systems give a file another identity once it is opened to be written.
+    return isEntered && key.equals(key(path));
+  }
+
+  /** Keeps all others of this process from it, until it is {@linkplain #give given back}. */
+  void take() throws IOException {
+    if (!isTurn) {
+      shared.turn().take();
+      isTurn = true;
+    }
+  }
+
+  void give() {
+    if (isTurn) {
+      isTurn = false;
+      shared.turn().give();
+    }
+  }
+
+  /** What all of them know of it: for whoever has the turn. */
+  SharedFile shared() {
+    return shared;
+  }
+
+  /** Whether it has that name, links followed. */
+  boolean isAt(Path name) throws IOException {
+    return key.equals(key(name, Files.readAttributes(name, BasicFileAttributes.class)));
   }
 
   /**
-   * Locks it once more: whoever reads the file in this process, and closes it, takes the lock away
-   * without a word. Of two bytes one is locked at any time, and both by whoever opens it.
+   * Locks it once more, or opens it again.
    *
    * @throws IOException if another process has it by now
    */
   void renew() throws IOException {
-    FileLock old = lock;
-    if (old != null) {
-      lock = lock(channel, old.position() == LOCKED ? LOCKED + 1 : LOCKED, 1);
-      old.release();
+    if (shared.isOpen()) {
+      shared.renew();
+      return;
+    }
+    shared.open(path, null);
+    if (!key.equals(key(path))) {
+      shared.close();
+      throw new IOException("somebody replaces it while it is opened");
     }
   }
 
-  FileChannel channel() {
-    return channel;
+  /**
+   * Opens it again.
+   *
+   * @throws IOException if another process has it by now
+   */
+  void reopen() throws IOException {
+    shared.close();
+    renew();
   }
 
-  /** What it is, whatever its name: null where the system does not tell. */
-  @Nullable Object key() {
-    return key;
+  /** Makes what is in there as safe as it can be, for whoever has the turn. */
+  void force() throws IOException {
+    if (shared.isOpen()) {
+      shared.channel().force(true);
+    }
   }
 
+  /** Closes what failed, if it has the turn, so that it is opened anew by whoever is next. */
+  void drop() {
+    if (isTurn) {
+      try {
+        shared.close();
+      } catch (IOException e) {
+        log.debug("the file {} cannot be closed", path, e);
+      }
+    }
+  }
+
+  /** The turn is given back, too. */
   @Override
   public void close() throws IOException {
+    if (!isEntered) {
+      give();
+      return;
+    }
+    isEntered = false;
     try {
-      channel.close();
+      take();
     } finally {
-      if (mark != null) {
-        System.clearProperty(mark);
+      try {
+        shared.leave();
+      } finally {
+        give();
       }
+    }
+  }
+
+  /** It was set aside under another name: what gets its own is another one. */
+  void putAside() throws IOException {
+    if (key.startsWith(NAMED)) {
+      shared.close();
+      shared.forget();
+    } else {
+      shared.putAside();
     }
   }
 }

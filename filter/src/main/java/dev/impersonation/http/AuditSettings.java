@@ -114,8 +114,8 @@ final class AuditSettings {
               + Objects.requireNonNull(e.getCause()).getClass().getSimpleName()
               + ": "
               + e.getMessage()
-              + ". Its folder must be there and let this process write; no other filter may write"
-              + " to the same file",
+              + ". Its folder must be there and let this process write; no other process may"
+              + " write to the same file",
           e);
     }
   }

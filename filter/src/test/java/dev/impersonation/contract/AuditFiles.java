@@ -16,9 +16,6 @@ import java.util.stream.Stream;
 record AuditFiles(Path directory) {
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** A device whose every write says that the disk is full. */
-  private static final Path FULL = Path.of("/dev/full");
-
   static AuditFiles of(Class<?> tests) {
     try {
       Path parent = Files.createDirectories(Path.of("target", "audit"));
@@ -36,21 +33,21 @@ record AuditFiles(Path directory) {
     return audited;
   }
 
-  static boolean hasFullDisk() {
-    return Files.exists(FULL);
+  /** A file that can be written to until it is {@linkplain #spoil spoiled}. */
+  Path spoiled() {
+    return directory.resolve("spoiled");
   }
 
-  /** A file on a full disk. */
-  String onFullDisk() {
-    Path link = directory.resolve("full");
+  /** What is no file cannot be written to, whoever this process runs as. */
+  static void spoil(Path file) {
     try {
-      if (!Files.isSymbolicLink(link)) {
-        Files.createSymbolicLink(link, FULL);
+      if (Files.isRegularFile(file)) {
+        Files.delete(file);
+        Files.createDirectory(file);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return link.toString();
   }
 
   /** All lines that are there, of the files that were set aside too. */

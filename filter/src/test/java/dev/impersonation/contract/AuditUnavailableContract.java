@@ -1,8 +1,8 @@
 package dev.impersonation.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -11,18 +11,22 @@ import org.junit.jupiter.api.Test;
 interface AuditUnavailableContract extends AuditTrailContract, SessionContract {
   String UNAVAILABLE = "impersonation_audit_unavailable";
 
-  /** The disk is full. */
+  /** From the first request on, which has no need of it. */
   private Map<String, String> unrecordable() {
-    assumeTrue(AuditFiles.hasFullDisk(), "there is no device that is always full");
-    return Map.of(
-        "publishableKey",
-        tokens().publishableKey(),
-        "default",
-        "allow",
-        "coverage",
-        "off",
-        "auditFile",
-        auditFiles().onFullDisk());
+    Path file = auditFiles().spoiled();
+    Map<String, String> settings =
+        Map.of(
+            "publishableKey",
+            tokens().publishableKey(),
+            "default",
+            "allow",
+            "coverage",
+            "off",
+            "auditFile",
+            file.toString());
+    assertRan(send(settings, "GET", WHOAMI, own()));
+    AuditFiles.spoil(file);
+    return settings;
   }
 
   @Test

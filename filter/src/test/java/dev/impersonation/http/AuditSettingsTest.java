@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.audit.AuditSink;
+import dev.impersonation.audit.FreeFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -167,13 +168,21 @@ final class AuditSettingsTest {
   }
 
   @Test
-  void build_fileOfAnotherGate_isRefused() {
+  void build_fileOfAnotherGate_isSharedAndGivenBackByTheLast() throws IOException {
     ImpersonationGate first = withFile("a.jsonl").build();
-    try {
-      assertTrue(refusal(() -> withFile("a.jsonl").build()).contains("no other filter may write"));
-    } finally {
-      first.close();
-    }
-    withFile("a.jsonl").build().close();
+    ImpersonationGate second = withFile("a.jsonl").build();
+    first.close();
+    second.close();
+    FreeFiles.assertFree(folder.resolve("a.jsonl"));
+  }
+
+  @Test
+  void build_fileIsADevice_isRefusedWithWhatToDoInstead() throws IOException {
+    Files.createSymbolicLink(folder.resolve("device"), Path.of("/dev/null"));
+    String message = refusal(() -> withFile("device").build());
+    assertTrue(message.startsWith("auditFile is refused, by IOException: "), message);
+    assertTrue(
+        message.contains("or use the SLF4J sink instead, by leaving auditFile out"), message);
+    assertEquals(List.of("device"), List.of(folder.toFile().list()));
   }
 }

@@ -1,0 +1,82 @@
+package dev.impersonation.audit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The name of an audit file. No other process has it while files change under it: between setting
+ * one aside and beginning the next nobody else can begin one.
+ */
+final class FileName implements AutoCloseable {
+  private final Path path;
+
+  /** The same, without links; it may change while this is used. */
+  private Path place;
+
+  private @Nullable LockedFile lock;
+
+  FileName(Path path) {
+    this.path = path.toAbsolutePath();
+    this.place = this.path;
+  }
+
+  /** Opens the file that has the name, or makes it, and takes its turn. */
+  LockedFile open() throws IOException {
+    Path found = FilePlace.of(path);
+    LockedFile held = lock;
+    if (held == null || !found.equals(place)) {
+      lock = null;
+      if (held != null) {
+        held.close();
+      }
+      place = found;
+      held = LockedFile.open(FilePlace.lockOf(found));
+      held.give();
+      lock = held;
+    }
+    return LockedFile.open(found);
+  }
+
+  /** Whether the name is that file's. */
+  boolean isOf(LockedFile file) throws IOException {
+    return file.isAt(path);
+  }
+
+  void syncDirectory() throws IOException {
+    FileAccess.syncDirectory(place);
+  }
+
+  long size() throws IOException {
+    return Files.size(place);
+  }
+
+  Instant lastModified() throws IOException {
+    return Files.getLastModifiedTime(place).toInstant();
+  }
+
+  /** Moves what has the name to another one. */
+  void setAside(LocalDate day) throws IOException {
+    FileAccess.keepToOwner(place);
+    Files.move(place, FilePlace.freeBeside(place, day), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Override
+  public void close() throws IOException {
+    LockedFile held = lock;
+    lock = null;
+    if (held != null) {
+      held.close();
+    }
+  }
+
+  /** As it was given, but for the folder that it is relative to. */
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+}
