@@ -58,11 +58,18 @@ final class JsonLinesFile implements EventWriter {
       file.opened().give();
       opened = true;
       return file;
+    } catch (RuntimeException e) {
+      throw checked(e);
     } finally {
       if (!opened) {
         file.close();
       }
     }
+  }
+
+  /** File systems throw both kinds where they fail, and clocks this one. */
+  private static IOException checked(RuntimeException failure) {
+    return new IOException(failure.toString(), failure);
   }
 
   @Override
@@ -77,6 +84,8 @@ final class JsonLinesFile implements EventWriter {
       int written = write(events, opened().shared());
       done = true;
       return written;
+    } catch (RuntimeException e) {
+      throw checked(e);
     } finally {
       LockedFile last = current;
       if (last != null && !done) {
@@ -245,7 +254,7 @@ final class JsonLinesFile implements EventWriter {
     try {
       file.channel().truncate(file.size());
       file.mend();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       log.debug("the audit file {} cannot be cut to what was acknowledged", name, e);
     }
   }
@@ -254,7 +263,7 @@ final class JsonLinesFile implements EventWriter {
     LockedFile full = Objects.requireNonNull(current);
     try {
       name.setAside(full.shared().day());
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       nextRotation = System.nanoTime() + ROTATION_RETRY_NANOS;
       log.error("the audit file {} cannot be set aside, and grows on: {}", name, e.toString());
       return full.shared();

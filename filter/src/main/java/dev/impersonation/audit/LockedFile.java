@@ -154,7 +154,7 @@ final class LockedFile implements AutoCloseable {
     if (isTurn) {
       try {
         shared.close();
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         log.debug("the file {} cannot be closed", path, e);
       }
     }
