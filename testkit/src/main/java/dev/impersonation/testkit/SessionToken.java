@@ -36,6 +36,13 @@ public @interface SessionToken {
   String actor() default "";
 
   /**
+   * The front end the token is for: {@code azp}.
+   *
+   * @return an origin; empty for {@link TestIssuer#authorizedParty}
+   */
+  String authorizedParty() default "";
+
+  /**
    * The active organization, as in {@link TokenBuilder#organization}. Its slug is the ID without
    * {@code org_}.
    *

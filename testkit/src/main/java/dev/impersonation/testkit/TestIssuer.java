@@ -48,6 +48,7 @@ public final class TestIssuer implements AutoCloseable {
   private final AtomicLong tokens = new AtomicLong();
   private final ExecutorService executor;
   private final HttpServer server;
+  private volatile String authorizedParty = TokenBuilder.AUTHORIZED_PARTY;
 
   private TestIssuer(Clock clock) throws IOException {
     this.clock = clock;
@@ -146,6 +147,25 @@ public final class TestIssuer implements AutoCloseable {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("No SHA-1 on this JDK", e);
     }
+  }
+
+  /**
+   * The front end that this issuer's tokens are for unless told otherwise: {@code azp}.
+   *
+   * @return an origin; {@value TokenBuilder#AUTHORIZED_PARTY} until {@link #useAuthorizedParty}
+   */
+  public String authorizedParty() {
+    return authorizedParty;
+  }
+
+  /**
+   * Makes tokens be for another front end: what {@link #token} and {@link SessionToken} give from
+   * now on has this {@code azp}.
+   *
+   * @param origin an origin, such as {@code https://app.example.com}
+   */
+  public void useAuthorizedParty(String origin) {
+    authorizedParty = Objects.requireNonNull(origin, "origin");
   }
 
   /**

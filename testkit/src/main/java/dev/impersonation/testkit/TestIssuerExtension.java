@@ -60,6 +60,9 @@ public final class TestIssuerExtension implements ParameterResolver {
     if (!wanted.actor().isEmpty()) {
       token.impersonatedBy(wanted.actor());
     }
+    if (!wanted.authorizedParty().isEmpty()) {
+      token.authorizedParty(wanted.authorizedParty());
+    }
     String organization = wanted.organization();
     if (!organization.isEmpty()) {
       String slug = organization.startsWith("org_") ? organization.substring(4) : organization;

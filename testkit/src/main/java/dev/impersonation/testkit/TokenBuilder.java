@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>header: {@code alg} RS256, {@code cat} of session tokens, {@code kid} of the issuer, {@code
  *       typ} JWT;
- *   <li>claims: {@code azp} {@value #AUTHORIZED_PARTY}, {@code exp} 60 s after {@code iat}, {@code
- *       fva} [0, -1], {@code iat} when signed, {@code iss} of the issuer, {@code jti} new for every
- *       signature, {@code nbf} 10 s before {@code iat}, {@code sid} {@value #SESSION_ID}, {@code
- *       sts} active, {@code sub} {@value #SUBJECT}, {@code v} 2.
+ *   <li>claims: {@code azp} {@link TestIssuer#authorizedParty}, {@code exp} 60 s after {@code iat},
+ *       {@code fva} [0, -1], {@code iat} when signed, {@code iss} of the issuer, {@code jti} new
+ *       for every signature, {@code nbf} 10 s before {@code iat}, {@code sid} {@value #SESSION_ID},
+ *       {@code sts} active, {@code sub} {@value #SUBJECT}, {@code v} 2.
  * </ul>
  *
  * <p>Each call changes what its documentation names and leaves the rest. Calls take effect in their
@@ -50,7 +50,10 @@ public final class TokenBuilder {
   /** The {@code sid} of a token unless changed. */
   public static final String SESSION_ID = "sess_customer";
 
-  /** The {@code azp} of a token unless changed: the origin of a front end on the same machine. */
+  /**
+   * The {@code azp} of a token unless its {@link TestIssuer#useAuthorizedParty issuer} or its
+   * builder says otherwise: the origin of a front end on the same machine.
+   */
   public static final String AUTHORIZED_PARTY = "http://localhost:3000";
 
   /** The {@code act.iss} that {@link #impersonatedBy} writes. */
@@ -97,7 +100,7 @@ public final class TokenBuilder {
     header("alg", algorithm).header("cat", SESSION_CATEGORY);
     header("kid", key.keyId()).header("typ", "JWT");
     subject(SUBJECT).sessionId(SESSION_ID).issuer(issuer.issuer());
-    authorizedParty(AUTHORIZED_PARTY);
+    authorizedParty(issuer.authorizedParty());
     claim("fva", List.of(0, -1)).claim("sts", "active").claim("v", 2);
     stamped.addAll(Set.of("exp", "iat", "jti", "nbf"));
   }

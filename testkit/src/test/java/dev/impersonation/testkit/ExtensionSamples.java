@@ -108,6 +108,20 @@ final class ExtensionSamples {
     }
 
     @Test
+    void token_byDefault_isOfTheIssuersAuthorizedParty(
+        @SessionToken String token, TestIssuer issuer) {
+      assertEquals(
+          issuer.authorizedParty(), DecodedToken.of(token).payload().get("azp").textValue());
+    }
+
+    @Test
+    void token_ofAuthorizedParty_isOfThatOne(
+        @SessionToken(authorizedParty = "https://other.example") String token) {
+      assertEquals(
+          "https://other.example", DecodedToken.of(token).payload().get("azp").textValue());
+    }
+
+    @Test
     void token_byComposedAnnotation_isThatOne(@BySupport String token) {
       assertEquals(
           "user_support", DecodedToken.of(token).payload().get("act").get("sub").textValue());
@@ -127,6 +141,28 @@ final class ExtensionSamples {
   @Target(ElementType.PARAMETER)
   @SessionToken(actor = "user_support")
   @interface BySupport {}
+
+  @ExtendWith(TestIssuerExtension.class)
+  static final class OtherFrontEnd {
+
+    @BeforeAll
+    static void beforeAll(TestIssuer issuer) {
+      issuer.useAuthorizedParty("https://app.example.com");
+    }
+
+    @Test
+    void token_byDefault_isOfTheAuthorizedPartySet(@SessionToken String token) {
+      assertEquals(
+          "https://app.example.com", DecodedToken.of(token).payload().get("azp").textValue());
+    }
+
+    @Test
+    void token_ofAuthorizedParty_isOfThatOne(
+        @SessionToken(authorizedParty = "https://other.example") String token) {
+      assertEquals(
+          "https://other.example", DecodedToken.of(token).payload().get("azp").textValue());
+    }
+  }
 
   /** To be run after {@link Injection}. */
   @ExtendWith(TestIssuerExtension.class)

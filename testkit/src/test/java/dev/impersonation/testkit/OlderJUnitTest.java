@@ -53,7 +53,7 @@ class OlderJUnitTest {
     String output = Files.readString(log);
     assertTrue(ended, output);
     assertEquals(0, process.exitValue(), output);
-    assertTrue(output.matches("(?s).*\\[ +8 tests successful +].*"), output);
+    assertTrue(output.matches("(?s).*\\[ +10 tests successful +].*"), output);
     assertTrue(output.matches("(?s).*\\[ +0 tests failed +].*"), output);
   }
 

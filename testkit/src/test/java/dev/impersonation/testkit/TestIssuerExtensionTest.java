@@ -9,6 +9,7 @@ import dev.impersonation.testkit.ExtensionSamples.Closing;
 import dev.impersonation.testkit.ExtensionSamples.Injection;
 import dev.impersonation.testkit.ExtensionSamples.NotAnnotated;
 import dev.impersonation.testkit.ExtensionSamples.OneInstance;
+import dev.impersonation.testkit.ExtensionSamples.OtherFrontEnd;
 import dev.impersonation.testkit.ExtensionSamples.Parallel;
 import dev.impersonation.testkit.ExtensionSamples.WrongType;
 import java.util.List;
@@ -60,7 +61,12 @@ class TestIssuerExtensionTest {
 
   @Test
   void injection_thenNextClass_givesOneIssuerPerClassAndClosesIt() {
-    assertSucceeded(7, run(false, Injection.class, Closing.class));
+    assertSucceeded(9, run(false, Injection.class, Closing.class));
+  }
+
+  @Test
+  void authorizedParty_setOnTheIssuer_isThatOfItsTokens() {
+    assertSucceeded(2, run(false, OtherFrontEnd.class));
   }
 
   @Test
