@@ -4,6 +4,7 @@ import dev.impersonation.ImpersonationContext;
 import dev.impersonation.audit.AuditEvent;
 import dev.impersonation.audit.AuditSink;
 import dev.impersonation.audit.AuditUnavailableException;
+import dev.impersonation.audit.LimitedLog;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -36,6 +38,12 @@ final class Audit {
   private final Clock clock;
   private final LongSupplier ticker;
   private final List<RequestObserver> observers;
+  private final LimitedLog limited;
+  private final Thrown thrown;
+
+  /** Events that were not recorded, and of which it was not said yet that others are again. */
+  private final AtomicLong missed = new AtomicLong();
+
   private final UntoldEnds untold = new UntoldEnds();
   private final AtomicInteger users = new AtomicInteger();
 
@@ -64,6 +72,8 @@ final class Audit {
     this.clock = clock;
     this.ticker = ticker;
     this.observers = List.copyOf(observers);
+    this.limited = new LimitedLog(log, ticker);
+    this.thrown = new Thrown(limited);
   }
 
   /** One more uses it: opens what {@link #close} gave back. */
@@ -113,6 +123,15 @@ final class Audit {
             left);
       }
       awaitEnding();
+      sayWhatIsUnsaid();
+    }
+  }
+
+  /** Nothing comes after this that could tell how many it stands for. */
+  private void sayWhatIsUnsaid() {
+    long count = missed.getAndSet(0);
+    if (count > 1) {
+      log.error("{} audit events were not recorded before a filter ended", count);
     }
   }
 
@@ -192,7 +211,7 @@ final class Audit {
     try {
       now = Objects.requireNonNull(clock.instant(), "the clock tells no time");
     } catch (Throwable e) {
-      Thrown.log(log, "an audit event is not recorded: the clock threw {} at {}", e);
+      thrown.log("an audit event is not recorded: the clock threw {} at {}", e);
       return null;
     }
     return AuditEvent.builder(kind, now, asked.context())
@@ -204,14 +223,14 @@ final class Audit {
         .traceId(asked.traceId());
   }
 
-  /** There is not even an event to tell of. */
-  static void outcomeIsLost(UUID intentId) {
-    log.error(
-        "the outcome of a request is lost: it has no audit event, its intent is {}", intentId);
+  /** Names the intent, for that is on the record: whoever reads it finds no outcome to it. */
+  void outcomeIsLost(UUID intentId) {
+    limited.error(
+        "lost", "the outcome of a request is lost: its intent is audit event {}", intentId);
   }
 
   /** Returns whether it is recorded; if not, that was logged. */
-  boolean recordOutcome(AuditEvent event) {
+  boolean recordOutcome(AuditEvent event, UUID intentId) {
     // An application may leave its thread interrupted: what it did is to be told all the same.
     boolean isInterrupted = Thread.interrupted();
     boolean isRecorded = false;
@@ -222,7 +241,7 @@ final class Audit {
         Thread.currentThread().interrupt();
       }
       if (!isRecorded) {
-        log.error("the outcome of a request is lost: audit event {}", event.id());
+        outcomeIsLost(intentId);
       }
     }
     return isRecorded;
@@ -235,19 +254,35 @@ final class Audit {
       sink.record(event);
       isRecorded = true;
     } catch (AuditUnavailableException e) {
-      // Its contract keeps events out of the message.
-      log.error("an audit event is not recorded: {}", Thrown.oneLine(e.getMessage()));
+      // Its contract keeps events out of the message, which may be another each time.
+      limited.error(
+          "unavailable" + Thrown.place(e),
+          "an audit event is not recorded: {}",
+          Thrown.oneLine(e.getMessage()));
     } catch (Throwable e) {
-      Thrown.log(log, "an audit event is not recorded: the sink threw {} at {}", e);
+      thrown.log("an audit event is not recorded: the sink threw {} at {}", e);
     }
+    tellOfTrouble(isRecorded);
     for (RequestObserver observer : observers) {
       tell(observer, event, isRecorded);
     }
     return isRecorded;
   }
 
-  private static void tell(RequestObserver observer, AuditEvent event, boolean isRecorded) {
-    DispatchScope.quietly(
+  /** Where some are recorded and some are not, the end of it is told once a minute as well. */
+  private void tellOfTrouble(boolean isRecorded) {
+    if (!isRecorded) {
+      missed.incrementAndGet();
+      return;
+    }
+    long count = missed.get();
+    if (count > 0 && limited.warn("again", "audit events are recorded again, {} were not", count)) {
+      missed.addAndGet(-count);
+    }
+  }
+
+  private void tell(RequestObserver observer, AuditEvent event, boolean isRecorded) {
+    thrown.quietly(
         () -> {
           if (isRecorded) {
             observer.recorded(event);

@@ -186,7 +186,7 @@ public final class AuditedRequest {
     }
     AuditEvent.Builder outcome = audit.event(AuditEvent.Kind.OUTCOME, known);
     if (outcome == null) {
-      Audit.outcomeIsLost(began.id());
+      audit.outcomeIsLost(began.id());
       return false;
     }
     outcome.intentId(began.id());
@@ -198,6 +198,6 @@ public final class AuditedRequest {
     if (how != null) {
       outcome.failure(how);
     }
-    return audit.recordOutcome(outcome.build());
+    return audit.recordOutcome(outcome.build(), began.id());
   }
 }

@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
@@ -20,14 +18,16 @@ import org.slf4j.MDC;
  * they are what they were before. Threads that the application starts do not inherit them.
  */
 public final class DispatchScope implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(ImpersonationGate.class);
-
   private final Deque<Runnable> atEnd = new ArrayDeque<>();
+  private final Thrown thrown;
 
-  private DispatchScope() {}
+  private DispatchScope(Thrown thrown) {
+    this.thrown = thrown;
+  }
 
-  static DispatchScope open(@Nullable Verdict verdict, List<RequestObserver> observers) {
-    DispatchScope scope = new DispatchScope();
+  static DispatchScope open(
+      @Nullable Verdict verdict, List<RequestObserver> observers, Thrown thrown) {
+    DispatchScope scope = new DispatchScope(thrown);
     try {
       scope.begin(verdict, observers);
       return scope;
@@ -67,20 +67,12 @@ public final class DispatchScope implements AutoCloseable {
   }
 
   private void enter(RequestObserver observer, ImpersonationContext context) {
-    quietly(
+    thrown.quietly(
         () -> {
           // Users' code, perhaps without null checks: not a Scope is not a reason to fail later.
           RequestObserver.Scope scope = Objects.requireNonNull(observer.enter(context), "scope");
-          atEnd.push(() -> quietly(scope::close));
+          atEnd.push(() -> thrown.quietly(scope::close));
         });
-  }
-
-  static void quietly(Runnable observation) {
-    try {
-      observation.run();
-    } catch (Throwable e) {
-      Thrown.log(log, "an observer threw {} at {}", e);
-    }
   }
 
   /** Ends it, on the thread that began it. */

@@ -1,6 +1,7 @@
 package dev.impersonation.http;
 
 import dev.impersonation.ImpersonationContext;
+import dev.impersonation.audit.LimitedLog;
 import dev.impersonation.keys.KeySetState;
 import dev.impersonation.keys.KeySetUnavailableException;
 import dev.impersonation.keys.RemoteKeySet;
@@ -35,6 +36,7 @@ public final class ImpersonationGate implements AutoCloseable {
   private final CredentialResolver credentials;
   private final GateSettings settings;
   private final Limits limits;
+  private final Thrown thrown = new Thrown(LimitedLog.of(log));
 
   ImpersonationGate(
       SessionTokenVerifier verifier,
@@ -139,13 +141,11 @@ public final class ImpersonationGate implements AutoCloseable {
    * @param verdict what {@link #decide} found for this request; null if it was never asked
    */
   public DispatchScope enter(@Nullable Verdict verdict) {
-    return DispatchScope.open(verdict, settings.observers());
+    return DispatchScope.open(verdict, settings.observers(), thrown);
   }
 
   private Judgement logged(Judgement judgement) {
-    settings
-        .observers()
-        .forEach(observer -> DispatchScope.quietly(() -> observer.judged(judgement)));
+    settings.observers().forEach(observer -> thrown.quietly(() -> observer.judged(judgement)));
     judgement
         .refusal()
         .ifPresent(refused -> log.debug("refused: {} {}", refused.status(), refused.code()));
@@ -238,8 +238,8 @@ public final class ImpersonationGate implements AutoCloseable {
   }
 
   /** A key source, its keys and the clock may be anybody's code. */
-  private static void logUsersCode(Throwable e) {
-    Thrown.log(log, "a token could not be checked: its key source or the clock threw {} at {}", e);
+  private void logUsersCode(Throwable e) {
+    thrown.log("a token could not be checked: its key source or the clock threw {} at {}", e);
   }
 
   private boolean isOpen(GateRequest request, Collection<RouteRule> rules) {

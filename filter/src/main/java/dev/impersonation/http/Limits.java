@@ -2,6 +2,7 @@ package dev.impersonation.http;
 
 import dev.impersonation.Impersonation;
 import dev.impersonation.ImpersonationContext;
+import dev.impersonation.audit.LimitedLog;
 import dev.impersonation.policy.Decision;
 import dev.impersonation.policy.Operation;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ final class Limits {
   private final @Nullable RouteRule everywhere;
   private final ImpersonationHeader header;
   private final @Nullable String page;
+  private final LimitedLog limited = LimitedLog.of(log);
+  private final Thrown thrown = new Thrown(limited);
 
   Limits(GateSettings settings) {
     this.byDefault = RouteRule.of(settings.defaultMode());
@@ -95,7 +98,7 @@ final class Limits {
   }
 
   /** Returns the first denial, or else what the first rule said; empty if one did not answer. */
-  private static Optional<Decision> decide(
+  private Optional<Decision> decide(
       Operation operation, ImpersonationContext context, List<RouteRule> rules) {
     @Nullable Decision first = null;
     for (RouteRule rule : rules) {
@@ -112,16 +115,16 @@ final class Limits {
    * A policy is the application's own code: whatever it throws must not open anything, nor reach
    * the page that a container makes of what it catches.
    */
-  private static @Nullable Decision answer(
+  private @Nullable Decision answer(
       RouteRule rule, Operation operation, ImpersonationContext context) {
     try {
       Decision decision = rule.decide(operation, context);
       if (decision == null) {
-        log.error("a policy returned null: the request is refused");
+        limited.error("null", "a policy returned null: the request is refused");
       }
       return decision;
     } catch (Throwable e) {
-      Thrown.log(log, "a policy threw {} at {}: the request is refused", e);
+      thrown.log("a policy threw {} at {}: the request is refused", e);
       return null;
     }
   }

@@ -5,6 +5,7 @@ import static org.mockito.Mockito.mock;
 
 import dev.impersonation.Actor;
 import dev.impersonation.ImpersonationContext;
+import dev.impersonation.audit.LimitedLog;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,12 +17,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 @DisplayName("the time of a dispatch: MDC keys and observers")
 final class DispatchScopeTest {
   private static final String SECRET = Secrets.SECRET;
 
+  private final Thrown thrown =
+      new Thrown(new LimitedLog(LoggerFactory.getLogger(DispatchScope.class), () -> 0));
   private final List<String> done = new ArrayList<>();
 
   @BeforeEach
@@ -97,7 +101,7 @@ final class DispatchScopeTest {
   @Test
   @DisplayName("S31: MDC values are escaped, nested dispatches restore the outer ones")
   void open_nested_restoresOuterValues() {
-    DispatchScope outer = DispatchScope.open(acting(), List.of());
+    DispatchScope outer = DispatchScope.open(acting(), List.of(), thrown);
     Map<String, String> acting =
         Map.of(
             "subject",
@@ -111,9 +115,9 @@ final class DispatchScopeTest {
             "other",
             "stays");
     assertEquals(acting, mdc());
-    DispatchScope inner = DispatchScope.open(own(), List.of());
+    DispatchScope inner = DispatchScope.open(own(), List.of(), thrown);
     assertEquals(Map.of("subject", "user_own", "impersonated", "false", "other", "stays"), mdc());
-    DispatchScope nobody = DispatchScope.open(null, List.of());
+    DispatchScope nobody = DispatchScope.open(null, List.of(), thrown);
     assertEquals(Map.of("other", "stays"), mdc());
     nobody.close();
     inner.close();
@@ -125,7 +129,7 @@ final class DispatchScopeTest {
 
   @Test
   void close_severalObservers_endsThemInReverse() {
-    DispatchScope.open(acting(), List.of(named("a", null), named("b", null))).close();
+    DispatchScope.open(acting(), List.of(named("a", null), named("b", null)), thrown).close();
     assertEquals(List.of("enter a", "enter b", "close b", "close a"), done);
   }
 
@@ -141,7 +145,7 @@ final class DispatchScopeTest {
             failing(new StackOverflowError(SECRET)),
             mock(RequestObserver.class),
             named("b", new NoClassDefFoundError(SECRET)));
-    DispatchScope.open(acting(), observers).close();
+    DispatchScope.open(acting(), observers, thrown).close();
     assertRestored();
     assertEquals(List.of("enter a", "enter b", "close b", "close a"), done);
     assertEquals(6, log.lines("an observer threw ").size());
@@ -154,7 +158,7 @@ final class DispatchScopeTest {
     LogTail log = LogTail.start();
     List<RequestObserver> observers =
         List.of(named("a", null), failing(new OutOfMemoryError(SECRET)), named("b", null));
-    DispatchScope.open(acting(), observers).close();
+    DispatchScope.open(acting(), observers, thrown).close();
     assertRestored();
     assertEquals(List.of("enter a", "enter b", "close b", "close a"), done);
     assertEquals(1, log.lines("an observer threw java.lang.OutOfMemoryError at ").size());
@@ -163,7 +167,8 @@ final class DispatchScopeTest {
 
   @Test
   void close_virtualMachineFails_endsTheRest() {
-    DispatchScope.open(acting(), List.of(named("a", null), named("b", new InternalError(SECRET))))
+    DispatchScope.open(
+            acting(), List.of(named("a", null), named("b", new InternalError(SECRET))), thrown)
         .close();
     assertRestored();
     assertEquals(List.of("enter a", "enter b", "close b", "close a"), done);

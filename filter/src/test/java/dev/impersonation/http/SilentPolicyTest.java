@@ -73,19 +73,23 @@ final class SilentPolicyTest {
     return (operation, context) -> null;
   }
 
+  /** One of its own each time: each says the same once a minute. */
+  private static Limits plain() {
+    return LimitsTest.limits(GuardMode.ALLOW, null);
+  }
+
   /** As a guard's rule, beside others, everywhere, and late. */
   private List<Judgement> everyPlace(ImpersonationPolicy policy) {
     RouteRule rule = RouteRule.of(policy);
     RouteRule allow = RouteRule.of(GuardMode.ALLOW);
-    Limits plain = LimitsTest.limits(GuardMode.ALLOW, null);
     PlainRequest get = PlainRequest.get();
     return List.of(
-        plain.judge(get, verdict, List.of(rule)),
-        plain.judge(get, verdict, List.of(allow, rule)),
-        plain.judge(get, verdict, List.of(rule, allow)),
+        plain().judge(get, verdict, List.of(rule)),
+        plain().judge(get, verdict, List.of(allow, rule)),
+        plain().judge(get, verdict, List.of(rule, allow)),
         LimitsTest.limits(GuardMode.ALLOW, policy).judge(get, verdict, List.of()),
         LimitsTest.limits(GuardMode.DENY, policy).judge(get, verdict, List.of(allow)),
-        plain.tighten(get, verdict, rule));
+        plain().tighten(get, verdict, rule));
   }
 
   private static void assertUnavailable(Judgement judgement) {
