@@ -93,7 +93,7 @@ final class TokensTableTest {
         "encrypted (JWE), nested or opaque",
         List.of(
             "eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ.a.b.c.d",
-            token().header("cty", "JWT").sign(),
+            token().header("cty", "JWT").rawPayload(token().sign()).sign(),
             "oat_0123456789"));
     rows.put("of a second issuer", List.of(token().otherIssuer().sign()));
     return rows;
