@@ -77,7 +77,8 @@ public final class GateBuilder<T> {
   /**
    * Sets what {@code iss} must equal, to the letter.
    *
-   * @throws IllegalArgumentException if it is a secret key
+   * @throws IllegalArgumentException if it is a key, more than one issuer, or in a spelling that no
+   *     token has
    */
   public GateBuilder<T> issuer(String issuer) {
     trusted.trust(Given.text("issuer", issuer));
@@ -117,13 +118,19 @@ public final class GateBuilder<T> {
 
   /**
    * Sets the ending of the cookie {@code __session_<suffix>}, looked at beside {@code __session}.
+   *
+   * @throws IllegalArgumentException if it is no such ending, or a cookie's whole name
    */
   public GateBuilder<T> cookieSuffix(String cookieSuffix) {
     trusted.lookAt(Given.text("cookieSuffix", cookieSuffix));
     return this;
   }
 
-  /** Sets the origins that {@code azp} may name, exactly. Not set: any, warned about at start. */
+  /**
+   * Sets the origins that {@code azp} may name, exactly: as browsers send them, such as {@code
+   * https://app.example.com}. Not set: any, warned about at start. Refused at start if one has a
+   * scheme and is no serialized origin.
+   */
   public GateBuilder<T> authorizedParties(Collection<String> origins) {
     demands.authorizedParties = List.copyOf(Given.value("authorizedParties", origins));
     return this;
@@ -135,9 +142,13 @@ public final class GateBuilder<T> {
     return this;
   }
 
-  /** Demands this audience. Not set: {@code aud} is not looked at. */
+  /**
+   * Demands this audience. Not set: {@code aud} is not looked at.
+   *
+   * @throws IllegalArgumentException if it is written in quotes or brackets
+   */
   public GateBuilder<T> audience(String audience) {
-    demands.audience = Given.text("audience", audience);
+    demands.audience = SettingText.bare("audience", Given.text("audience", audience));
     return this;
   }
 
@@ -312,6 +323,7 @@ public final class GateBuilder<T> {
     }
     new StartLine(expectedIssuer, keys, demands, audit, handling).log();
     demands.warn(trusted);
+    trusted.warn();
     audit.warn();
     return built;
   }

@@ -96,7 +96,8 @@ public final class RouteRule {
       throw new IllegalArgumentException(
           "members means something for mode require-reason only: remove it");
     }
-    List<String> required = SettingText.list("members", text("members", members));
+    List<String> required =
+        SettingText.list("members", SettingText.bare("members", text("members", members)));
     return requireReason(required.toArray(String[]::new));
   }
 

@@ -59,6 +59,19 @@ final class SettingText {
     return text;
   }
 
+  /**
+   * The value, which must not bring along the quotes or brackets of the file it was copied from.
+   */
+  static String bare(String setting, String value) {
+    if (!value.isEmpty()
+        && ("\"'`[{(<".indexOf(value.charAt(0)) >= 0
+            || "\"'`".indexOf(value.charAt(value.length() - 1)) >= 0)) {
+      throw new IllegalArgumentException(
+          setting + " is written in quotes or brackets: write the bare value");
+    }
+    return value;
+  }
+
   static Duration duration(String setting, String value) {
     Matcher matcher = SHORT_DURATION.matcher(value);
     if (matcher.matches()) {

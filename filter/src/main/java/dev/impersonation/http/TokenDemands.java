@@ -66,6 +66,12 @@ final class TokenDemands {
           "authorizedParties is not set: tokens made for any origin are accepted. Set it to the"
               + " origins of this application, such as https://app.example.com");
     }
+    if (authorizedParties != null) {
+      warnOfPartiesWithoutScheme(authorizedParties);
+    }
+    if (audience != null && audience.contains(",")) {
+      log.warn("audience is one value, and is compared whole, with its comma");
+    }
     if (audience == null && issuer.publishableKey == null) {
       log.warn(
           "audience is not set: tokens that the issuer made for other applications are accepted, if"
@@ -76,6 +82,19 @@ final class TokenDemands {
           "acceptTemplateTokens is set: such tokens cannot tell whether somebody impersonates, so"
               + " every request with one counts as impersonated. A template can tell by the claim"
               + " \"act\": \"{{session.actor}}\", which is null when nobody acts");
+    }
+  }
+
+  /** The client IDs of other issuers have none either. */
+  private static void warnOfPartiesWithoutScheme(List<String> parties) {
+    for (int index = 0; index < parties.size(); index++) {
+      if (!parties.get(index).contains("://")) {
+        log.warn(
+            "authorizedParties, number {}, has no scheme: it equals no origin, which is written"
+                + " https://app.example.com. Leave it if azp of the issuer is a client's ID",
+            index + 1);
+        return;
+      }
     }
   }
 }

@@ -6,12 +6,21 @@ import dev.impersonation.keys.StaticKeySet;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whose tokens count, and where that issuer's keys are, as far as a {@link GateBuilder} was told.
  */
 final class TrustedIssuer {
+  private static final Logger log = LoggerFactory.getLogger(ImpersonationGate.class);
+
+  /** Longer than the suffixes that publishable keys have. */
+  private static final List<String> WHOLE_NAMES =
+      List.of("__session", "__client_uat", "__refresh", "__clerk_db_jwt");
+
   @Nullable PublishableKey publishableKey;
   @Nullable String issuer;
   @Nullable URI jwksUrl;
@@ -25,6 +34,12 @@ final class TrustedIssuer {
           "issuer holds a secret key (sk_…): give the issuer's URL, and replace the key if others"
               + " could read it here");
     }
+    if (url.startsWith("pk_")) {
+      throw new IllegalArgumentException(
+          "issuer holds a publishable key (pk_…): set publishableKey to it, which tells the issuer"
+              + " too");
+    }
+    IssuerText.requireMatchable(SettingText.bare("issuer", url));
     issuer = url;
   }
 
@@ -42,11 +57,18 @@ final class TrustedIssuer {
           "cookieSuffix must be what follows __session_ in the cookie's name: up to 64 letters,"
               + " digits, - and _");
     }
+    if (WHOLE_NAMES.stream().anyMatch(suffix.toLowerCase(Locale.ROOT)::startsWith)) {
+      throw new IllegalArgumentException(
+          "cookieSuffix holds the name of a cookie: give its ending alone, such as abc of __session_abc");
+    }
     cookieSuffix = suffix;
   }
 
   String effectiveIssuer() {
     if (issuer != null) {
+      if (publishableKey != null) {
+        IssuerText.requireNoOtherSpelling(issuer, publishableKey.issuer());
+      }
       return issuer;
     }
     if (publishableKey == null) {
@@ -58,9 +80,32 @@ final class TrustedIssuer {
   }
 
   @Nullable String effectiveCookieSuffix() {
+    if (cookieSuffix != null
+        && publishableKey != null
+        && cookieSuffix.equals("_" + publishableKey.cookieSuffix())) {
+      throw new IllegalArgumentException(
+          "cookieSuffix has an underscore too many: give what follows __session_, or leave it to"
+              + " publishableKey");
+    }
     return cookieSuffix == null && publishableKey != null
         ? publishableKey.cookieSuffix()
         : cookieSuffix;
+  }
+
+  /** Warns of what can hardly be meant. */
+  void warn() {
+    if (issuer != null && issuer.indexOf(':') < 0) {
+      log.warn(
+          "issuer has no scheme: most issuers write iss as a URL, such as"
+              + " https://clerk.example.com, and it is compared to the letter");
+    }
+    if (cookieSuffix != null
+        && publishableKey != null
+        && !cookieSuffix.equals(publishableKey.cookieSuffix())) {
+      log.warn(
+          "cookieSuffix is not that of publishableKey: cookies of that key's own suffix are not"
+              + " looked at. Remove cookieSuffix, unless another key's cookies are meant");
+    }
   }
 
   /** The key set that is ours to close, if these keys are one. */

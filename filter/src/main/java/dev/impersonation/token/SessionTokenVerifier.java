@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,10 +129,6 @@ public final class SessionTokenVerifier {
 
   /** Builds a {@link SessionTokenVerifier}. Not safe for use by many threads. */
   public static final class Builder {
-    /** A wildcard, or a web origin with a path: such entries would refuse everybody. */
-    private static final Pattern NEVER_EQUAL =
-        Pattern.compile("\\*|^https?://[^/]*/", Pattern.CASE_INSENSITIVE);
-
     static final Duration MAX_CLOCK_SKEW = Duration.ofSeconds(60);
 
     final String issuer;
@@ -181,18 +176,28 @@ public final class SessionTokenVerifier {
      * Sets which origins {@code azp} may name. Without this call any may be named, which lets
      * tokens that leaked to a sibling domain be used here.
      *
-     * @param origins exact, such as {@code https://app.example.com}
-     * @throws IllegalArgumentException if there is none, or one is blank or no origin
+     * @param origins as browsers send them, such as {@code https://app.example.com}; or what else
+     *     the issuer writes into {@code azp}, such as a client's ID
+     * @throws IllegalArgumentException if there is none, one is blank, or one has a scheme and is
+     *     no serialized origin (RFC 6454 section 6.1); the message says which and the fix
      */
     public Builder authorizedParties(Collection<String> origins) {
       if (origins.isEmpty() || origins.stream().anyMatch(String::isBlank)) {
         throw new IllegalArgumentException(
             "authorizedParties must name at least one origin and no blank one");
       }
-      if (origins.stream().anyMatch(origin -> NEVER_EQUAL.matcher(origin).find())) {
-        throw new IllegalArgumentException(
-            "authorizedParties holds an entry that no origin can equal: write them whole, without"
-                + " wildcard, path and trailing slash, such as https://app.example.com");
+      int number = 0;
+      for (String origin : origins) {
+        number++;
+        Optional<String> fix = SerializedOrigin.fix(origin);
+        if (fix.isPresent()) {
+          throw new IllegalArgumentException(
+              "authorizedParties holds an entry that no origin can equal, number "
+                  + number
+                  + ": write it "
+                  + fix.get()
+                  + ", such as https://app.example.com");
+        }
       }
       this.authorizedParties = Set.copyOf(origins);
       return this;
