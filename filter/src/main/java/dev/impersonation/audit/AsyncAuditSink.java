@@ -24,9 +24,10 @@ public final class AsyncAuditSink implements AuditSink {
   /**
    * Returns a sink in front of another one, which is closed with it.
    *
-   * @param capacity how many events the queue holds
+   * @param capacity how many events the queue holds, those included that are to come: each request
+   *     that was allowed has a place for its outcome until that is there
    * @param whenFull what becomes of one more; one that waits, waits for 5 s at the most
-   * @throws IllegalArgumentException if the capacity is not between 1 and 1,000,000
+   * @throws IllegalArgumentException if the capacity is not between 2 and 1,000,000
    */
   public static AsyncAuditSink of(AuditSink sink, int capacity, QueueFull whenFull) {
     EventQueue.requireCapacity(capacity);
@@ -72,6 +73,16 @@ public final class AsyncAuditSink implements AuditSink {
   @Override
   public void record(AuditEvent event) {
     queue.enqueue(event);
+  }
+
+  /**
+   * Queues an intent, with a place in the queue for its outcome.
+   *
+   * @throws AuditUnavailableException if the queue has not two places, or this sink is closed
+   */
+  @Override
+  public PendingOutcome recordIntent(AuditEvent intent) {
+    return queue.enqueueIntent(intent);
   }
 
   /** Returns how many events are accepted and not handed on yet, for health checks. */

@@ -22,6 +22,22 @@ public interface AuditSink extends AutoCloseable {
    */
   void record(AuditEvent event);
 
+  /**
+   * Records the intent of a request that is about to happen, and returns what takes its outcome. If
+   * this throws, the request does not happen. By default both are {@linkplain #record recorded}
+   * each by itself.
+   *
+   * <p>A sink that has room for so many events keeps some for the outcome, and throws if there is
+   * not room for both: what has happened must not be lost because others wait to happen. A sink
+   * that hands events to another one hands this on as well.
+   *
+   * @throws AuditUnavailableException if the intent is not recorded, as {@link #record} does
+   */
+  default PendingOutcome recordIntent(AuditEvent intent) {
+    record(intent);
+    return this::record;
+  }
+
   /** Gives back what this sink holds, once everything recorded is safe. Does nothing by default. */
   @Override
   default void close() {}

@@ -34,6 +34,43 @@ public final class CountingAuditSink implements AuditSink {
     }
   }
 
+  /** Has the other sink record the intent. Throws what that one throws. */
+  @Override
+  public PendingOutcome recordIntent(AuditEvent intent) {
+    boolean recorded = false;
+    try {
+      PendingOutcome pending = sink.recordIntent(intent);
+      recorded = true;
+      return new Counted(pending);
+    } finally {
+      (recorded ? intents : failures).increment();
+    }
+  }
+
+  private final class Counted implements PendingOutcome {
+    private final PendingOutcome pending;
+
+    Counted(PendingOutcome pending) {
+      this.pending = pending;
+    }
+
+    @Override
+    public void record(AuditEvent outcome) {
+      boolean recorded = false;
+      try {
+        pending.record(outcome);
+        recorded = true;
+      } finally {
+        (recorded ? counterOf(outcome.kind()) : failures).increment();
+      }
+    }
+
+    @Override
+    public void close() {
+      pending.close();
+    }
+  }
+
   private LongAdder counterOf(AuditEvent.Kind kind) {
     return switch (kind) {
       case INTENT -> intents;

@@ -60,6 +60,18 @@ public final class FileAuditSink implements AuditSink {
     }
   }
 
+  /**
+   * Records an intent, and keeps a place for its outcome. Of an outcome nobody is told that it
+   * could not be written, or not in time: it is tried again until it is, as that of an asynchronous
+   * sink.
+   *
+   * @throws AuditUnavailableException as {@link #record} does, and if 64 others wait already
+   */
+  @Override
+  public PendingOutcome recordIntent(AuditEvent intent) {
+    return waits ? queue.writeIntent(intent) : queue.enqueueIntent(intent);
+  }
+
   /** Returns how many events are accepted and not written yet, for health checks. */
   public int pending() {
     return queue.size();
@@ -131,9 +143,10 @@ public final class FileAuditSink implements AuditSink {
      * process. It is written within moments, again and again if that fails, and is lost if the
      * process ends before that and before {@link FileAuditSink#close}.
      *
-     * @param capacity how many events the queue holds
+     * @param capacity how many events the queue holds, those included that are to come: each
+     *     request that was allowed has a place for its outcome until that is there
      * @param whenFull what becomes of one more
-     * @throws IllegalArgumentException if the capacity is not between 1 and 1,000,000
+     * @throws IllegalArgumentException if the capacity is not between 2 and 1,000,000
      */
     public Builder asynchronous(int capacity, QueueFull whenFull) {
       EventQueue.requireCapacity(capacity);

@@ -3,19 +3,16 @@ package dev.impersonation.http;
 import dev.impersonation.ImpersonationContext;
 import dev.impersonation.audit.AuditEvent;
 import dev.impersonation.audit.AuditSink;
-import dev.impersonation.audit.AuditUnavailableException;
-import dev.impersonation.audit.LimitedLog;
+import dev.impersonation.audit.PendingOutcome;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -37,13 +34,7 @@ final class Audit {
   private final AuditSink sink;
   private final Clock clock;
   private final LongSupplier ticker;
-  private final List<RequestObserver> observers;
-  private final LimitedLog limited;
-  private final Thrown thrown;
-
-  /** Events that were not recorded, and of which it was not said yet that others are again. */
-  private final AtomicLong missed = new AtomicLong();
-
+  private final Recorder recorder;
   private final UntoldEnds untold = new UntoldEnds();
   private final AtomicInteger users = new AtomicInteger();
 
@@ -71,9 +62,7 @@ final class Audit {
     this.sink = sink;
     this.clock = clock;
     this.ticker = ticker;
-    this.observers = List.copyOf(observers);
-    this.limited = new LimitedLog(log, ticker);
-    this.thrown = new Thrown(limited);
+    this.recorder = new Recorder(sink, observers, ticker);
   }
 
   /** One more uses it: opens what {@link #close} gave back. */
@@ -123,15 +112,7 @@ final class Audit {
             left);
       }
       awaitEnding();
-      sayWhatIsUnsaid();
-    }
-  }
-
-  /** Nothing comes after this that could tell how many it stands for. */
-  private void sayWhatIsUnsaid() {
-    long count = missed.getAndSet(0);
-    if (count > 1) {
-      log.error("{} audit events were not recorded before a filter ended", count);
+      recorder.sayWhatIsUnsaid();
     }
   }
 
@@ -170,17 +151,19 @@ final class Audit {
     AuditedRequest.Asked asked = AuditedRequest.Asked.of(request, context);
     boolean first = sessions.meet(context);
     AuditEvent event = firstEvent(asked, judgement, first);
-    boolean isRecorded = event != null && tryToRecord(event);
+    if (event != null && event.kind() == AuditEvent.Kind.INTENT) {
+      PendingOutcome pending = recorder.recordIntent(event);
+      if (pending != null) {
+        return AuditedRequest.begun(this, asked, event, pending, judgement.decision());
+      }
+    }
+    boolean isRecorded =
+        event != null && event.kind() == AuditEvent.Kind.REFUSED && recorder.record(event);
     if (first && !isRecorded) {
       sessions.forget(context);
     }
-    Optional<Refusal> refusal = judgement.refusal();
-    if (event == null || !isRecorded) {
-      return AuditedRequest.ended(this, Optional.of(refusal.orElseGet(Refusal::auditUnavailable)));
-    }
-    return refusal.isPresent()
-        ? AuditedRequest.ended(this, refusal)
-        : AuditedRequest.begun(this, asked, event, judgement.decision());
+    return AuditedRequest.ended(
+        this, Optional.of(judgement.refusal().orElseGet(Refusal::auditUnavailable)));
   }
 
   private @Nullable AuditEvent firstEvent(
@@ -211,7 +194,7 @@ final class Audit {
     try {
       now = Objects.requireNonNull(clock.instant(), "the clock tells no time");
     } catch (Throwable e) {
-      thrown.log("an audit event is not recorded: the clock threw {} at {}", e);
+      recorder.clockThrew(e);
       return null;
     }
     return AuditEvent.builder(kind, now, asked.context())
@@ -223,73 +206,8 @@ final class Audit {
         .traceId(asked.traceId());
   }
 
-  /** Names the intent, for that is on the record: whoever reads it finds no outcome to it. */
-  void outcomeIsLost(UUID intentId) {
-    limited.error(
-        "lost", "the outcome of a request is lost: its intent is audit event {}", intentId);
-  }
-
-  /** Returns whether it is recorded; if not, that was logged. */
-  boolean recordOutcome(AuditEvent event, UUID intentId) {
-    // An application may leave its thread interrupted: what it did is to be told all the same.
-    boolean isInterrupted = Thread.interrupted();
-    boolean isRecorded = false;
-    try {
-      isRecorded = tryToRecord(event);
-    } finally {
-      if (isInterrupted) {
-        Thread.currentThread().interrupt();
-      }
-      if (!isRecorded) {
-        outcomeIsLost(intentId);
-      }
-    }
-    return isRecorded;
-  }
-
-  /** A sink may be anybody's code: whatever it throws, the event counts as not recorded. */
-  private boolean tryToRecord(AuditEvent event) {
-    boolean isRecorded = false;
-    try {
-      sink.record(event);
-      isRecorded = true;
-    } catch (AuditUnavailableException e) {
-      // Its contract keeps events out of the message, which may be another each time.
-      limited.error(
-          "unavailable" + Thrown.place(e),
-          "an audit event is not recorded: {}",
-          Thrown.oneLine(e.getMessage()));
-    } catch (Throwable e) {
-      thrown.log("an audit event is not recorded: the sink threw {} at {}", e);
-    }
-    tellOfTrouble(isRecorded);
-    for (RequestObserver observer : observers) {
-      tell(observer, event, isRecorded);
-    }
-    return isRecorded;
-  }
-
-  /** Where some are recorded and some are not, the end of it is told once a minute as well. */
-  private void tellOfTrouble(boolean isRecorded) {
-    if (!isRecorded) {
-      missed.incrementAndGet();
-      return;
-    }
-    long count = missed.get();
-    if (count > 0 && limited.warn("again", "audit events are recorded again, {} were not", count)) {
-      missed.addAndGet(-count);
-    }
-  }
-
-  private void tell(RequestObserver observer, AuditEvent event, boolean isRecorded) {
-    thrown.quietly(
-        () -> {
-          if (isRecorded) {
-            observer.recorded(event);
-          } else {
-            observer.notRecorded(event);
-          }
-        });
+  Recorder recorder() {
+    return recorder;
   }
 
   UntoldEnds untold() {

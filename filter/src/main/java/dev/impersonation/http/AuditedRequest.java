@@ -2,6 +2,7 @@ package dev.impersonation.http;
 
 import dev.impersonation.ImpersonationContext;
 import dev.impersonation.audit.AuditEvent;
+import dev.impersonation.audit.PendingOutcome;
 import dev.impersonation.policy.Decision;
 import java.time.Duration;
 import java.util.Map;
@@ -53,6 +54,7 @@ public final class AuditedRequest {
   private final Audit audit;
   private final @Nullable Asked asked;
   private final @Nullable AuditEvent intent;
+  private final @Nullable PendingOutcome pending;
   private final Optional<Refusal> refusal;
   private final long begun;
   private final AtomicBoolean ended = new AtomicBoolean();
@@ -64,11 +66,13 @@ public final class AuditedRequest {
       Audit audit,
       @Nullable Asked asked,
       @Nullable AuditEvent intent,
+      @Nullable PendingOutcome pending,
       Optional<Decision> decision,
       Optional<Refusal> refusal) {
     this.audit = audit;
     this.asked = asked;
     this.intent = intent;
+    this.pending = pending;
     this.decision = decision;
     this.refusal = refusal;
     this.begun = audit.nanoTime();
@@ -76,12 +80,16 @@ public final class AuditedRequest {
 
   /** One of which nothing more is recorded. */
   static AuditedRequest ended(Audit audit, Optional<Refusal> refusal) {
-    return new AuditedRequest(audit, null, null, Optional.empty(), refusal);
+    return new AuditedRequest(audit, null, null, null, Optional.empty(), refusal);
   }
 
   static AuditedRequest begun(
-      Audit audit, Asked asked, AuditEvent intent, Optional<Decision> decision) {
-    return new AuditedRequest(audit, asked, intent, decision, Optional.empty());
+      Audit audit,
+      Asked asked,
+      AuditEvent intent,
+      PendingOutcome pending,
+      Optional<Decision> decision) {
+    return new AuditedRequest(audit, asked, intent, pending, decision, Optional.empty());
   }
 
   /**
@@ -177,7 +185,8 @@ public final class AuditedRequest {
       OptionalInt status, Optional<Duration> duration, @Nullable String failureIfNoneIsKnown) {
     Asked known = asked;
     AuditEvent began = intent;
-    if (known == null || began == null || !ended.compareAndSet(false, true)) {
+    PendingOutcome place = pending;
+    if (known == null || began == null || place == null || !ended.compareAndSet(false, true)) {
       return true;
     }
     UntoldEnds.Watch watched = watch;
@@ -186,7 +195,7 @@ public final class AuditedRequest {
     }
     AuditEvent.Builder outcome = audit.event(AuditEvent.Kind.OUTCOME, known);
     if (outcome == null) {
-      audit.outcomeIsLost(began.id());
+      audit.recorder().noOutcome(place, began.id());
       return false;
     }
     outcome.intentId(began.id());
@@ -198,6 +207,6 @@ public final class AuditedRequest {
     if (how != null) {
       outcome.failure(how);
     }
-    return audit.recordOutcome(outcome.build(), began.id());
+    return audit.recorder().recordOutcome(place, outcome.build(), began.id());
   }
 }

@@ -3,6 +3,7 @@ package dev.impersonation.http;
 import dev.impersonation.audit.AuditEvent;
 import dev.impersonation.audit.AuditSink;
 import dev.impersonation.audit.AuditUnavailableException;
+import dev.impersonation.audit.PendingOutcome;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,11 +47,38 @@ final class OwnSink implements AuditSink {
 
   @Override
   public void record(AuditEvent event) {
+    opened().record(event);
+  }
+
+  @Override
+  public PendingOutcome recordIntent(AuditEvent intent) {
+    AuditSink sink = opened();
+    PendingOutcome pending = sink.recordIntent(intent);
+    return new PendingOutcome() {
+      @Override
+      @SuppressWarnings("ReferenceEquality") // The very one that keeps room for it.
+      public void record(AuditEvent outcome) {
+        if (open == sink) {
+          pending.record(outcome);
+        } else {
+          // Closed meanwhile, and perhaps opened again.
+          OwnSink.this.record(outcome);
+        }
+      }
+
+      @Override
+      public void close() {
+        pending.close();
+      }
+    };
+  }
+
+  private AuditSink opened() {
     AuditSink sink = open;
     if (sink == null) {
       throw new AuditUnavailableException("the audit file is closed, as is the filter", null);
     }
-    sink.record(event);
+    return sink;
   }
 
   /** One fewer uses it; the last one closes it. */

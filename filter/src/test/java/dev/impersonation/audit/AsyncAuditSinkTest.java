@@ -75,17 +75,18 @@ final class AsyncAuditSinkTest {
   @Test
   @DisplayName("where it may wait, an event waits for room")
   void record_fullQueueThatBlocks_waitsForRoom() throws InterruptedException {
-    try (AsyncAuditSink sink = AsyncAuditSink.of(slow, 1, QueueFull.BLOCK)) {
+    try (AsyncAuditSink sink = AsyncAuditSink.of(slow, 2, QueueFull.BLOCK)) {
       sink.record(Events.numbered(0));
-      Thread waiting = new Thread(() -> sink.record(Events.numbered(1)));
+      sink.record(Events.numbered(1));
+      Thread waiting = new Thread(() -> sink.record(Events.numbered(2)));
       waiting.start();
       assertTrue(entered.await(30, TimeUnit.SECONDS));
-      assertEquals(1, sink.pending());
+      assertEquals(2, sink.pending());
       open.countDown();
       waiting.join(30_000);
       assertFalse(waiting.isAlive());
     }
-    assertEquals(List.of("/0", "/1"), written);
+    assertEquals(List.of("/0", "/1", "/2"), written);
   }
 
   @Test
@@ -147,7 +148,7 @@ final class AsyncAuditSinkTest {
   @Test
   void record_closed_isUnavailable() {
     open.countDown();
-    AsyncAuditSink sink = AsyncAuditSink.of(slow, 1, QueueFull.REFUSE);
+    AsyncAuditSink sink = AsyncAuditSink.of(slow, 2, QueueFull.REFUSE);
     sink.close();
     assertThrows(AuditUnavailableException.class, () -> sink.record(Events.numbered(0)));
     assertEquals(List.of(), written);
@@ -155,7 +156,7 @@ final class AsyncAuditSinkTest {
 
   @Test
   void of_capacityOutOfRange_isRefused() {
-    for (int capacity : new int[] {-1, 0, 1_000_001}) {
+    for (int capacity : new int[] {-1, 0, 1, 1_000_001}) {
       assertThrows(
           IllegalArgumentException.class, () -> AsyncAuditSink.of(slow, capacity, QueueFull.BLOCK));
     }

@@ -77,7 +77,7 @@ final class AuditFileSettingsTest {
   @DisplayName("with a queue the disk holds nobody up, until the queue is full")
   void audit_queueThatRefuses_takesAsManyAndRefusesAtOnce() throws IOException {
     Path file = folder.resolve("a.jsonl");
-    Audit audit = audit(file, Map.of("auditQueue", "2", "auditQueueFull", "refuse"));
+    Audit audit = audit(file, Map.of("auditQueue", "4", "auditQueueFull", "refuse"));
     Files.delete(file);
     Files.createDirectory(file);
     assertTrue(isRecorded(audit));

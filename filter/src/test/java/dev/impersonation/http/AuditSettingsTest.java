@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("S47: settings of the audit")
 final class AuditSettingsTest {
@@ -77,15 +78,21 @@ final class AuditSettingsTest {
   @CsvSource({
     "auditFileMaxBytes, 1023, auditFileMaxBytes is refused: maxBytes must be at least 1024",
     "auditFileMaxBytes, -1, auditFileMaxBytes is refused: maxBytes must be at least 1024",
-    "auditQueue, 0, auditQueue is refused: capacity must be between 1 and 1000000",
-    "auditQueue, 1000001, auditQueue is refused: capacity must be between 1 and 1000000",
-    "auditQueue, 4294967297, auditQueue is refused: capacity must be between 1 and 1000000",
-    "auditQueue, -9223372036854775808, auditQueue is refused: capacity must be between 1 and"
-        + " 1000000"
   })
   @DisplayName("a number that the sink refuses is refused by the name of its setting")
   void build_numberOutOfBounds_namesTheSetting(String name, String value, String message) {
     assertEquals(message, refusal(() -> withFile("a.jsonl").set(name, value).build()));
+    assertFalse(Files.exists(folder.resolve("a.jsonl")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "0", "1000001", "4294967297", "-9223372036854775808"})
+  @DisplayName("a queue that has no place for an intent and its outcome is refused")
+  void build_queueOutOfBounds_namesTheSetting(String capacity) {
+    assertEquals(
+        "auditQueue is refused: capacity must be between 2 and 1000000, for an intent has a place"
+            + " only together with its outcome",
+        refusal(() -> withFile("a.jsonl").set("auditQueue", capacity).build()));
     assertFalse(Files.exists(folder.resolve("a.jsonl")));
   }
 
@@ -126,7 +133,7 @@ final class AuditSettingsTest {
                 .set("audit", "all")
                 .set("auditFileMaxBytes", "1024")
                 .set("auditFileSync", "never")
-                .set("auditQueue", "1")
+                .set("auditQueue", "2")
                 .set("auditQueueFull", "refuse"));
     assertEquals("all, to file " + folder.resolve("a.jsonl"), announced);
   }
