@@ -206,6 +206,11 @@ final class Audit {
         .traceId(asked.traceId());
   }
 
+  /** Returns what is to be said at the start where SLF4J says nothing; else empty. */
+  Optional<String> unloggedWarning() {
+    return NoProvider.warning(recorded, sink);
+  }
+
   Recorder recorder() {
     return recorder;
   }

@@ -325,6 +325,11 @@ public final class GateBuilder<T> {
     demands.warn(trusted);
     trusted.warn();
     audit.warn();
+    gate.unloggedWarning()
+        .ifPresent(
+            warning ->
+                System.getLogger(ImpersonationGate.class.getName())
+                    .log(System.Logger.Level.WARNING, warning));
     return built;
   }
 }

@@ -282,6 +282,15 @@ public final class ImpersonationGate implements AutoCloseable {
   }
 
   /**
+   * Returns what is to be said at the start and cannot be logged, as SLF4J has no provider; empty
+   * if it has one. For adapters whose host has a log of its own: {@link GateBuilder#build} has told
+   * {@link System.Logger}.
+   */
+  public Optional<String> unloggedWarning() {
+    return settings.audit().unloggedWarning();
+  }
+
+  /**
    * Opens what {@link #close} has given back: an audit file, which {@link GateBuilder#build} has
    * opened the first time. Adapters ask for it at each start, and close as often.
    *

@@ -142,6 +142,7 @@ public final class ImpersonationFilter implements Filter {
     } catch (IllegalArgumentException e) {
       throw new ServletException(name + e.getMessage(), e);
     }
+    opened().unloggedWarning().ifPresent(warning -> config.getServletContext().log(name + warning));
     try {
       if (builtInCode && config.getInitParameterNames().hasMoreElements()) {
         throw new ServletException(
