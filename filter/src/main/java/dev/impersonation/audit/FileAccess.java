@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How the files of the audit are made and opened: they name people and what they did. */
 final class FileAccess {
-  private static final Set<PosixFilePermission> OF_OWNER =
-      PosixFilePermissions.fromString("rw-------");
+  static final Set<PosixFilePermission> OF_OWNER = PosixFilePermissions.fromString("rw-------");
 
   private FileAccess() {}
 
@@ -46,10 +45,10 @@ final class FileAccess {
         path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Takes from others what they may do with a file that was there before. */
-  static void keepToOwner(Path path) throws IOException {
-    if (FileOwner.isKnown(path) && FileOwner.of(path).isOpenToOthers()) {
-      Files.setPosixFilePermissions(path, OF_OWNER);
+  /** Sets who may do what, whatever the umask of this process or a maker of before said. */
+  static void permit(Path path, Set<PosixFilePermission> permissions) throws IOException {
+    if (FileOwner.isKnown(path) && !Files.getPosixFilePermissions(path).equals(permissions)) {
+      Files.setPosixFilePermissions(path, permissions);
     }
   }
 

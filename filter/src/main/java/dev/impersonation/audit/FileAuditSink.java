@@ -6,9 +6,13 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes events to a file, each as JSON on a line of its own. When the file is full, or its day is
@@ -24,9 +28,10 @@ import java.util.Objects;
  * behind a link is set aside where it is.
  *
  * <p>Where the system knows of POSIX permissions, the files are for the user of this process alone,
- * also one that was there before. Nobody else may write to their folder, except for its group,
- * which loses that permission; links are followed if nobody but root and this user can have made
- * them. Where that is not so, the sink is refused, or no event recorded.
+ * unless {@linkplain Builder#permissions others} may read them, also one that was there before.
+ * Nobody else may write to their folder, except for its group, which loses that permission; links
+ * are followed if nobody but root and this user can have made them. Where that is not so, the sink
+ * is refused, or no event recorded.
  *
  * <p>Safe for use by many threads. It has a thread of its own, until it is closed.
  */
@@ -39,7 +44,10 @@ public final class FileAuditSink implements AuditSink {
     this.waits = waits;
   }
 
-  /** Returns a builder of a sink for this file, which is made if it is not there. */
+  /**
+   * Returns a builder of a sink for this file, which is made if it is not there. A relative path is
+   * one from the working directory of the process; messages name the absolute one.
+   */
   public static Builder builder(Path path) {
     return new Builder(path);
   }
@@ -90,10 +98,13 @@ public final class FileAuditSink implements AuditSink {
   /** Builds a {@link FileAuditSink}. Not safe for use by many threads. */
   public static final class Builder {
     private static final long MIN_BYTES = 1024;
+    private static final Set<PosixFilePermission> READABLE =
+        PosixFilePermissions.fromString("rw-r--r--");
 
     private final Path path;
     private long maxBytes = 100L * 1024 * 1024;
     private FileSync sync = FileSync.ALWAYS;
+    private @Nullable Set<PosixFilePermission> permissions;
     private int capacity = 10_000;
     private QueueFull whenFull = QueueFull.BLOCK;
     private Duration patience = Duration.ofSeconds(5);
@@ -101,7 +112,7 @@ public final class FileAuditSink implements AuditSink {
     private boolean waits = true;
 
     private Builder(Path path) {
-      this.path = Objects.requireNonNull(path, "path");
+      this.path = Objects.requireNonNull(path, "path").toAbsolutePath();
     }
 
     /**
@@ -121,6 +132,24 @@ public final class FileAuditSink implements AuditSink {
     /** Sets what an event survives once it is written: {@link FileSync#ALWAYS}. */
     public Builder sync(FileSync sync) {
       this.sync = Objects.requireNonNull(sync, "sync");
+      return this;
+    }
+
+    /**
+     * Sets what the file has for permissions, also once it is set aside, and one that was there
+     * before: {@code rw-------}. The file beside it that locks it is always for its owner alone.
+     * Where the file system knows of no such permissions, {@link #build} then refuses.
+     *
+     * @throws IllegalArgumentException if its owner may not read and write, if others may write, or
+     *     if anybody may execute it
+     */
+    public Builder permissions(Set<PosixFilePermission> permissions) {
+      if (!permissions.containsAll(FileAccess.OF_OWNER) || !READABLE.containsAll(permissions)) {
+        throw new IllegalArgumentException(
+            "permissions must let the owner read and write, and others read at the most, such as"
+                + " rw-r-----");
+      }
+      this.permissions = Set.copyOf(permissions);
       return this;
     }
 
@@ -172,7 +201,8 @@ public final class FileAuditSink implements AuditSink {
      */
     public FileAuditSink build() {
       try {
-        EventWriter writer = JsonLinesFile.open(path, maxBytes, sync, clock);
+        EventWriter writer =
+            JsonLinesFile.open(new FileName(path, permissions), maxBytes, sync, clock);
         boolean started = false;
         try {
           EventQueue queue = new EventQueue(path.toString(), writer, capacity, whenFull, patience);

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +21,13 @@ final class FileName implements AutoCloseable {
   private Path place;
 
   private @Nullable LockedFile lock;
+  private final @Nullable Set<PosixFilePermission> permissions;
 
-  FileName(Path path) {
+  /**
+   * @param permissions of the files; null for the owner's alone, where the system knows of any
+   */
+  FileName(Path path, @Nullable Set<PosixFilePermission> permissions) {
+    this.permissions = permissions;
     this.path = path.toAbsolutePath();
     this.place = this.path;
   }
@@ -28,6 +35,11 @@ final class FileName implements AutoCloseable {
   /** Opens the file that has the name, or makes it, and takes its turn. */
   LockedFile open() throws IOException {
     Path found = FilePlace.of(path);
+    if (permissions != null && !FileOwner.isKnown(found)) {
+      throw new IOException(
+          "its file system knows of no permissions as POSIX has them. Leave auditFilePermissions"
+              + " out, and set who may read its folder");
+    }
     LockedFile held = lock;
     if (held == null || !found.equals(place)) {
       lock = null;
@@ -35,11 +47,15 @@ final class FileName implements AutoCloseable {
         held.close();
       }
       place = found;
-      held = LockedFile.open(FilePlace.lockOf(found));
+      held = LockedFile.open(FilePlace.lockOf(found), FileAccess.OF_OWNER);
       held.give();
       lock = held;
     }
-    return LockedFile.open(found);
+    return LockedFile.open(found, permissions());
+  }
+
+  private Set<PosixFilePermission> permissions() {
+    return permissions == null ? FileAccess.OF_OWNER : permissions;
   }
 
   /** Whether the name is that file's. */
@@ -61,7 +77,7 @@ final class FileName implements AutoCloseable {
 
   /** Moves what has the name to another one. */
   void setAside(LocalDate day) throws IOException {
-    FileAccess.keepToOwner(place);
+    FileAccess.permit(place, permissions());
     Files.move(place, FilePlace.freeBeside(place, day), StandardCopyOption.ATOMIC_MOVE);
   }
 

@@ -16,7 +16,6 @@ import java.util.Map;
 record FileOwner(int user, int mode, int links) {
   static final int ROOT = 0;
 
-  private static final int OF_OTHERS = 0077;
   private static final int WRITE_OF_GROUP = 0020;
   private static final int WRITE_OF_ANYBODY = 0002;
   private static final int STICKY = 01000;
@@ -37,10 +36,6 @@ record FileOwner(int user, int mode, int links) {
       return number;
     }
     throw new IOException("its " + name + " is not known here");
-  }
-
-  boolean isOpenToOthers() {
-    return (mode & OF_OTHERS) != 0;
   }
 
   boolean isWrittenByAnybody() {

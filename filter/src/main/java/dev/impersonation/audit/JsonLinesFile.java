@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,8 +37,8 @@ final class JsonLinesFile implements EventWriter {
   private @Nullable LockedFile current;
   private long nextRotation = System.nanoTime();
 
-  private JsonLinesFile(Path path, long maxBytes, FileSync sync, Clock clock) {
-    this.name = new FileName(path);
+  private JsonLinesFile(FileName name, long maxBytes, FileSync sync, Clock clock) {
+    this.name = name;
     this.maxBytes = maxBytes;
     this.sync = sync;
     this.clock = clock;
@@ -50,9 +49,9 @@ final class JsonLinesFile implements EventWriter {
    *
    * @throws IOException if it cannot be opened, or if another process writes to it
    */
-  static JsonLinesFile open(Path path, long maxBytes, FileSync sync, Clock clock)
+  static JsonLinesFile open(FileName name, long maxBytes, FileSync sync, Clock clock)
       throws IOException {
-    JsonLinesFile file = new JsonLinesFile(path, maxBytes, sync, clock);
+    JsonLinesFile file = new JsonLinesFile(name, maxBytes, sync, clock);
     boolean opened = false;
     try {
       file.opened().give();

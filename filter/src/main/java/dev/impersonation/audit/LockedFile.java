@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,9 +38,10 @@ final class LockedFile implements AutoCloseable {
    * Opens a file, which is made if it is not there, and takes its turn.
    *
    * @param path without links
+   * @param permissions which it has from then on, where the system knows of any
    * @throws IOException if another process has it, or if it cannot be opened
    */
-  static LockedFile open(Path path) throws IOException {
+  static LockedFile open(Path path, Set<PosixFilePermission> permissions) throws IOException {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       FileChannel made = FileAccess.make(path);
       LockedFile opened = null;
@@ -48,7 +51,7 @@ final class LockedFile implements AutoCloseable {
         opened = new LockedFile(path, key(path));
         done = opened.enter(made);
         if (done) {
-          FileAccess.keepToOwner(path);
+          FileAccess.permit(path, permissions);
           return opened;
         }
       } finally {

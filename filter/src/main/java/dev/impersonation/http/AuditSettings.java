@@ -8,6 +8,8 @@ import dev.impersonation.audit.Slf4jAuditSink;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +28,7 @@ final class AuditSettings {
   static final Map<String, BiConsumer<AuditSettings, String>> OF_FILE =
       Map.of(
           "auditFile", (audit, value) -> audit.file = path(value),
+          "auditFilePermissions", (audit, value) -> audit.permissions = permissions(value),
           "auditFileMaxBytes",
               (audit, value) -> audit.maxBytes = SettingText.number("auditFileMaxBytes", value),
           "auditFileSync",
@@ -42,19 +45,31 @@ final class AuditSettings {
   @Nullable AuditSink sink;
   private @Nullable Path file;
   private @Nullable Long maxBytes;
+  private @Nullable Set<PosixFilePermission> permissions;
   private @Nullable FileSync sync;
   private @Nullable Long queue;
   private @Nullable QueueFull queueFull;
 
+  /** From the working directory of the process, which a server may have set to its own. */
   private static Path path(String value) {
     try {
-      Path path = Path.of(value);
+      Path path = Path.of(value).toAbsolutePath();
       if (path.getFileName() == null) {
         throw new IllegalArgumentException("auditFile is a root folder: name a file in a folder");
       }
       return path;
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException("auditFile is no path of this system: name a file");
+    }
+  }
+
+  private static Set<PosixFilePermission> permissions(String value) {
+    try {
+      return PosixFilePermissions.fromString(value);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "auditFilePermissions must be nine characters such as rw-r-----: what the owner, the"
+              + " group and others may do");
     }
   }
 
@@ -133,6 +148,7 @@ final class AuditSettings {
     if (file == null) {
       Set<String> without = new TreeSet<>();
       addIfSet("auditFileMaxBytes", maxBytes, without);
+      addIfSet("auditFilePermissions", permissions, without);
       addIfSet("auditFileSync", sync, without);
       addIfSet("auditQueue", queue, without);
       addIfSet("auditQueueFull", queueFull, without);
@@ -161,6 +177,10 @@ final class AuditSettings {
     }
     if (sync != null) {
       builder.sync(sync);
+    }
+    Set<PosixFilePermission> permitted = permissions;
+    if (permitted != null) {
+      named("auditFilePermissions", () -> builder.permissions(permitted));
     }
     Long events = queue;
     if (events != null) {

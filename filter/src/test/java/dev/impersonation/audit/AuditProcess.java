@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,18 @@ final class AuditProcess {
         FileAuditSink sink = builder.build();
         for (int index = 0; index < THREADS; index++) {
           new Thread(() -> recordForEver(sink, out)).start();
+        }
+      }
+      case "readable" -> {
+        try (FileAuditSink sink =
+            builder
+                .maxBytes(1024)
+                .permissions(PosixFilePermissions.fromString("rw-r-----"))
+                .build()) {
+          for (int number = 0; number < 9; number++) {
+            sink.record(Events.numbered(number));
+          }
+          out.println("recorded");
         }
       }
       case "once-free" -> recordOnceFree(Path.of(arguments[1]), EVENTS_ONCE_FREE);

@@ -73,8 +73,8 @@ final class BrokenFileSystem extends FileSystem {
     Path unwrapped();
   }
 
-  private @Nullable Object invoke(
-      Path path, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
+  private @Nullable Object invoke(Path path, Method method, @Nullable Object @Nullable [] arguments)
+      throws Throwable {
     if (method.getName().equals("unwrapped")) {
       return path;
     }
@@ -203,8 +203,7 @@ final class BrokenFileSystem extends FileSystem {
     }
 
     @Override
-    public void createDirectory(Path directory, FileAttribute<?>... attributes)
-        throws IOException {
+    public void createDirectory(Path directory, FileAttribute<?>... attributes) throws IOException {
       of("createDirectory").createDirectory(unwrapped(directory), attributes);
     }
 

@@ -74,7 +74,10 @@ final class FileEdgeTest {
     Files.createFile(file);
     try (JsonLinesFile lines =
         JsonLinesFile.open(
-            file, 100_000, FileSync.NEVER, new SteppingClock(List.of(TODAY, TODAY, TOMORROW)))) {
+            new FileName(file, null),
+            100_000,
+            FileSync.NEVER,
+            new SteppingClock(List.of(TODAY, TODAY, TOMORROW)))) {
       lines.write(List.of(Events.numbered(0)));
     }
     assertEquals(List.of(file), files());
@@ -119,7 +122,7 @@ final class FileEdgeTest {
   @DisplayName("what is still to be undone in one file is never cut from another")
   void write_undoFailedAndFileReplaced_cutsNothingOfTheOther() throws IOException {
     try (JsonLinesFile lines =
-        JsonLinesFile.open(file, 100_000, FileSync.ALWAYS, Clock.systemUTC())) {
+        JsonLinesFile.open(new FileName(file, null), 100_000, FileSync.ALWAYS, Clock.systemUTC())) {
       lines.write(List.of(Events.numbered(0)));
       Thread.currentThread().interrupt();
       assertThrows(

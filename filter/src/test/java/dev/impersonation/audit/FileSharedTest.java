@@ -212,8 +212,10 @@ final class FileSharedTest {
   @DisplayName("what one could not take back is gone before the other's next event")
   void write_otherFailed_isUndoneFirst() throws IOException {
     Clock clock = Clock.systemUTC();
-    try (JsonLinesFile failing = JsonLinesFile.open(file, 100_000, FileSync.ALWAYS, clock);
-        JsonLinesFile other = JsonLinesFile.open(file, 100_000, FileSync.ALWAYS, clock)) {
+    try (JsonLinesFile failing =
+            JsonLinesFile.open(new FileName(file, null), 100_000, FileSync.ALWAYS, clock);
+        JsonLinesFile other =
+            JsonLinesFile.open(new FileName(file, null), 100_000, FileSync.ALWAYS, clock)) {
       failing.write(List.of(Events.numbered(0)));
       Thread.currentThread().interrupt();
       assertThrows(
@@ -232,8 +234,10 @@ final class FileSharedTest {
       "what one could not take back is not cut from what the other wrote behind it, either")
   void write_otherWroteAfterUndoFailed_cutsNothing() throws IOException {
     Clock clock = Clock.systemUTC();
-    try (JsonLinesFile failing = JsonLinesFile.open(file, 100_000, FileSync.ALWAYS, clock)) {
-      try (JsonLinesFile other = JsonLinesFile.open(file, 100_000, FileSync.ALWAYS, clock)) {
+    try (JsonLinesFile failing =
+        JsonLinesFile.open(new FileName(file, null), 100_000, FileSync.ALWAYS, clock)) {
+      try (JsonLinesFile other =
+          JsonLinesFile.open(new FileName(file, null), 100_000, FileSync.ALWAYS, clock)) {
         failing.write(List.of(Events.numbered(0)));
         Thread.currentThread().interrupt();
         assertThrows(
@@ -251,10 +255,13 @@ final class FileSharedTest {
   void write_dayOver_isSetAsideOnce() throws IOException {
     Clock today = Clock.fixed(Events.NOW, ZoneOffset.UTC);
     Clock tomorrow = Clock.offset(today, Duration.ofDays(1));
-    try (JsonLinesFile first = JsonLinesFile.open(file, 100_000, FileSync.NEVER, today)) {
+    try (JsonLinesFile first =
+        JsonLinesFile.open(new FileName(file, null), 100_000, FileSync.NEVER, today)) {
       first.write(List.of(Events.numbered(0)));
-      try (JsonLinesFile second = JsonLinesFile.open(file, 100_000, FileSync.NEVER, tomorrow);
-          JsonLinesFile third = JsonLinesFile.open(file, 100_000, FileSync.NEVER, tomorrow)) {
+      try (JsonLinesFile second =
+              JsonLinesFile.open(new FileName(file, null), 100_000, FileSync.NEVER, tomorrow);
+          JsonLinesFile third =
+              JsonLinesFile.open(new FileName(file, null), 100_000, FileSync.NEVER, tomorrow)) {
         second.write(List.of(Events.numbered(1)));
         third.write(List.of(Events.numbered(2)));
         second.write(List.of(Events.numbered(3)));

@@ -154,7 +154,8 @@ final class FileTroubleTest {
   @Test
   @DisplayName("what a failed write left and could not take back is gone before the next event")
   void write_undoFailed_isUndoneFirst() throws IOException {
-    try (JsonLinesFile lines = JsonLinesFile.open(file, 100_000, FileSync.ALWAYS, clock)) {
+    try (JsonLinesFile lines =
+        JsonLinesFile.open(new FileName(file, null), 100_000, FileSync.ALWAYS, clock)) {
       lines.write(List.of(Events.numbered(0)));
       Thread.currentThread().interrupt();
       assertThrows(
@@ -200,7 +201,8 @@ final class FileTroubleTest {
     for (int number = 0; number < 256; number++) {
       batch.add(Events.of(AuditEvent.Kind.INTENT).operation("GET", path).build());
     }
-    try (JsonLinesFile lines = JsonLinesFile.open(file, 100_000_000, FileSync.NEVER, clock)) {
+    try (JsonLinesFile lines =
+        JsonLinesFile.open(new FileName(file, null), 100_000_000, FileSync.NEVER, clock)) {
       int first = lines.write(batch);
       assertTrue(first > 10 && first < 100, "written: " + first);
       assertEquals(first, Events.paths(file).size());

@@ -42,7 +42,8 @@ final class FileUncheckedTest {
 
   static Stream<RuntimeException> failures() {
     return Stream.of(
-        new InvalidPathException("audit", "Malformed input or input contains unmappable characters"),
+        new InvalidPathException(
+            "audit", "Malformed input or input contains unmappable characters"),
         new UncheckedIOException(new IOException("Stale file handle")),
         new SecurityException("not allowed"),
         new UnsupportedOperationException("no such option"),
@@ -119,8 +120,7 @@ final class FileUncheckedTest {
   void build_throws_namesTheFileAndTheReason(RuntimeException failure) throws IOException {
     for (String operation : List.of("readAttributes", "newFileChannel", "resolveSibling")) {
       system.fail(operation, failure);
-      UncheckedIOException refused =
-          assertThrows(UncheckedIOException.class, () -> sink().build());
+      UncheckedIOException refused = assertThrows(UncheckedIOException.class, () -> sink().build());
       String message = String.valueOf(refused.getMessage());
       assertTrue(message.startsWith("the audit file " + file + " cannot be written to: "), message);
       assertTrue(message.contains(failure.toString()), message);

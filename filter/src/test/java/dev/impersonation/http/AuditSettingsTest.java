@@ -14,6 +14,7 @@ import dev.impersonation.audit.FreeFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,7 @@ final class AuditSettingsTest {
       delimiter = '|',
       value = {
         "auditFileMaxBytes | 4096",
+        "auditFilePermissions | rw-r-----",
         "auditFileSync | never",
         "auditQueue | 7",
         "auditQueueFull | refuse"
@@ -68,6 +70,10 @@ final class AuditSettingsTest {
         "auditFileSync | Sekrit | auditFileSync must be one of: always, never",
         "auditQueue | Sekrit | auditQueue must be a whole number",
         "auditQueueFull | Sekrit | auditQueueFull must be one of: block, refuse",
+        "auditFilePermissions | 640 | auditFilePermissions must be nine characters such as"
+            + " rw-r-----: what the owner, the group and others may do",
+        "auditFilePermissions | rw-r----S | auditFilePermissions must be nine characters such as"
+            + " rw-r-----: what the owner, the group and others may do",
         "auditFile | / | auditFile is a root folder: name a file in a folder"
       })
   void set_refusedValue_namesTheSettingAndTheFix(String name, String value, String message) {
@@ -78,6 +84,8 @@ final class AuditSettingsTest {
   @CsvSource({
     "auditFileMaxBytes, 1023, auditFileMaxBytes is refused: maxBytes must be at least 1024",
     "auditFileMaxBytes, -1, auditFileMaxBytes is refused: maxBytes must be at least 1024",
+      "auditFilePermissions, rw-rw----, 'auditFilePermissions is refused: permissions must let the"
+          + " owner read and write, and others read at the most, such as rw-r-----'",
   })
   @DisplayName("a number that the sink refuses is refused by the name of its setting")
   void build_numberOutOfBounds_namesTheSetting(String name, String value, String message) {
@@ -157,6 +165,27 @@ final class AuditSettingsTest {
     List<String> warnings = log.lines("audit is off");
     assertEquals(1, warnings.size());
     assertTrue(warnings.get(0).contains(" WARN "), warnings.get(0));
+  }
+
+  @Test
+  void set_permissionsOfTheFile_areThose() throws IOException {
+    withFile("a.jsonl").set("auditFilePermissions", "rw-r-----").build().close();
+    assertEquals(
+        "rw-r-----",
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("a.jsonl"))));
+  }
+
+  @Test
+  @DisplayName("a relative name is from the working directory; the log has the absolute one")
+  void build_relativeFile_isAnnouncedAndRefusedByItsAbsoluteName() throws IOException {
+    Path absolute = Path.of("target").toAbsolutePath();
+    Path relative = Path.of("").toAbsolutePath().relativize(folder.toAbsolutePath());
+    String file = relative.resolve("a.jsonl").toString();
+    assertEquals(
+        "impersonated, to file " + Path.of(file).toAbsolutePath(),
+        announced(good().set("auditFile", file)));
+    String message = refusal(() -> good().set("auditFile", "target").build());
+    assertTrue(message.contains("the audit file " + absolute + " cannot"), message);
   }
 
   @Test

@@ -143,7 +143,7 @@ final class GateBuilderSetTest {
     assertEquals(
         "there is no setting issuerUrl; there are [acceptTemplateTokens, afterExpiry,"
             + " algorithms, allowMissingAuthorizedParty, anonymous, audience, audit, auditFile,"
-            + " auditFileMaxBytes, auditFileSync, auditQueue, auditQueueFull, authorizedParties,"
+            + " auditFileMaxBytes, auditFilePermissions, auditFileSync, auditQueue, auditQueueFull, authorizedParties,"
             + " bindHttpSession, clockSkew, cookieSuffix, corsPreflight, coverage, default,"
             + " impersonationHeader, issuer, jwksUrl, jwtKey, publishableKey, refusalPage,"
             + " webSockets]",
