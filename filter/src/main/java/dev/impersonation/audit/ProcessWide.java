@@ -2,6 +2,7 @@ package dev.impersonation.audit;
 
 import java.lang.management.ManagementFactory;
 import java.util.Date;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -50,11 +51,12 @@ final class ProcessWide {
         // Another application was first.
       }
     }
-    return (ConcurrentMap<String, ConcurrentMap<String, Object>>)
+    Object found =
         beans.invoke(
             name,
             "getNotificationUserData",
             new Object[] {1},
             new String[] {Integer.class.getName()});
+    return (ConcurrentMap<String, ConcurrentMap<String, Object>>) Objects.requireNonNull(found);
   }
 }
