@@ -249,6 +249,19 @@ public final class GateBuilder<T> {
   }
 
   /**
+   * Sets where people sign in: a URL, or a path of this origin. A browser that loads a page which
+   * nobody is signed in for is sent there with 303, and the page in the parameter {@code
+   * redirect_url}. Default: it is refused with 401, as everything else still is.
+   *
+   * @throws IllegalArgumentException if it is neither https, http nor a path that begins with one
+   *     slash, or has a fragment or that parameter
+   */
+  public GateBuilder<T> signInUrl(String signInUrl) {
+    handling.signIn = SignInPage.of(Given.text(SignInPage.SETTING, signInUrl));
+    return this;
+  }
+
+  /**
    * Sets what becomes of routes that nothing but the default decides, and of findings such as
    * routes that pass no filter: {@link CoverageCheck#FAIL} fails the start on either. Default: a
    * warning at start.

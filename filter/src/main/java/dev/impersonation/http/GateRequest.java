@@ -46,6 +46,20 @@ public interface GateRequest {
    */
   String contextPath();
 
+  /**
+   * Returns the scheme, host and port that the client asked, as the host resolved them, such as
+   * {@code https://app.example.com}; empty, as by default, if it does not tell. What fields say of
+   * proxies counts as far as the host believes them.
+   */
+  default Optional<String> origin() {
+    return Optional.empty();
+  }
+
+  /** Returns the query of the URI as the client wrote it; empty, as by default, if it has none. */
+  default Optional<String> query() {
+    return Optional.empty();
+  }
+
   /** Returns the kind of dispatch, such as {@code REQUEST}. */
   String dispatch();
 

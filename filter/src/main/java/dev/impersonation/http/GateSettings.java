@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaultMode what holds where no guard asks for anything
  * @param policy what holds everywhere in addition
  * @param refusalPage the page for people who are denied something; null for a plain one
+ * @param signIn where people are sent that nobody is signed in for; null if nowhere
  * @param audit what is recorded, and where
  * @param observers who is told, in the order of their registration
  */
@@ -22,6 +23,7 @@ record GateSettings(
     @Nullable ImpersonationPolicy policy,
     ImpersonationHeader impersonationHeader,
     @Nullable String refusalPage,
+    @Nullable SignInPage signIn,
     CoverageCheck coverage,
     WebSocketHandshakes webSockets,
     Audit audit,

@@ -14,12 +14,23 @@ final class HandlingSettings {
   @Nullable ImpersonationPolicy policy;
   ImpersonationHeader impersonationHeader = ImpersonationHeader.SEND;
   @Nullable String refusalPage;
+  @Nullable SignInPage signIn;
   AfterExpiry afterExpiry = AfterExpiry.REFUSE;
   CoverageCheck coverage = CoverageCheck.WARN;
   WebSocketHandshakes webSockets = WebSocketHandshakes.VERIFIED;
   final List<RequestObserver> observers = new ArrayList<>();
 
+  /**
+   * Returns them.
+   *
+   * @throws IllegalArgumentException if two contradict each other
+   */
   GateSettings settings(Audit audit) {
+    if (signIn != null && anonymous == Anonymous.ALLOW) {
+      throw new IllegalArgumentException(
+          SignInPage.SETTING
+              + " means nothing with anonymous=allow, which lets everybody in: remove one of them");
+    }
     return new GateSettings(
         anonymous,
         corsPreflight,
@@ -29,6 +40,7 @@ final class HandlingSettings {
         policy,
         impersonationHeader,
         refusalPage,
+        signIn,
         coverage,
         webSockets,
         audit,

@@ -78,7 +78,10 @@ public final class ImpersonationGate implements AutoCloseable {
     if (verdict instanceof Verdict.Refused refused) {
       refusal = Optional.of(refused.refusal());
     } else if (verdict instanceof Verdict.SignedOut signedOut && !isOpen(request, rules)) {
-      refusal = Optional.of(signedOut.refusal());
+      SignInPage signIn = settings.signIn();
+      refusal =
+          Optional.of(
+              signIn == null ? signedOut.refusal() : signIn.answer(request, signedOut.refusal()));
     }
     return logged(new Judgement(verdict, Optional.empty(), refusal, List.of()));
   }
@@ -266,6 +269,14 @@ public final class ImpersonationGate implements AutoCloseable {
   /** Returns whether WebSocket handshakes must pass the filter; for adapters that are one. */
   public WebSocketHandshakes webSocketHandshakes() {
     return settings.webSockets();
+  }
+
+  /**
+   * Returns the path, decoded, of the page where people sign in, if {@link GateBuilder#signInUrl}
+   * names one on the application's own origin; for adapters that can see routes.
+   */
+  public Optional<String> signInPath() {
+    return Optional.ofNullable(settings.signIn()).flatMap(SignInPage::ownPath);
   }
 
   /** Returns what holds while somebody impersonates where no guard asks for anything. */

@@ -56,6 +56,7 @@ final class NamedSettings {
                       SettingText.constant(
                           "impersonationHeader", value, ImpersonationHeader.class))),
           Map.entry("refusalPage", GateBuilder::refusalPage),
+          Map.entry("signInUrl", GateBuilder::signInUrl),
           Map.entry(
               "audit",
               (b, value) -> b.audit(SettingText.constant("audit", value, AuditScope.class))),

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The answer to a request that does not happen: RFC 6750 section 3 in the header, RFC 9457 in the
  * body, and the two headers by which Clerk's clients read the reason. Made of constants and of the
  * deployment's own words, a policy's code and a page: nothing of a token can reach it, and the
- * actor is not named. Immutable.
+ * actor is not named. Where people are sent to sign in, the page that they asked for is named as
+ * well. Immutable.
  */
 public final class Refusal {
   // No recycling: its thread-locals would hold this class loader in the container's threads.
@@ -104,6 +105,26 @@ public final class Refusal {
     return problem(401, "Sign in first", code, new Field("WWW-Authenticate", "Bearer"));
   }
 
+  /**
+   * Sends somebody to sign in.
+   *
+   * @param location a URL that holds nothing but what URLs are written with
+   */
+  static Refusal toSignIn(String location, String code) {
+    return new Refusal(
+        303,
+        code,
+        List.of(
+            new Field("Location", location),
+            new Field("Vary", "Sec-Fetch-Dest, Accept"),
+            new Field("Cache-Control", "no-store"),
+            new Field("X-Content-Type-Options", "nosniff"),
+            new Field("x-clerk-auth-status", "signed-out"),
+            new Field("x-clerk-auth-reason", code)),
+        "text/plain",
+        new byte[0]);
+  }
+
   static Refusal invalidToken(String code) {
     return problem(
         401,
@@ -184,8 +205,9 @@ public final class Refusal {
   }
 
   /**
-   * Returns the status: 401, 403 when a policy denied the request, or 503 when the token could not
-   * be checked, a policy did not answer or the intent could not be recorded.
+   * Returns the status: 401, or 303 for a browser that is sent to sign in, 403 when a policy denied
+   * the request, or 503 when the token could not be checked, a policy did not answer or the intent
+   * could not be recorded.
    */
   public int status() {
     return status;

@@ -39,6 +39,7 @@ record CoverageAtStart(String filter, CoverageCheck check, GuardMode byDefault) 
       return;
     }
     GuardNotes.decides(context, config.getFilterName());
+    GuardNotes.ofSignIn(context, config.getFilterName(), gate.signInPath());
     CoverageAtStart start =
         new CoverageAtStart(config.getFilterName(), gate.coverageCheck(), gate.defaultMode());
     if (!(context.getAttribute(ATTRIBUTE) instanceof CoverageAtStart other)

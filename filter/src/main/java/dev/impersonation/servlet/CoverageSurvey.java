@@ -85,6 +85,7 @@ final class CoverageSurvey {
     }
     findings.addAll(new OpenToAll(registered).findings());
     findings.addAll(new OrderFindings(registered, order).twice());
+    findings.addAll(new SignInFindings(context, registered).findings());
     findings.addAll(new WebSocketOrder(context, registered, order).findings());
     unguarded.forEach(
         servlet ->

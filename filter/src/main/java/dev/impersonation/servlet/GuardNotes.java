@@ -18,6 +18,8 @@ final class GuardNotes {
 
   private static final String OPEN_SOCKETS = GuardNotes.class.getName() + ".openSockets.";
 
+  private static final String SIGN_IN = GuardNotes.class.getName() + ".signIn.";
+
   private GuardNotes() {}
 
   /** A guard is initialized: what it asks for is known, and it has not run too late yet. */
@@ -50,6 +52,19 @@ final class GuardNotes {
 
   static boolean needsNoHandshakes(ServletContext context, String filter) {
     return context.getAttribute(OPEN_SOCKETS + filter) == WebSocketHandshakes.OPEN;
+  }
+
+  /** A filter says where on its own origin it sends people to sign in. */
+  static void ofSignIn(ServletContext context, String filter, Optional<String> path) {
+    path.ifPresentOrElse(
+        page -> context.setAttribute(SIGN_IN + filter, page),
+        () -> context.removeAttribute(SIGN_IN + filter));
+  }
+
+  static Optional<String> signInPath(ServletContext context, String filter) {
+    return context.getAttribute(SIGN_IN + filter) instanceof String path
+        ? Optional.of(path)
+        : Optional.empty();
   }
 
   /** Returns what a guard asks for; empty as long as only its code knows. */

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -119,6 +120,31 @@ record ServletGateRequest(HttpServletRequest request, DispatchTarget target)
   /** Tomcat's request has it as the client wrote it, encoded and with parameters. */
   private static @Nullable String ofApplication(@Nullable ServletContext application) {
     return application == null ? null : application.getContextPath();
+  }
+
+  @Override
+  public Optional<String> origin() {
+    String scheme = request.getScheme();
+    String host = request.getServerName();
+    return scheme == null || host == null
+        ? Optional.empty()
+        : Optional.of(origin(scheme, host, request.getServerPort()));
+  }
+
+  /** As a browser writes it; hosts differ in whether they put an IPv6 address into brackets. */
+  private static String origin(String scheme, String host, int port) {
+    boolean isDefault =
+        port <= 0
+            || (scheme.equalsIgnoreCase("http") && port == 80)
+            || (scheme.equalsIgnoreCase("https") && port == 443);
+    boolean isBare = host.indexOf(':') >= 0 && !host.startsWith("[");
+    String name = isBare ? "[" + host + "]" : host;
+    return (scheme + "://" + name + (isDefault ? "" : ":" + port)).toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public Optional<String> query() {
+    return Optional.ofNullable(request.getQueryString());
   }
 
   @Override

@@ -45,6 +45,7 @@ public abstract class HttpContract
         UpgradeContract,
         LimitErrorContract,
         RefusalContract,
+        SignInContract,
         AuditContract,
         AuditDispatchContract,
         AuditAsyncContract,

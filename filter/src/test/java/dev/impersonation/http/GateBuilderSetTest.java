@@ -146,7 +146,7 @@ final class GateBuilderSetTest {
             + " auditFileMaxBytes, auditFilePermissions, auditFileSync, auditQueue, auditQueueFull, authorizedParties,"
             + " bindHttpSession, clockSkew, cookieSuffix, corsPreflight, coverage, default,"
             + " impersonationHeader, issuer, jwksUrl, jwtKey, publishableKey, refusalPage,"
-            + " webSockets]",
+            + " signInUrl, webSockets]",
         message);
   }
 

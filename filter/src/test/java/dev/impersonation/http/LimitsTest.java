@@ -46,6 +46,7 @@ final class LimitsTest {
             everywhere,
             ImpersonationHeader.SEND,
             null,
+            null,
             CoverageCheck.OFF,
             WebSocketHandshakes.VERIFIED,
             new AuditSettings().audit(Clock.systemUTC(), List.of()),

@@ -3,12 +3,15 @@ package dev.impersonation.servlet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.http.RouteRule;
 import dev.impersonation.servlet.Coverage.Extent;
+import jakarta.servlet.ServletContext;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +86,60 @@ final class CoverageFindingsTest {
             .guard("g", GuardMode.DENY, "/a");
     GuardNotes.decides(wrapped.context, "proxy");
     assertTrue(wrapped.coverage().isComplete(), wrapped.coverage().report());
+  }
+
+  @Test
+  @DisplayName("the page where people sign in has to be open to them")
+  void findings_signInPageThatNoGuardOpens_isOne() {
+    application.servlet("pages", "/pages/*").guard("g", GuardMode.ALLOW, "/pages/*");
+    GuardNotes.ofSignIn(application.context, "impersonation", Optional.of("/pages/sign-in"));
+    assertFinding("impersonation sends people to sign in at /pages/sign-in, which no guard opens");
+  }
+
+  @Test
+  void findings_signInPageThatAGuardOpens_areNone() {
+    application.servlet("pages", "/pages/*").guard("g", GuardMode.PUBLIC, "/pages/sign-in");
+    GuardNotes.ofSignIn(application.context, "impersonation", Optional.of("/pages/sign-in"));
+    assertEquals(List.of(), application.coverage().findings());
+    GuardNotes.ofSignIn(application.context, "impersonation", Optional.of("/pages/sign-in/"));
+    assertFinding("/pages/sign-in/, which no guard opens");
+    GuardNotes.ofSignIn(application.context, "impersonation", Optional.empty());
+    assertEquals(List.of(), application.coverage().findings());
+  }
+
+  @Test
+  @DisplayName("what a guard of an unknown mode opens is not guessed")
+  void findings_signInPageOfAnUninitializedGuard_areNone() {
+    application
+        .servlet("pages", "/pages/*")
+        .uninitializedGuard("g", List.of("/pages/*"), List.of());
+    GuardNotes.ofSignIn(application.context, "impersonation", Optional.of("/pages/sign-in"));
+    assertEquals(List.of(), application.coverage().findings());
+  }
+
+  @Test
+  @DisplayName("a page of the application is told by its context path, those of others are theirs")
+  void findings_signInPageOfAnotherApplication_areNone() {
+    when(application.context.getContextPath()).thenReturn("/shop");
+    application.servlet("pages", "/pages/*");
+    for (String path : List.of("/pages/sign-in", "/shopping/sign-in", "/shop")) {
+      GuardNotes.ofSignIn(application.context, "impersonation", Optional.of(path));
+      assertEquals(List.of(), application.coverage().findings(), path);
+    }
+    GuardNotes.ofSignIn(application.context, "impersonation", Optional.of("/shop/pages/sign-in"));
+    assertFinding("sign in at /pages/sign-in, which no guard opens");
+    ServletContext other = mock(ServletContext.class);
+    when(other.getContextPath()).thenReturn("/shop/pages");
+    when(application.context.getContext("/shop/pages/sign-in")).thenReturn(other);
+    assertEquals(List.of(), application.coverage().findings());
+  }
+
+  @Test
+  @DisplayName("a page that the filter does not stand before is open anyway")
+  void findings_signInPageOutsideTheFilter_isNoneOfTheirs() {
+    Registered partly = new Registered().filter("f", "/api/*").servlet("a", "/api/*");
+    GuardNotes.ofSignIn(partly.context, "f", Optional.of("/sign-in"));
+    assertEquals(List.of(), partly.coverage().findings());
   }
 
   @Test

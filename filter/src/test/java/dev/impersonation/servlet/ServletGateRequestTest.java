@@ -38,6 +38,31 @@ final class ServletGateRequestTest {
     assertEquals(List.of(cookie("a", "1")), cookies("a=1"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "https, App.Example.com, 443, https://app.example.com",
+    "https, app.example.com, 8443, https://app.example.com:8443",
+    "https, app.example.com, 80, https://app.example.com:80",
+    "http, localhost, 80, http://localhost",
+    "http, localhost, 8080, http://localhost:8080",
+    "http, localhost, -1, http://localhost",
+    "http, ::1, 8080, http://[::1]:8080",
+    "HTTP, [::1], 80, http://[::1]"
+  })
+  @DisplayName("the origin is what the container says, as a browser writes it")
+  void origin_ofTheContainer_isWrittenAsByBrowsers(
+      String scheme, String host, int port, String origin) {
+    when(servlet.getScheme()).thenReturn(scheme);
+    when(servlet.getServerName()).thenReturn(host);
+    when(servlet.getServerPort()).thenReturn(port);
+    assertEquals(origin, request.origin().orElse(""));
+  }
+
+  @Test
+  void origin_untold_isEmpty() {
+    assertEquals("", request.origin().orElse(""));
+  }
+
   @Test
   @DisplayName("HTTP/2 clients send a header line for each cookie")
   void cookies_severalHeaderLines_areReadInOrder() {
