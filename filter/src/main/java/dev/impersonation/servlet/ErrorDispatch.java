@@ -59,6 +59,9 @@ record ErrorDispatch(@Nullable String requestId, DispatchTarget page) {
       FilterChain chain)
       throws IOException, ServletException {
     Verdict verdict = before == null ? null : before.verdict();
+    if (before != null) {
+      AnnouncedResponse.again(request, response);
+    }
     SessionBinding binding = SessionBinding.of(gate, request, verdict);
     HttpServletRequest identified =
         IdentityAttributes.attach(

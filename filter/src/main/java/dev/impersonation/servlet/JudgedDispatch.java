@@ -32,16 +32,15 @@ record JudgedDispatch(
     List<ImpersonationGuard> guards,
     List<RouteRule> rules) {
   /** Whatever ends it, the outcome is told from here on. */
-  void run(HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
+  void run(HttpServletResponse plain, FilterChain chain) throws IOException, ServletException {
     HttpServletRequest request = dispatch.request();
+    HttpServletResponse response =
+        before == null ? AnnouncedResponse.of(request, plain, judgement.fields()) : plain;
     SessionBinding binding = SessionBinding.of(gate, request, judgement.verdict());
     try {
       HttpServletRequest identified =
           IdentityAttributes.attach(
               gate, request, response, judgement.verdict(), binding, exchange);
-      if (before == null) {
-        RefusalAnswer.announce(response, judgement);
-      }
       Optional<Refusal> refusal =
           isRecordedHere() ? exchange.audited().refusal() : judgement.refusal();
       if (refusal.isPresent()) {

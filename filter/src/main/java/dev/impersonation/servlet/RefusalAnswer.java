@@ -1,6 +1,5 @@
 package dev.impersonation.servlet;
 
-import dev.impersonation.http.Judgement;
 import dev.impersonation.http.Refusal;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,11 +10,6 @@ import java.nio.charset.StandardCharsets;
 /** Writes what the gate answers in place of the application. */
 final class RefusalAnswer {
   private RefusalAnswer() {}
-
-  /** Adds what is to be said of the whole request, while that can still be said. */
-  static void announce(HttpServletResponse response, Judgement judgement) {
-    judgement.fields().forEach(field -> response.setHeader(field.name(), field.value()));
-  }
 
   /** What others answer differently to, such as an Origin, stays said. */
   private static void add(HttpServletResponse response, Refusal.Field field) {

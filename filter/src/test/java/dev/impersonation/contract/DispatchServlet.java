@@ -72,9 +72,29 @@ public final class DispatchServlet extends HttpServlet {
       case "async-user" -> answerAsync(request.startAsync());
       case "async" -> request.startAsync().dispatch(to);
       case "async-wrapped" -> request.startAsync(request, response).dispatch(to);
+      case "reset" -> writeAnew(response);
+      case "async-reset" -> {
+        AsyncContext async = request.startAsync();
+        async.start(
+            () -> {
+              writeAnew(async.getResponse());
+              async.complete();
+            });
+      }
       case "error" -> response.sendError(Integer.parseInt(request.getParameter("status")));
       case "throw" -> throw new ServletException("thrown by the application");
       default -> throw new ServletException("by what?");
+    }
+  }
+
+  private static void writeAnew(ServletResponse response) {
+    try {
+      ((HttpServletResponse) response).setHeader("X-Before-Reset", "set");
+      response.getWriter().write("before");
+      response.reset();
+      response.getWriter().write("after");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -148,6 +148,32 @@ interface RefusalContract extends LimitContract {
     assertEquals(value, answer.header("Impersonation").orElse("none"), answer.toString());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"reset", "async-reset"})
+  @DisplayName("an application that begins its answer anew does not unsay it")
+  default void header_afterReset_isThere(String by) {
+    Exchange answer = shipped("GET", dispatch("/limited/allow/dispatch", by, "/x"), impersonated());
+    assertEquals(200, answer.status());
+    assertEquals("after", answer.body());
+    assertEquals("none", answer.header("X-Before-Reset").orElse("none"));
+    assertHeader("active;mode=allow", answer);
+    Exchange own = shipped("GET", dispatch("/limited/allow/dispatch", by, "/x"), own());
+    assertEquals("after", own.body());
+    assertHeader("none", own);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"error", "throw"})
+  @DisplayName("an error page says it as well")
+  default void header_errorPage_isThere(String by) {
+    Exchange answer =
+        shipped(
+            "GET", dispatch("/limited/allow/dispatch", by, "/x") + "&status=500", impersonated());
+    assertEquals(500, answer.status());
+    assertEquals("errorpage", answer.json().path("handler").asText());
+    assertHeader("active;mode=allow", answer);
+  }
+
   @Test
   @DisplayName("answers to bad tokens say nothing of an impersonation")
   default void header_badToken_isAbsent() {
