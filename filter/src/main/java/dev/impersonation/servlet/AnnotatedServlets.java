@@ -2,9 +2,11 @@ package dev.impersonation.servlet;
 
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,12 +18,14 @@ import org.slf4j.LoggerFactory;
 final class AnnotatedServlets {
   private static final Logger log = LoggerFactory.getLogger(ImpersonationFilter.class);
 
-  static final AnnotatedServlets NONE = new AnnotatedServlets(Map.of());
+  static final AnnotatedServlets NONE = new AnnotatedServlets(Map.of(), List.of());
 
   private final Map<String, ServletAnnotations> byName;
+  private final List<String> ofOtherCopies;
 
-  private AnnotatedServlets(Map<String, ServletAnnotations> byName) {
+  private AnnotatedServlets(Map<String, ServletAnnotations> byName, List<String> ofOtherCopies) {
     this.byName = byName;
+    this.ofOtherCopies = List.copyOf(ofOtherCopies);
   }
 
   /**
@@ -35,6 +39,7 @@ final class AnnotatedServlets {
       return NONE;
     }
     Map<String, ServletAnnotations> byName = new TreeMap<>();
+    List<String> ofOtherCopies = new ArrayList<>();
     Map<String, ? extends ServletRegistration> registrations = context.getServletRegistrations();
     if (registrations != null) {
       registrations.forEach(
@@ -43,9 +48,10 @@ final class AnnotatedServlets {
             if (!annotations.isEmpty()) {
               byName.put(name, annotations);
             }
+            ofAnotherCopy(context, name, registration.getClassName()).ifPresent(ofOtherCopies::add);
           });
     }
-    return new AnnotatedServlets(Collections.unmodifiableMap(byName));
+    return new AnnotatedServlets(Collections.unmodifiableMap(byName), ofOtherCopies);
   }
 
   /**
@@ -63,7 +69,48 @@ final class AnnotatedServlets {
           name);
       return ServletAnnotations.UNREADABLE;
     }
+    ofAnotherCopy(context, name, registration.getClassName())
+        .ifPresent(AnnotatedServlets::refuseOtherCopy);
     return of(context, name, registration.getClassName());
+  }
+
+  private static Optional<String> ofAnotherCopy(
+      ServletContext context, String name, @Nullable String className) {
+    if (className == null) {
+      return Optional.empty();
+    }
+    try {
+      return OtherCopy.annotationOn(load(context, className))
+          .map(
+              annotation ->
+                  "servlet "
+                      + name
+                      + ": "
+                      + annotation
+                      + " on it exists twice, and is not the one that is looked for here: "
+                      + OtherCopy.REMEDY);
+    } catch (ClassNotFoundException | LinkageError e) {
+      // Told of where the annotations are read.
+      return Optional.empty();
+    }
+  }
+
+  private static void refuseOtherCopy(String message) {
+    throw new IllegalArgumentException(message);
+  }
+
+  /** Returns which annotations cannot be read, being of another copy of this library. */
+  List<String> ofOtherCopies() {
+    return ofOtherCopies;
+  }
+
+  /**
+   * Holds that there are none.
+   *
+   * @throws IllegalArgumentException if there is one, which would limit nothing
+   */
+  void requireOneCopy() {
+    ofOtherCopies.stream().findFirst().ifPresent(AnnotatedServlets::refuseOtherCopy);
   }
 
   private static ServletAnnotations of(

@@ -131,6 +131,7 @@ final class CheckedApplication {
   private void readInto(Servlets read) {
     if (context != null) {
       AnnotatedServlets annotated = AnnotatedServlets.of(context);
+      annotated.requireOneCopy();
       read.known().putAll(annotated.byName());
       annotated.unguarded(context).forEach(read::addUnguarded);
     }

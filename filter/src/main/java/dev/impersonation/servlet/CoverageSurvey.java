@@ -16,6 +16,7 @@ final class CoverageSurvey {
   private final Registrations registered;
   private final Map<String, ServletAnnotations> annotated;
   private final List<String> unguarded;
+  private final List<String> ofOtherCopies;
   private final Optional<FilterOrder> order;
 
   CoverageSurvey(ServletContext context, Registrations registered) {
@@ -24,6 +25,7 @@ final class CoverageSurvey {
     AnnotatedServlets servlets = AnnotatedServlets.of(context);
     this.annotated = servlets.byName();
     this.unguarded = servlets.unguarded(context);
+    this.ofOtherCopies = servlets.ofOtherCopies();
     this.order = FilterOrder.of(context, registered);
   }
 
@@ -83,6 +85,7 @@ final class CoverageSurvey {
       findUncertain(filter, "filter " + filter.name(), findings);
       findAtRoot(filter, findings);
     }
+    findings.addAll(ofOtherCopies);
     findings.addAll(new OpenToAll(registered).findings());
     findings.addAll(new OrderFindings(registered, order).twice());
     findings.addAll(new SignInFindings(context, registered).findings());
@@ -224,6 +227,9 @@ final class CoverageSurvey {
 
   private void findLate(Guard guard, List<String> findings) {
     MappedFilter filter = guard.filter();
+    if (GuardNotes.isOfAnotherCopy(context, filter.name())) {
+      findings.add(guard + " was initialized by another copy of its class: " + OtherCopy.REMEDY);
+    }
     if (filter.patterns().isEmpty()
         && registered.mappings().stream()
             .anyMatch(

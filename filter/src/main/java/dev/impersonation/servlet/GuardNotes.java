@@ -28,6 +28,10 @@ final class GuardNotes {
     context.removeAttribute(LATE + guard);
   }
 
+  static boolean isOfAnotherCopy(ServletContext context, String guard) {
+    return OtherCopy.hasNoted(context.getAttribute(RULE + guard));
+  }
+
   static void ranLate(ServletContext context, String guard) {
     context.setAttribute(LATE + guard, true);
   }
