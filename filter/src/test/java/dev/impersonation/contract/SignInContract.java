@@ -19,7 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 interface SignInContract extends LimitContract {
   String ACCEPT_OF_BROWSERS =
       "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8";
-  String[] PAGE_LOAD = {"Sec-Fetch-Dest", "document", "Accept", ACCEPT_OF_BROWSERS};
+
+  private static String[] pageLoad() {
+    return new String[] {"Sec-Fetch-Dest", "document", "Accept", ACCEPT_OF_BROWSERS};
+  }
 
   private Map<String, String> signingInAt(String url) {
     return Map.of("publishableKey", issuer().publishableKey(), "signInUrl", url, "coverage", "off");
@@ -30,8 +33,9 @@ interface SignInContract extends LimitContract {
   }
 
   private Exchange load(Map<String, String> settings, String path, String... more) {
-    String[] headers = Arrays.copyOf(PAGE_LOAD, PAGE_LOAD.length + more.length);
-    System.arraycopy(more, 0, headers, PAGE_LOAD.length, more.length);
+    String[] load = pageLoad();
+    String[] headers = Arrays.copyOf(load, load.length + more.length);
+    System.arraycopy(more, 0, headers, load.length, more.length);
     return send(settings, "GET", path, headers);
   }
 
@@ -92,7 +96,7 @@ interface SignInContract extends LimitContract {
 
   @Test
   default void signIn_head_isSentThereToo() {
-    assertSentToSignIn(MISSING, WHOAMI, send(signingIn(), "HEAD", WHOAMI, PAGE_LOAD));
+    assertSentToSignIn(MISSING, WHOAMI, send(signingIn(), "HEAD", WHOAMI, pageLoad()));
   }
 
   @ParameterizedTest
@@ -143,8 +147,16 @@ interface SignInContract extends LimitContract {
     String answer =
         RawHttp.exchange(
             port(signingIn()),
-            "GET /api/whoami HTTP/1.1\r\nHost: 127.0.0.1\r\nSec-Fetch-Dest: document\r\n"
-                + "Accept: text/html\r\nSec-WebSocket-Version: 13\r\nConnection: close\r\n\r\n");
+            String.join(
+                "\r\n",
+                "GET /api/whoami HTTP/1.1",
+                "Host: 127.0.0.1",
+                "Sec-Fetch-Dest: document",
+                "Accept: text/html",
+                "Sec-WebSocket-Version: 13",
+                "Connection: close",
+                "",
+                ""));
     assertEquals(401, RawHttp.status(answer), answer);
   }
 
