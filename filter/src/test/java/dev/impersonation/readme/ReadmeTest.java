@@ -147,6 +147,21 @@ final class ReadmeTest {
     }
   }
 
+  @Test
+  void integrationTest_asPrinted_passes() throws Exception {
+    Snippets readme = Snippets.of(Path.of("../README.md"));
+    Snippets.compile(
+        webapp,
+        readme.block("java", "class RefundServlet"),
+        readme.block("java", "class RefundTest"));
+    try (URLClassLoader loader =
+        new URLClassLoader(new URL[] {webapp.toUri().toURL()}, getClass().getClassLoader())) {
+      TestExecutionSummary summary = run(loader.loadClass("RefundTest"));
+      assertEquals(2, summary.getTestsSucceededCount(), summary.getFailures().toString());
+      assertEquals(2, summary.getTestsFoundCount());
+    }
+  }
+
   private static TestExecutionSummary run(Class<?> test) {
     Launcher launcher = LauncherFactory.create();
     SummaryGeneratingListener listener = new SummaryGeneratingListener();
