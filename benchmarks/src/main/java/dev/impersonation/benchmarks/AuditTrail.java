@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** What a server recorded, counted: a sink that loses events would be fast for that. */
@@ -42,11 +43,15 @@ final class AuditTrail {
     for (int number = 0; number < requests; number++) {
       if (trail.intents[number] != 1 || trail.outcomes[number] != 1) {
         throw new IllegalStateException(
-            "request %d has %d intents and %d outcomes"
-                .formatted(number, trail.intents[number], trail.outcomes[number]));
+            String.format(
+                Locale.ROOT,
+                "request %d has %d intents and %d outcomes",
+                number,
+                trail.intents[number],
+                trail.outcomes[number]));
       }
     }
-    return "%,d requests, one intent and one outcome each".formatted(requests);
+    return String.format(Locale.ROOT, "%,d requests, one intent and one outcome each", requests);
   }
 
   /** The file that is written to, and those that were set aside. */

@@ -105,8 +105,7 @@ public final class Benchmark {
     }
     int number = Integer.parseInt(arguments[index]);
     if (number < least || number > most) {
-      throw new IllegalArgumentException(
-          "%d is not between %d and %d".formatted(number, least, most));
+      throw new IllegalArgumentException(number + " is not between " + least + " and " + most);
     }
     return number;
   }
@@ -169,7 +168,7 @@ public final class Benchmark {
       long lines = AuditTrail.lines(server.directory().resolve("slf4j.log"));
       if (lines != 2L * server.sent()) {
         throw new IllegalStateException(
-            "%d lines were logged of %d requests".formatted(lines, server.sent()));
+            lines + " lines were logged of " + server.sent() + " requests");
       }
       System.out.printf(
           "Recorded by %s: %,d requests, %,d lines%n",

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,9 @@ final class FilePlace {
     String stem = dot > 0 ? name.substring(0, dot) : name;
     String ending = dot > 0 ? name.substring(dot) : "";
     for (int number = 1; ; number++) {
-      Path free = file.resolveSibling("%s.%s.%04d%s".formatted(stem, day, number, ending));
+      Path free =
+          file.resolveSibling(
+              String.format(Locale.ROOT, "%s.%s.%04d%s", stem, day, number, ending));
       try {
         Files.readAttributes(free, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       } catch (NoSuchFileException e) {

@@ -34,7 +34,7 @@ final class ProcessWide {
     } catch (JMException | RuntimeException | LinkageError e) {
       // No such module, or not allowed: one loader's own. Others are refused its files.
     }
-    return LAST.get();
+    return Objects.requireNonNull(LAST.get());
   }
 
   /** A timer that never starts is the one bean of the JDK that keeps an object as it is. */

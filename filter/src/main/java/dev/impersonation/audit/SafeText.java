@@ -1,5 +1,7 @@
 package dev.impersonation.audit;
 
+import java.util.Locale;
+
 /**
  * Text from tokens in a form that cannot break out of a log line, a quoted string or a page.
  * Whoever logs a subject or an actor ID passes it through here.
@@ -67,7 +69,7 @@ public final class SafeText {
         safe.appendCodePoint(character);
       } else {
         for (char unit : Character.toChars(character)) {
-          safe.append(String.format("\\u%04x", (int) unit));
+          safe.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
         }
       }
       index += Character.charCount(character);

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -186,7 +187,9 @@ public final class Refusal {
   }
 
   private static String plainPage(String title) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         <!doctype html>
         <html lang="en">
         <head>
@@ -200,8 +203,8 @@ public final class Refusal {
         yourself.</p>
         </body>
         </html>
-        """
-        .formatted(title);
+        """,
+        title);
   }
 
   /**

@@ -145,6 +145,8 @@ final class IssuerCommand implements Callable<Integer> {
   private IssuerCommand() {}
 
   public static void main(String[] arguments) {
+    // What is logged and printed is read by programs too, and this process is nobody else's.
+    Locale.setDefault(Locale.ROOT);
     System.exit(commandLine(System.getenv()).execute(arguments));
   }
 

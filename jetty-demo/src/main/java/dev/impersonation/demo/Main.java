@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,6 +48,8 @@ final class Main {
   }
 
   public static void main(String[] arguments) {
+    // What is logged and printed is read by programs too, and this process is nobody else's.
+    Locale.setDefault(Locale.ROOT);
     int status = new Main(System.getenv(), System.out, System.err).run(List.of(arguments));
     if (status != OK) {
       System.exit(status);
@@ -135,9 +138,9 @@ final class Main {
       return LocalIssuer.builder().port(port).signInUrl(application.resolve("/sign-in")).start();
     } catch (UncheckedIOException e) {
       throw new DemoException(
-          "cannot listen on port %d of 127.0.0.1: set ISSUER_PORT to a free port, or end what"
-                  .formatted(port)
-              + " listens there",
+          "cannot listen on port "
+              + port
+              + " of 127.0.0.1: set ISSUER_PORT to a free port, or end what listens there",
           e);
     }
   }

@@ -114,8 +114,13 @@ final class ProtectedApplication implements AutoCloseable {
       closeAfter(e);
       if (e instanceof IOException) {
         throw new IOException(
-            "cannot listen on port %d of %s (%s): set PORT to a free port, or end what listens there"
-                .formatted(connector.getPort(), HOST, innermost(e).getMessage()),
+            "cannot listen on port "
+                + connector.getPort()
+                + " of "
+                + HOST
+                + " ("
+                + innermost(e).getMessage()
+                + "): set PORT to a free port, or end what listens there",
             e);
       }
       throw new IllegalStateException("the application did not start: " + e.getMessage(), e);

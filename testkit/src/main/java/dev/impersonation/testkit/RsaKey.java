@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
@@ -101,10 +102,13 @@ record RsaKey(String keyId, RSAPublicKey publicKey, PrivateKey privateKey) {
   }
 
   private String jwk() {
-    return """
-    {"use":"sig","kty":"RSA","kid":"%s","alg":"RS256","n":"%s","e":"%s"}"""
-        .formatted(
-            keyId, base64Url(publicKey.getModulus()), base64Url(publicKey.getPublicExponent()));
+    return String.format(
+        Locale.ROOT,
+        """
+        {"use":"sig","kty":"RSA","kid":"%s","alg":"RS256","n":"%s","e":"%s"}""",
+        keyId,
+        base64Url(publicKey.getModulus()),
+        base64Url(publicKey.getPublicExponent()));
   }
 
   /** Base64urlUInt (RFC 7518 2): the sign octet of the two's complement is not part of it. */

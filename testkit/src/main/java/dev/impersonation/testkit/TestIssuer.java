@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -264,7 +265,7 @@ public final class TestIssuer implements AutoCloseable {
 
   /** 20 hexadecimal digits that no other token of this issuer has. */
   String nextTokenId() {
-    return String.format("%020x", tokens.incrementAndGet());
+    return String.format(Locale.ROOT, "%020x", tokens.incrementAndGet());
   }
 
   /** Stops serving the key set and frees the port. Does nothing when called again. */

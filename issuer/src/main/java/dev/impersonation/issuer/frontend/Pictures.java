@@ -36,13 +36,16 @@ final class Pictures {
   }
 
   private static String svg(User user) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         <svg xmlns="http://www.w3.org/2000/svg" width="96" height="96" viewBox="0 0 96 96">\
         <circle cx="48" cy="48" r="48" fill="hsl(%d, 45%%, 38%%)"/>\
         <text x="48" y="48" dy=".36em" fill="#fff" font-family="sans-serif" font-size="38"\
          text-anchor="middle">%s</text></svg>
-        """
-        .formatted(Math.floorMod(user.id().hashCode(), HUES), escaped(initials(user)));
+        """,
+        Math.floorMod(user.id().hashCode(), HUES),
+        escaped(initials(user)));
   }
 
   private static String initials(User user) {

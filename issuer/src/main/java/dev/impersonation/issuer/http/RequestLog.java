@@ -1,6 +1,7 @@
 package dev.impersonation.issuer.http;
 
 import io.javalin.http.Context;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +45,7 @@ final class RequestLog {
               if (unit > ' ' && unit < DELETE) {
                 shown.append((char) unit);
               } else {
-                shown.append(String.format("\\u%04x", unit));
+                shown.append(String.format(Locale.ROOT, "\\u%04x", unit));
               }
             });
     return shown.toString();

@@ -1,6 +1,7 @@
 package dev.impersonation.issuer.storage;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -31,7 +32,7 @@ final class DataDirectory {
    * there is kept from others too.
    */
   static DataDirectory claim(Path directory) {
-    Path path = made(directory);
+    Path path = made(directory.toAbsolutePath());
     if (!CLAIMED.add(path)) {
       throw new StorageException(message(path, IN_USE), null);
     }
@@ -49,7 +50,7 @@ final class DataDirectory {
       return path;
     } catch (OwnFiles.NotOwn e) {
       throw new StorageException(message(directory, String.valueOf(e.getMessage())), e);
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException | SecurityException e) {
       throw new StorageException(message(directory, "cannot be made"), e);
     }
   }
@@ -71,7 +72,7 @@ final class DataDirectory {
   void closeFiles() {
     try {
       OwnFiles.closeFiles(path, STORE + ".");
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException | SecurityException e) {
       throw new StorageException("has files that cannot be kept from others", e);
     }
   }
