@@ -315,8 +315,11 @@ public final class GateBuilder<T> {
    *
    * @throws IllegalArgumentException if a setting is missing, contradictory or refused, or an audit
    *     file cannot be opened; the message names it and the fix
+   * @throws IllegalStateException if a library that is needed is missing or too old; the message
+   *     names it, its version and the least
    */
   public T build() {
+    FittingLibraries.require();
     String expectedIssuer = trusted.effectiveIssuer();
     KeySource keys = trusted.effectiveKeys();
     SessionTokenVerifier verifier = demands.verifier(expectedIssuer, keys);

@@ -138,8 +138,9 @@ public final class ImpersonationFilter implements Filter {
   private void start(FilterConfig config) throws ServletException {
     String name = "ImpersonationFilter " + config.getFilterName() + ": ";
     try {
+      ServletVersion.require();
       open(config);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | IllegalStateException e) {
       throw new ServletException(name + e.getMessage(), e);
     }
     opened().unloggedWarning().ifPresent(warning -> config.getServletContext().log(name + warning));

@@ -1,0 +1,92 @@
+package dev.impersonation.http;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.lang.reflect.InvocationTargetException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("libraries that do not fit are told of at start, and not by the first request")
+final class FittingLibrariesTest {
+  /** An application on whose class path a version is that lacks some classes. */
+  private static final class OlderLoader extends URLClassLoader {
+    private final String missing;
+
+    OlderLoader(String missing) throws MalformedURLException {
+      super(classPath(), ClassLoader.getPlatformClassLoader());
+      this.missing = missing;
+    }
+
+    private static URL[] classPath() throws MalformedURLException {
+      List<URL> urls = new ArrayList<>();
+      for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
+        urls.add(Path.of(entry).toUri().toURL());
+      }
+      return urls.toArray(URL[]::new);
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+      if (name.startsWith(missing)) {
+        throw new ClassNotFoundException(name);
+      }
+      return super.findClass(name);
+    }
+
+    /** What an application does at start, before any request. */
+    void build() throws Exception {
+      Object builder =
+          loadClass("dev.impersonation.servlet.ImpersonationFilter")
+              .getMethod("builder")
+              .invoke(null);
+      Class<?> type = builder.getClass();
+      type.getMethod("publishableKey", String.class)
+          .invoke(builder, "pk_test_MTI3LjAuMC4xOjk0MDAk");
+      type.getMethod("build").invoke(builder);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "com.fasterxml.jackson.core.util.JsonRecyclerPools|Jackson does not fit: found jackson-core"
+            + " 2.|2.16",
+        "com.fasterxml.jackson.annotation.JsonSerializeAs|Jackson does not fit: found jackson-core"
+            + " 2.|2.16",
+        "com.fasterxml.jackson.|jackson-core (missing), jackson-databind (missing)|2.16",
+        "com.auth0.jwt.|java-jwt does not fit: found java-jwt (missing), needed is|4.0",
+        "com.github.benmanes.caffeine.|Caffeine does not fit: found caffeine (missing)|3.2"
+      })
+  void build_classesMissing_namesTheLibraryItsVersionAndTheLeast(
+      String missing, String found, String least) throws Exception {
+    try (OlderLoader loader = new OlderLoader(missing)) {
+      Throwable refused =
+          assertThrows(InvocationTargetException.class, loader::build).getTargetException();
+      assertInstanceOf(IllegalStateException.class, refused);
+      String message = String.valueOf(refused.getMessage());
+      assertTrue(message.contains(found), message);
+      assertTrue(message.contains("needed is " + least + " at least"), message);
+      assertTrue(message.contains(missing.replace('.', '/')), message);
+    }
+  }
+
+  @Test
+  void build_allThere_goesOn() throws Exception {
+    try (OlderLoader loader = new OlderLoader("none")) {
+      assertDoesNotThrow(loader::build);
+    }
+  }
+}
