@@ -9,6 +9,7 @@ import dev.impersonation.policy.ImpersonationPolicy;
 import dev.impersonation.token.SessionTokenVerifier;
 import dev.impersonation.token.SigningAlgorithm;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class GateBuilder<T> {
   private final Function<ImpersonationGate, T> finisher;
   private final Function<String, @Nullable String> environment;
-  private final TrustedIssuer trusted = new TrustedIssuer();
+  final TrustedIssuer trusted = new TrustedIssuer();
   final TokenDemands demands = new TokenDemands();
   private final HandlingSettings handling = new HandlingSettings();
   final AuditSettings audit = new AuditSettings();
@@ -104,6 +105,56 @@ public final class GateBuilder<T> {
    */
   public GateBuilder<T> jwtKey(String pem) {
     trusted.trustKey(Given.text("jwtKey", pem));
+    return this;
+  }
+
+  /**
+   * Sets the file that holds what {@code jwtKey} is given, of at most 64 KiB. It is read when the
+   * gate is built; a changed file needs a restart.
+   */
+  public GateBuilder<T> jwtKeyFile(Path jwtKeyFile) {
+    trusted.jwtKeyFile = Given.value("jwtKeyFile", jwtKeyFile);
+    return this;
+  }
+
+  /**
+   * Sets the file that holds the issuer's key set, of at most 1 MiB: verification without a
+   * network. It is read when the gate is built; a changed file needs a restart.
+   *
+   * @see StaticKeySet#ofJwkSet
+   */
+  public GateBuilder<T> jwksFile(Path jwksFile) {
+    trusted.jwksFile = Given.value("jwksFile", jwksFile);
+    return this;
+  }
+
+  /**
+   * Lets {@code jwksUrl} be http to any host, as in a closed network of containers. A warning at
+   * each start says so: whoever can change the answer on its way can sign tokens.
+   */
+  public GateBuilder<T> allowInsecureJwksUrl() {
+    trusted.allowInsecureJwksUrl = true;
+    return this;
+  }
+
+  /**
+   * Sets the HTTP proxy that the key set is fetched through: {@code host:port} or {@code
+   * user:password@host:port}. Default: what Java was told, else what {@code HTTPS_PROXY} and {@code
+   * NO_PROXY} say.
+   *
+   * @see RemoteKeySet.Builder#proxy
+   */
+  public GateBuilder<T> jwksProxy(String jwksProxy) {
+    trusted.jwksProxy = Given.text("jwksProxy", jwksProxy);
+    return this;
+  }
+
+  /**
+   * Sets the {@code User-Agent} of requests for the key set: up to 200 visible ASCII characters.
+   * Default: that of {@code java.net.http}.
+   */
+  public GateBuilder<T> jwksUserAgent(String jwksUserAgent) {
+    trusted.jwksUserAgent = Given.text("jwksUserAgent", jwksUserAgent);
     return this;
   }
 
@@ -321,7 +372,7 @@ public final class GateBuilder<T> {
   public T build() {
     FittingLibraries.require();
     String expectedIssuer = trusted.effectiveIssuer();
-    KeySource keys = trusted.effectiveKeys();
+    KeySource keys = trusted.effectiveKeys(environment);
     SessionTokenVerifier verifier = demands.verifier(expectedIssuer, keys);
     ImpersonationGate gate =
         new ImpersonationGate(
@@ -338,6 +389,7 @@ public final class GateBuilder<T> {
       throw e;
     }
     new StartLine(expectedIssuer, keys, demands, audit, handling).log();
+    trusted.warn();
     demands.warn(trusted);
     trusted.warn();
     audit.warn();

@@ -18,6 +18,14 @@ final class NamedSettings {
           Map.entry("issuer", GateBuilder::issuer),
           Map.entry("jwksUrl", (b, value) -> b.jwksUrl(url(value))),
           Map.entry("jwtKey", GateBuilder::jwtKey),
+          Map.entry("jwtKeyFile", (b, value) -> b.jwtKeyFile(KeyFile.path("jwtKeyFile", value))),
+          Map.entry("jwksFile", (b, value) -> b.jwksFile(KeyFile.path("jwksFile", value))),
+          Map.entry(
+              "allowInsecureJwksUrl",
+              (b, value) ->
+                  b.trusted.allowInsecureJwksUrl = SettingText.flag("allowInsecureJwksUrl", value)),
+          Map.entry("jwksProxy", GateBuilder::jwksProxy),
+          Map.entry("jwksUserAgent", GateBuilder::jwksUserAgent),
           Map.entry("cookieSuffix", GateBuilder::cookieSuffix),
           Map.entry(
               "authorizedParties",

@@ -4,9 +4,12 @@ import dev.impersonation.keys.KeySource;
 import dev.impersonation.keys.RemoteKeySet;
 import dev.impersonation.keys.StaticKeySet;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,12 +24,20 @@ final class TrustedIssuer {
   private static final List<String> WHOLE_NAMES =
       List.of("__session", "__client_uat", "__refresh", "__clerk_db_jwt");
 
+  private static final int MAX_PEM_BYTES = 64 * 1024;
+  private static final int MAX_SET_BYTES = 1024 * 1024;
+
   @Nullable PublishableKey publishableKey;
   @Nullable String issuer;
   @Nullable URI jwksUrl;
   @Nullable StaticKeySet jwtKey;
+  @Nullable Path jwtKeyFile;
+  @Nullable Path jwksFile;
   @Nullable KeySource keySource;
   @Nullable String cookieSuffix;
+  boolean allowInsecureJwksUrl;
+  @Nullable String jwksProxy;
+  @Nullable String jwksUserAgent;
 
   void trust(String url) {
     if (url.startsWith("sk_")) {
@@ -113,46 +124,121 @@ final class TrustedIssuer {
     return keys != keySource && keys instanceof RemoteKeySet own ? own : null;
   }
 
-  KeySource effectiveKeys() {
+  KeySource effectiveKeys(Function<String, @Nullable String> environment) {
     requireOneSource();
-    if (jwtKey != null) {
-      return jwtKey;
-    }
-    if (keySource != null) {
-      return keySource;
+    KeySource given = givenKeys();
+    if (given != null) {
+      refuseWaysOfFetching();
+      return given;
     }
     if (jwksUrl != null) {
-      return remote("jwksUrl", jwksUrl);
+      return remote("jwksUrl", jwksUrl, environment);
     }
     if (publishableKey == null) {
       throw new IllegalArgumentException(
           "no source of keys is set: set jwksUrl, jwtKey (PEM) or publishableKey");
     }
-    return remote("publishableKey", URI.create(publishableKey.keySetUrl()));
+    refuseInsecureWithoutUrl();
+    return remote("publishableKey", URI.create(publishableKey.keySetUrl()), environment);
+  }
+
+  private @Nullable KeySource givenKeys() {
+    Path pem = jwtKeyFile;
+    if (pem != null) {
+      return named(
+          "jwtKeyFile", () -> StaticKeySet.ofPem(KeyFile.text("jwtKeyFile", pem, MAX_PEM_BYTES)));
+    }
+    Path set = jwksFile;
+    if (set != null) {
+      return named(
+          "jwksFile", () -> StaticKeySet.ofJwkSet(KeyFile.text("jwksFile", set, MAX_SET_BYTES)));
+    }
+    return jwtKey == null ? keySource : jwtKey;
   }
 
   private void requireOneSource() {
     List<String> given = new ArrayList<>();
-    if (jwksUrl != null) {
-      given.add("jwksUrl");
-    }
-    if (jwtKey != null) {
-      given.add("jwtKey");
-    }
-    if (keySource != null) {
-      given.add("keySource");
-    }
+    addIfSet("jwksUrl", jwksUrl, given);
+    addIfSet("jwtKey", jwtKey, given);
+    addIfSet("jwtKeyFile", jwtKeyFile, given);
+    addIfSet("jwksFile", jwksFile, given);
+    addIfSet("keySource", keySource, given);
     if (given.size() > 1) {
       throw new IllegalArgumentException(
           "more than one source of keys is set: keep one of " + String.join(", ", given));
     }
   }
 
-  private static RemoteKeySet remote(String setting, URI url) {
+  private void refuseWaysOfFetching() {
+    List<String> given = new ArrayList<>();
+    addIfSet("jwksProxy", jwksProxy, given);
+    addIfSet("jwksUserAgent", jwksUserAgent, given);
+    if (!given.isEmpty()) {
+      throw new IllegalArgumentException(
+          given + " mean nothing where no keys are fetched: set jwksUrl, or remove them");
+    }
+    refuseInsecureWithoutUrl();
+  }
+
+  private void refuseInsecureWithoutUrl() {
+    if (allowInsecureJwksUrl && jwksUrl == null) {
+      throw new IllegalArgumentException(
+          "allowInsecureJwksUrl means nothing without jwksUrl: set that, or remove it");
+    }
+  }
+
+  private static void addIfSet(String name, @Nullable Object value, List<String> names) {
+    if (value != null) {
+      names.add(name);
+    }
+  }
+
+  private RemoteKeySet remote(
+      String setting, URI url, Function<String, @Nullable String> environment) {
+    RemoteKeySet.Builder builder =
+        named(
+            setting, () -> allowInsecureJwksUrl ? RemoteKeySet.insecureBuilder(url) : builder(url));
+    String proxy = jwksProxy;
+    if (proxy != null) {
+      named("jwksProxy", () -> builder.proxy(proxy));
+    }
+    String userAgent = jwksUserAgent;
+    if (userAgent != null) {
+      named("jwksUserAgent", () -> builder.userAgent(userAgent));
+    }
+    return builder.environment(environment).build();
+  }
+
+  private static RemoteKeySet.Builder builder(URI url) {
     try {
-      return RemoteKeySet.of(url);
+      return RemoteKeySet.builder(url);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(setting + " is refused: " + e.getMessage(), e);
+      if (!"http".equals(url.getScheme()) || url.getHost() == null) {
+        throw e;
+      }
+      throw new IllegalArgumentException(
+          e.getMessage() + ". In a closed network set allowInsecureJwksUrl", e);
+    }
+  }
+
+  /** Where a key set refuses a value it does not know the name of the setting. */
+  private static <V> V named(String setting, Supplier<V> use) {
+    try {
+      return use.get();
+    } catch (IllegalArgumentException e) {
+      String message = String.valueOf(e.getMessage());
+      throw new IllegalArgumentException(
+          message.startsWith(setting + " ") ? message : setting + " is refused: " + message, e);
+    }
+  }
+
+  /** Warns of what is accepted by a setting. */
+  void warn() {
+    if (allowInsecureJwksUrl) {
+      log.warn(
+          "allowInsecureJwksUrl is set: keys may be fetched without TLS, and whoever can change the"
+              + " answer on its way can sign tokens. Remove it, unless jwksUrl stays in a closed"
+              + " network");
     }
   }
 }

@@ -42,17 +42,17 @@ final class FetchFailure {
     }
   }
 
-  /** Returns the words for this failure of an attempt that had so much time. */
-  static String reason(Throwable failure, Duration timeLimit) {
+  /** Returns the words for this failure of an attempt that had so much time, and went that way. */
+  static String reason(Throwable failure, Duration timeLimit, String way) {
     FetchFailure causes = new FetchFailure(failure);
     if (causes.have(CancellationException.class)) {
       return "closed";
     }
     if (causes.have(TimeoutException.class)) {
-      return "timed out: no complete answer within " + timeLimit;
+      return "timed out: no complete answer within " + timeLimit + way;
     }
     if (causes.have(HttpConnectTimeoutException.class)) {
-      return "timed out: no connection within " + timeLimit;
+      return "timed out: no connection within " + timeLimit + way;
     }
     UnusableAnswerException unusable = causes.first(UnusableAnswerException.class);
     if (unusable != null) {
@@ -65,7 +65,7 @@ final class FetchFailure {
     if (words == null) {
       words = causes.ofConnection();
     }
-    return words == null ? causes.classNames() : words;
+    return words == null ? causes.className() : words + way;
   }
 
   private @Nullable String ofCertificate() {
@@ -142,8 +142,8 @@ final class FetchFailure {
     return null;
   }
 
-  /** Of what wraps the others too: the outermost says little, as it is often made up on the way. */
-  private String classNames() {
+  /** Of the innermost: those around it say little, as they are often made up on the way. */
+  private String className() {
     return causes.get(causes.size() - 1).getClass().getName();
   }
 

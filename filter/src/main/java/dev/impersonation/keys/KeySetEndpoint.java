@@ -2,7 +2,6 @@ package dev.impersonation.keys;
 
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -104,15 +103,11 @@ final class KeySetEndpoint implements AutoCloseable {
 
   private void send(CompletableFuture<JwkSet> result) {
     try {
-      HttpRequest request =
-          HttpRequest.newBuilder(url)
-              .header("Accept", "application/json, application/jwk-set+json")
-              .GET()
-              .build();
       // Not sendAsync, whose future is completed in the common pool, which others can fill. The
       // request's own timeout would end with the response head; an interrupt closes the socket of
       // a body that drips as well.
-      HttpResponse<byte[]> answer = client().send(request, info -> new LimitedBody(maxBytes));
+      HttpResponse<byte[]> answer =
+          client().send(transport.request(url), info -> new LimitedBody(maxBytes));
       result.complete(usableKeys(answer));
     } catch (Throwable e) {
       // Whatever it is, such as no file handles left: whoever waits must hear of it.
@@ -140,6 +135,9 @@ final class KeySetEndpoint implements AutoCloseable {
   }
 
   private static JwkSet usableKeys(HttpResponse<byte[]> response) {
+    if (response.statusCode() == 407) {
+      throw new UnusableAnswerException("the proxy demands authentication (status 407)");
+    }
     if (response.statusCode() != 200) {
       throw new UnusableAnswerException("answered with status " + response.statusCode());
     }
@@ -169,7 +167,7 @@ final class KeySetEndpoint implements AutoCloseable {
 
   /** Returns why a fetch failed; nothing of the document is quoted. */
   String reason(Throwable failure) {
-    return FetchFailure.reason(failure, timeLimit);
+    return FetchFailure.reason(failure, timeLimit, transport.way());
   }
 
   /** Ends a fetch that is under way, and all threads; every later fetch fails. */

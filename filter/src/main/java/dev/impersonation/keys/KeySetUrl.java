@@ -13,7 +13,31 @@ final class KeySetUrl {
 
   private KeySetUrl() {}
 
+  /** Returns the URL, if it is https, or http on loopback. */
   static URI require(URI url) {
+    String scheme = requireForm(url);
+    if (!scheme.equals("https") && !(scheme.equals("http") && isLoopback(url))) {
+      throw new IllegalArgumentException(
+          "the key set URL must be https (http only on localhost or a loopback address): whoever"
+              + " can change the answer can sign tokens");
+    }
+    return url;
+  }
+
+  /** Returns the URL, if it is https or http. */
+  static URI requireInsecure(URI url) {
+    String scheme = requireForm(url);
+    if (!scheme.equals("https") && !scheme.equals("http")) {
+      throw new IllegalArgumentException("the key set URL must be https or http");
+    }
+    return url;
+  }
+
+  static boolean isLoopback(URI url) {
+    return LOOPBACK.matcher(url.getHost().toLowerCase(Locale.ROOT)).matches();
+  }
+
+  private static String requireForm(URI url) {
     String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
     String host = url.getHost();
     if (host == null
@@ -25,14 +49,7 @@ final class KeySetUrl {
           "the key set URL must be absolute, with a host, a port if any from 1 to 65535, and without"
               + " user info and fragment, such as https://clerk.example.com/.well-known/jwks.json");
     }
-    boolean plainOnLoopback =
-        scheme.equals("http") && LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
-    if (!scheme.equals("https") && !plainOnLoopback) {
-      throw new IllegalArgumentException(
-          "the key set URL must be https (http only on localhost or a loopback address): whoever"
-              + " can change the answer can sign tokens");
-    }
-    return url;
+    return scheme;
   }
 
   /** Returns the URL as texts for people show it: a query may hold a secret. */

@@ -6,6 +6,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,18 @@ public final class RemoteKeySet implements KeySource, AutoCloseable {
    * @throws IllegalArgumentException if the URL is not such
    */
   public static Builder builder(URI url) {
-    return new Builder(url);
+    return new Builder(KeySetUrl.require(url));
+  }
+
+  /**
+   * Returns a builder that takes {@code http} to any host, as in a closed network of containers:
+   * whoever can change the answer on its way can sign tokens.
+   *
+   * @param url absolute, without user info and fragment; {@code https} or {@code http}
+   * @throws IllegalArgumentException if the URL is not such
+   */
+  public static Builder insecureBuilder(URI url) {
+    return new Builder(KeySetUrl.requireInsecure(url));
   }
 
   /**
@@ -118,6 +130,7 @@ public final class RemoteKeySet implements KeySource, AutoCloseable {
   /** Builds a {@link RemoteKeySet}. Not safe for use by many threads. */
   public static final class Builder {
     private static final int HARD_MAX_BYTES = 16 * 1024 * 1024;
+    private static final int MAX_USER_AGENT = 200;
 
     private final URI url;
     private Duration requestTimeout = Duration.ofSeconds(5);
@@ -125,11 +138,14 @@ public final class RemoteKeySet implements KeySource, AutoCloseable {
     private Duration maxAge = Duration.ofMinutes(5);
     private Duration maxStale = Duration.ofHours(1);
     private Duration refetchInterval = Duration.ofSeconds(10);
+    private @Nullable KeySetProxy proxy;
+    private Function<String, @Nullable String> environment = System::getenv;
+    private @Nullable String userAgent;
     private @Nullable SSLContext tls;
     private Ticker ticker = Ticker.systemTicker();
 
     private Builder(URI url) {
-      this.url = KeySetUrl.require(url);
+      this.url = url;
     }
 
     /**
@@ -193,6 +209,45 @@ public final class RemoteKeySet implements KeySource, AutoCloseable {
       return this;
     }
 
+    /**
+     * Sets the HTTP proxy for every request, also to loopback. Default: what Java was told by
+     * {@code https.proxyHost} and the like; else what the environment variables {@code
+     * HTTPS_PROXY}, or for http URLs {@code HTTP_PROXY}, and {@code NO_PROXY} say, in lower case
+     * first, and never for loopback.
+     *
+     * @param proxy {@code host:port} or {@code user:password@host:port}
+     * @throws IllegalArgumentException if it is not such
+     */
+    public Builder proxy(String proxy) {
+      this.proxy = KeySetProxy.of(proxy);
+      return this;
+    }
+
+    /** Sets where those variables are looked up. Default: {@link System#getenv(String)}. */
+    public Builder environment(Function<String, @Nullable String> environment) {
+      this.environment = environment;
+      return this;
+    }
+
+    /**
+     * Sets the request field {@code User-Agent}. Default: that of {@code java.net.http}, such as
+     * {@code Java-http-client/17.0.15}.
+     *
+     * @param userAgent up to 200 visible ASCII characters, with spaces between
+     * @throws IllegalArgumentException if it is not such
+     */
+    public Builder userAgent(String userAgent) {
+      if (userAgent.isBlank()
+          || userAgent.length() > MAX_USER_AGENT
+          || !userAgent.strip().equals(userAgent)
+          || userAgent.chars().anyMatch(character -> character < ' ' || character > '~')) {
+        throw new IllegalArgumentException(
+            "the user agent must be up to 200 visible ASCII characters, with spaces between");
+      }
+      this.userAgent = userAgent;
+      return this;
+    }
+
     Builder sslContext(SSLContext context) {
       this.tls = context;
       return this;
@@ -207,11 +262,16 @@ public final class RemoteKeySet implements KeySource, AutoCloseable {
      * Returns the key set; nothing is fetched yet.
      *
      * @throws IllegalArgumentException if the refetch interval exceeds the age, which would leave
-     *     times without keys
+     *     times without keys; if the environment names a proxy that cannot be used; or if Java
+     *     would not send the proxy its credentials
      */
     public RemoteKeySet build() {
       if (refetchInterval.compareTo(maxAge) > 0) {
         throw new IllegalArgumentException("refetchInterval must not exceed maxAge");
+      }
+      KeySetProxy used = proxy == null ? ProxyVariables.proxyFor(url, environment) : proxy;
+      if (used != null) {
+        used.requireUsable(url.getScheme());
       }
       return new RemoteKeySet(
           new RefreshedKeySet.Settings(
@@ -221,7 +281,7 @@ public final class RemoteKeySet implements KeySource, AutoCloseable {
               maxAge,
               maxStale,
               refetchInterval,
-              new KeySetTransport(tls),
+              new KeySetTransport(used, userAgent, tls),
               ticker));
     }
 

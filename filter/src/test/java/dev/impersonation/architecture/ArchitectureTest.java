@@ -198,7 +198,9 @@ final class ArchitectureTest {
           "dev.impersonation.http.PublishableKey",
           "dev.impersonation.http.SettingText",
           "dev.impersonation.http.TrustedIssuer",
+          "dev.impersonation.keys.KeySetProxy",
           "dev.impersonation.keys.KeySetUrl",
+          "dev.impersonation.keys.ProxyVariables",
           "dev.impersonation.keys.RsaKey",
           "dev.impersonation.token.SessionTokenVerifier$Builder");
 

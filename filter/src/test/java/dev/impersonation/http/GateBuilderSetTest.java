@@ -142,11 +142,12 @@ final class GateBuilderSetTest {
     String message = refusal(() -> GATES.good().set("issuerUrl", "https://a.example"));
     assertEquals(
         "there is no setting issuerUrl; there are [acceptTemplateTokens, afterExpiry,"
-            + " algorithms, allowMissingAuthorizedParty, anonymous, audience, audit, auditFile,"
-            + " auditFileMaxBytes, auditFilePermissions, auditFileSync, auditQueue, auditQueueFull, authorizedParties,"
-            + " bindHttpSession, clockSkew, cookieSuffix, corsPreflight, coverage, default,"
-            + " impersonationHeader, issuer, jwksUrl, jwtKey, publishableKey, refusalPage,"
-            + " signInUrl, webSockets]",
+            + " algorithms, allowInsecureJwksUrl, allowMissingAuthorizedParty, anonymous, audience,"
+            + " audit, auditFile, auditFileMaxBytes, auditFilePermissions, auditFileSync,"
+            + " auditQueue, auditQueueFull, authorizedParties, bindHttpSession, clockSkew,"
+            + " cookieSuffix, corsPreflight, coverage, default, impersonationHeader, issuer,"
+            + " jwksFile, jwksProxy, jwksUrl, jwksUserAgent, jwtKey, jwtKeyFile, publishableKey,"
+            + " refusalPage, signInUrl, webSockets]",
         message);
   }
 
@@ -174,6 +175,10 @@ final class GateBuilderSetTest {
         "publishableKey",
         "jwksUrl",
         "jwtKey",
+        "jwtKeyFile",
+        "jwksFile",
+        "allowInsecureJwksUrl",
+        "jwksProxy",
         "cookieSuffix",
         "allowMissingAuthorizedParty",
         "clockSkew",

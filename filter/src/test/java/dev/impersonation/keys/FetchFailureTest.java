@@ -181,7 +181,7 @@ class FetchFailureTest {
 
     assertEquals(
         "timed out: no connection within PT5S",
-        FetchFailure.reason(new IOException(failure), Duration.ofSeconds(5)));
+        FetchFailure.reason(new IOException(failure), Duration.ofSeconds(5), ""));
   }
 
   @Test
@@ -217,7 +217,8 @@ class FetchFailureTest {
   void reason_unknownFailure_isItsClassAlone() {
     assertEquals(
         "java.util.zip.ZipException",
-        FetchFailure.reason(new IOException("quoted", new ZipException("quoted")), Duration.ZERO));
+        FetchFailure.reason(
+            new IOException("quoted", new ZipException("quoted")), Duration.ZERO, ""));
   }
 
   @Test
@@ -226,7 +227,7 @@ class FetchFailureTest {
     IOException second = new IOException("quoted", first);
     first.initCause(second);
 
-    assertTrue(FetchFailure.reason(first, Duration.ZERO).startsWith("java.io."));
+    assertTrue(FetchFailure.reason(first, Duration.ZERO, "").startsWith("java.io."));
   }
 
   /** Writes to each connection at once, without waiting for a request, and closes it. */
