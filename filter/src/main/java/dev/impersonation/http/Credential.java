@@ -4,8 +4,13 @@ import dev.impersonation.token.SessionCookie;
 
 /** What a request offers to show who it is from. */
 sealed interface Credential {
-  /** No token; the reason is Clerk's. */
-  record Absent(String reason) implements Credential {}
+  /**
+   * No token.
+   *
+   * @param reason Clerk's
+   * @param ofOtherSuffix whether there are session cookies of suffixes that are not ours
+   */
+  record Absent(String reason, boolean ofOtherSuffix) implements Credential {}
 
   /** The token of the {@code Authorization} header. */
   record Bearer(String token) implements Credential {

@@ -43,7 +43,8 @@ final class CredentialResolver {
     }
     return unambiguous(
         plain.isAmbiguous() ? CookiePair.ABSENT : plain,
-        suffixed.isAmbiguous() ? CookiePair.ABSENT : suffixed);
+        suffixed.isAmbiguous() ? CookiePair.ABSENT : suffixed,
+        cookies);
   }
 
   /** Cookies without suffix may be another application's, those with the suffix are ours. */
@@ -54,7 +55,8 @@ final class CredentialResolver {
     return plain.isAmbiguous() && suffixed.isAbsent();
   }
 
-  private Credential unambiguous(CookiePair plain, CookiePair suffixed) {
+  private Credential unambiguous(
+      CookiePair plain, CookiePair suffixed, List<GateRequest.Cookie> cookies) {
     SessionCookie plainSession = plain.session();
     SessionCookie suffixedSession = suffixed.session();
     if (plainSession != null && suffixedSession != null) {
@@ -67,6 +69,11 @@ final class CredentialResolver {
     boolean signedInElsewhere =
         plain.clientUpdatedAt().orElse(0) > 0 || suffixed.clientUpdatedAt().orElse(0) > 0;
     return new Credential.Absent(
-        signedInElsewhere ? "client-uat-but-no-session-token" : "session-token-and-uat-missing");
+        signedInElsewhere ? "client-uat-but-no-session-token" : "session-token-and-uat-missing",
+        suffix != null && cookies.stream().anyMatch(CredentialResolver::hasSuffix));
+  }
+
+  private static boolean hasSuffix(GateRequest.Cookie cookie) {
+    return cookie.name().startsWith("__session_") && !cookie.value().isEmpty();
   }
 }

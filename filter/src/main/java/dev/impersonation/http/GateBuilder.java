@@ -374,11 +374,16 @@ public final class GateBuilder<T> {
     String expectedIssuer = trusted.effectiveIssuer();
     KeySource keys = trusted.effectiveKeys(environment);
     SessionTokenVerifier verifier = demands.verifier(expectedIssuer, keys);
+    CredentialCheck credentials =
+        new CredentialCheck(
+            new CredentialResolver(trusted.effectiveCookieSuffix(), verifier),
+            verifier,
+            TokenTrouble.of(trusted.said(expectedIssuer, keys, demands)));
     ImpersonationGate gate =
         new ImpersonationGate(
             verifier,
+            credentials,
             trusted.own(keys),
-            trusted.effectiveCookieSuffix(),
             handling.settings(audit.audit(demands.clock, handling.observers)));
     T built;
     try {

@@ -59,6 +59,15 @@ final class TokenDemands {
     return Objects.requireNonNullElse(audience, "any");
   }
 
+  String algorithmNames() {
+    return Objects.requireNonNullElse(algorithms, List.of(SigningAlgorithm.RS256)).toString();
+  }
+
+  String allowedClockSkew() {
+    return Objects.requireNonNullElse(clockSkew, SessionTokenVerifier.DEFAULT_CLOCK_SKEW)
+        .toString();
+  }
+
   /** Warns of what is accepted for want of a setting; Clerk's own tokens have no audience. */
   void warn(TrustedIssuer issuer) {
     if (authorizedParties == null) {

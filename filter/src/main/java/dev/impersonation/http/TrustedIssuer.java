@@ -1,5 +1,6 @@
 package dev.impersonation.http;
 
+import dev.impersonation.audit.SafeText;
 import dev.impersonation.keys.KeySource;
 import dev.impersonation.keys.RemoteKeySet;
 import dev.impersonation.keys.StaticKeySet;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +103,31 @@ final class TrustedIssuer {
     return cookieSuffix == null && publishableKey != null
         ? publishableKey.cookieSuffix()
         : cookieSuffix;
+  }
+
+  SaidSettings said(String expectedIssuer, KeySource keys, TokenDemands demands) {
+    return new SaidSettings(
+        issuer == null ? "publishableKey" : "issuer",
+        SafeText.of(expectedIssuer),
+        keysSetting(),
+        SafeText.oneLine(keys.toString()),
+        jwtKey != null,
+        cookieSuffix == null ? "publishableKey" : "cookieSuffix",
+        Objects.requireNonNullElse(effectiveCookieSuffix(), "nothing"),
+        SafeText.oneLine(demands.parties()),
+        SafeText.of(demands.audiences()),
+        demands.algorithmNames(),
+        demands.allowedClockSkew());
+  }
+
+  private String keysSetting() {
+    if (jwtKey != null) {
+      return "jwtKey";
+    }
+    if (keySource != null) {
+      return "keySource";
+    }
+    return jwksUrl == null ? "publishableKey" : "jwksUrl";
   }
 
   /** Warns of what can hardly be meant. */

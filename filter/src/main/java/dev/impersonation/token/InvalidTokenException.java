@@ -1,12 +1,15 @@
 package dev.impersonation.token;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A token was examined and is not a session token that may be accepted here: a refusal (401), never
- * an outage. Neither its message nor anything else of it holds the token or a claim.
+ * an outage. Its message holds neither the token nor a claim; of the rest only {@link
+ * #signedClaim()} is a token's.
  */
 public final class InvalidTokenException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -72,16 +75,62 @@ public final class InvalidTokenException extends Exception {
 
   private final Reason reason;
   private final @Nullable Duration missedBy;
+  private final @Nullable String setting;
+  private final @Nullable String signedClaim;
 
   /** Creates one; it has no stack trace, for refusing must be cheap. */
   public InvalidTokenException(Reason reason) {
-    this(reason, null);
+    this(reason, null, null, null);
   }
 
-  InvalidTokenException(Reason reason, @Nullable Duration missedBy) {
+  private InvalidTokenException(
+      Reason reason,
+      @Nullable Duration missedBy,
+      @Nullable String setting,
+      @Nullable String signedClaim) {
     super(reason.code(), null, false, false);
     this.reason = reason;
     this.missedBy = missedBy;
+    this.setting = setting;
+    this.signedClaim = signedClaim;
+  }
+
+  static InvalidTokenException expired(Duration missedBy) {
+    return new InvalidTokenException(Reason.EXPIRED, missedBy, null, null);
+  }
+
+  static InvalidTokenException tooEarly(Reason reason, Duration missedBy) {
+    return new InvalidTokenException(reason, missedBy, "clockSkew", null);
+  }
+
+  static InvalidTokenException bySetting(Reason reason, String setting) {
+    return new InvalidTokenException(reason, null, setting, null);
+  }
+
+  /** Only for tokens whose signature has held: the claim can be logged. */
+  static InvalidTokenException bySetting(Reason reason, String setting, @Nullable Object claim) {
+    String text =
+        claim instanceof List<?> several
+            ? several.stream().map(String::valueOf).collect(Collectors.joining(","))
+            : claim instanceof String one ? one : null;
+    return new InvalidTokenException(reason, null, setting, text);
+  }
+
+  /**
+   * Returns which setting decided, by the name of its method of {@link
+   * SessionTokenVerifier.Builder}, or {@code keys} for what its key source holds: where all tokens
+   * fail alike, that setting may be wrong. Empty for reasons that no setting decides.
+   */
+  public Optional<String> setting() {
+    return Optional.ofNullable(setting);
+  }
+
+  /**
+   * Returns what the claim says that the {@link #setting} was compared with; empty if it is not
+   * there, is no text, or the signature was not shown to be good. Whoever logs it escapes it.
+   */
+  public Optional<String> signedClaim() {
+    return Optional.ofNullable(signedClaim);
   }
 
   /**

@@ -46,16 +46,16 @@ final class JwsVerifier {
     SigningAlgorithm algorithm = algorithm(jws);
     Optional<RSAPublicKey> found = keys.find(jws.getKeyId(), algorithm.name());
     if (found.isEmpty() || found.get().getModulus().bitLength() < MIN_KEY_BITS) {
-      throw new InvalidTokenException(Reason.UNKNOWN_KEY);
+      throw InvalidTokenException.bySetting(Reason.UNKNOWN_KEY, "keys");
     }
     RSAPublicKey key = found.get();
     if (jws.signatureLength() != (key.getModulus().bitLength() + 7) / 8) {
-      throw new InvalidTokenException(Reason.BAD_SIGNATURE);
+      throw InvalidTokenException.bySetting(Reason.BAD_SIGNATURE, "keys");
     }
     try {
       algorithm.verifiedBy(key).verify(jws);
     } catch (SignatureVerificationException e) {
-      throw new InvalidTokenException(Reason.BAD_SIGNATURE);
+      throw InvalidTokenException.bySetting(Reason.BAD_SIGNATURE, "keys");
     }
     return new SigningKey(jws.getKeyId(), algorithm, key);
   }
@@ -69,7 +69,7 @@ final class JwsVerifier {
     String name = jws.getAlgorithm();
     SigningAlgorithm algorithm = name == null ? null : allowed.get(name);
     if (algorithm == null) {
-      throw new InvalidTokenException(Reason.ALGORITHM_NOT_ALLOWED);
+      throw InvalidTokenException.bySetting(Reason.ALGORITHM_NOT_ALLOWED, "algorithms");
     }
     return algorithm;
   }

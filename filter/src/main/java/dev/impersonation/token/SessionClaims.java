@@ -48,10 +48,10 @@ final class SessionClaims {
 
   Judged judge(TokenKind kind, Map<String, @Nullable Object> claims) throws InvalidTokenException {
     if (kind == TokenKind.TEMPLATE && templateTokens == TemplateTokens.REFUSED) {
-      throw new InvalidTokenException(Reason.WRONG_KIND);
+      throw InvalidTokenException.bySetting(Reason.WRONG_KIND, "acceptTemplateTokens");
     }
     if (!issuer.equals(claims.get("iss"))) {
-      throw new InvalidTokenException(Reason.WRONG_ISSUER);
+      throw InvalidTokenException.bySetting(Reason.WRONG_ISSUER, "issuer", claims.get("iss"));
     }
     String subject = requiredText(claims, "sub");
     checkAudience(claims);
@@ -84,7 +84,7 @@ final class SessionClaims {
     boolean holds =
         claim instanceof List<?> list ? list.contains(audience) : audience.equals(claim);
     if (!holds) {
-      throw new InvalidTokenException(Reason.WRONG_AUDIENCE);
+      throw InvalidTokenException.bySetting(Reason.WRONG_AUDIENCE, "audience", claim);
     }
   }
 
@@ -97,7 +97,10 @@ final class SessionClaims {
                 .map(authorizedParties::contains)
                 .orElse(authorizedPartyPresence == AuthorizedPartyPresence.OPTIONAL);
     if (!accepted) {
-      throw new InvalidTokenException(Reason.UNAUTHORIZED_PARTY);
+      throw InvalidTokenException.bySetting(
+          Reason.UNAUTHORIZED_PARTY,
+          party.isPresent() ? "authorizedParties" : "allowMissingAuthorizedParty",
+          party.orElse(null));
     }
     return party;
   }

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * {@link KeySource} does.
  */
 public final class SessionTokenVerifier {
+  /** The clock skew that is allowed unless {@link Builder#clockSkew} says otherwise. */
+  public static final Duration DEFAULT_CLOCK_SKEW = Duration.ofSeconds(5);
+
   private final JwsVerifier signatures;
   private final SessionClaims claims;
   private final CookieChoice cookies;
@@ -137,7 +140,7 @@ public final class SessionTokenVerifier {
     Set<String> authorizedParties = Set.of();
     AuthorizedPartyPresence authorizedPartyPresence = AuthorizedPartyPresence.REQUIRED;
     @Nullable String audience;
-    Duration clockSkew = Duration.ofSeconds(5);
+    Duration clockSkew = DEFAULT_CLOCK_SKEW;
     TemplateTokens templateTokens = TemplateTokens.REFUSED;
     Clock clock = Clock.systemUTC();
 

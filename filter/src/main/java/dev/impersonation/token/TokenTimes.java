@@ -9,14 +9,15 @@ import org.jspecify.annotations.Nullable;
 record TokenTimes(Instant expiration, @Nullable Instant notBefore, @Nullable Instant issuedAt) {
   void check(Instant now, Duration clockSkew) throws InvalidTokenException {
     if (isOver(expiration, now, clockSkew)) {
-      throw new InvalidTokenException(Reason.EXPIRED, Duration.between(expiration, now));
+      throw InvalidTokenException.expired(Duration.between(expiration, now));
     }
     Instant latest = now.plus(clockSkew);
     if (notBefore != null && latest.isBefore(notBefore)) {
-      throw new InvalidTokenException(Reason.NOT_YET_VALID, Duration.between(now, notBefore));
+      throw InvalidTokenException.tooEarly(Reason.NOT_YET_VALID, Duration.between(now, notBefore));
     }
     if (issuedAt != null && latest.isBefore(issuedAt)) {
-      throw new InvalidTokenException(Reason.ISSUED_IN_FUTURE, Duration.between(now, issuedAt));
+      throw InvalidTokenException.tooEarly(
+          Reason.ISSUED_IN_FUTURE, Duration.between(now, issuedAt));
     }
   }
 
