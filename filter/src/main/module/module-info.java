@@ -12,6 +12,7 @@ module dev.impersonation.filter {
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
   requires com.github.benmanes.caffeine;
+  requires java.management;
   requires java.net.http;
   requires org.slf4j;
   // Optional: tokens can be verified without servlets, and some containers have the API in a module

@@ -396,7 +396,6 @@ public final class GateBuilder<T> {
     new StartLine(expectedIssuer, keys, demands, audit, handling).log();
     trusted.warn();
     demands.warn(trusted);
-    trusted.warn();
     audit.warn();
     gate.unloggedWarning()
         .ifPresent(

@@ -144,6 +144,12 @@ final class TrustedIssuer {
           "cookieSuffix is not that of publishableKey: cookies of that key's own suffix are not"
               + " looked at. Remove cookieSuffix, unless another key's cookies are meant");
     }
+    if (allowInsecureJwksUrl) {
+      log.warn(
+          "allowInsecureJwksUrl is set: keys may be fetched without TLS, and whoever can change the"
+              + " answer on its way can sign tokens. Remove it, unless jwksUrl stays in a closed"
+              + " network");
+    }
   }
 
   /** The key set that is ours to close, if these keys are one. */
@@ -260,12 +266,4 @@ final class TrustedIssuer {
   }
 
   /** Warns of what is accepted by a setting. */
-  void warn() {
-    if (allowInsecureJwksUrl) {
-      log.warn(
-          "allowInsecureJwksUrl is set: keys may be fetched without TLS, and whoever can change the"
-              + " answer on its way can sign tokens. Remove it, unless jwksUrl stays in a closed"
-              + " network");
-    }
-  }
 }

@@ -45,7 +45,7 @@ public final class NotesServlet extends HttpServlet {
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     // No form of another origin can send this type, so that a cookie alone adds no note.
-    if (!"application/json".equals(request.getContentType())) {
+    if (!isJson(String.valueOf(request.getContentType()))) {
       response.sendError(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE);
       return;
     }
@@ -79,5 +79,12 @@ public final class NotesServlet extends HttpServlet {
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
+  }
+
+  /** Media types have no case (RFC 9110 section 8.3.1), and may have parameters. */
+  private static boolean isJson(String type) {
+    int end = type.indexOf(';');
+    String bare = end < 0 ? type : type.substring(0, end);
+    return bare.strip().equalsIgnoreCase("application/json");
   }
 }

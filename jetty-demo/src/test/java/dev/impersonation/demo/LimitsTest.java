@@ -101,6 +101,12 @@ final class LimitsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"Application/JSON", "application/json; charset=utf-8"})
+  void notes_mediaTypeInOtherSpelling_isJson(String type) throws Exception {
+    assertEquals(201, write(type, "{\"text\":\"x\"}", app.own()).statusCode());
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
