@@ -264,6 +264,4 @@ final class TrustedIssuer {
           message.startsWith(setting + " ") ? message : setting + " is refused: " + message, e);
     }
   }
-
-  /** Warns of what is accepted by a setting. */
 }

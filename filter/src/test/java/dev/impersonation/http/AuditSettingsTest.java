@@ -84,8 +84,8 @@ final class AuditSettingsTest {
   @CsvSource({
     "auditFileMaxBytes, 1023, auditFileMaxBytes is refused: maxBytes must be at least 1024",
     "auditFileMaxBytes, -1, auditFileMaxBytes is refused: maxBytes must be at least 1024",
-      "auditFilePermissions, rw-rw----, 'auditFilePermissions is refused: permissions must let the"
-          + " owner read and write, and others read at the most, such as rw-r-----'",
+    "auditFilePermissions, rw-rw----, 'auditFilePermissions is refused: permissions must let the"
+        + " owner read and write, and others read at the most, such as rw-r-----'",
   })
   @DisplayName("a number that the sink refuses is refused by the name of its setting")
   void build_numberOutOfBounds_namesTheSetting(String name, String value, String message) {
