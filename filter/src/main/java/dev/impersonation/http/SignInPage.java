@@ -138,9 +138,10 @@ final class SignInPage {
 
   /**
    * Returns the answer to somebody who is not signed in: as it is, unless a browser loads a page.
+   * While nobody can be checked (503) to sign in would not help: the browser would go in circles.
    */
   Refusal answer(GateRequest request, Refusal signedOut) {
-    if (!isPageLoad(request)) {
+    if (signedOut.status() != 401 || !isPageLoad(request)) {
       return signedOut;
     }
     if (isItself(request)) {

@@ -126,7 +126,7 @@ final class FileSharedTest {
         int first = writer * EVENTS_OF_EACH;
         all.add(
             threads.submit(
-                () -> IntStream.range(first, first + EVENTS_OF_EACH).forEach(application::accept)));
+                () -> IntStream.range(first, first + EVENTS_OF_EACH).forEach(application)));
       }
       for (Future<?> one : all) {
         one.get();

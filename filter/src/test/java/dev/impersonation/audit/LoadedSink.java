@@ -10,7 +10,7 @@ public final class LoadedSink implements IntConsumer, AutoCloseable {
 
   public LoadedSink(Map<String, Object> settings) {
     FileAuditSink.Builder builder =
-        FileAuditSink.builder((Path) settings.get("path")).sync(FileSync.NEVER);
+        FileAuditSink.builder(Path.of(String.valueOf(settings.get("path")))).sync(FileSync.NEVER);
     if (settings.get("maxBytes") instanceof Long maxBytes) {
       builder.maxBytes(maxBytes);
     }

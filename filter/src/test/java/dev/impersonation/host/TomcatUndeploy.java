@@ -17,11 +17,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
-import org.apache.catalina.Container;
 import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.webresources.DirResourceSet;
@@ -126,8 +126,8 @@ abstract class TomcatUndeploy {
       ours.removeAll(before);
       assertFalse(ours.isEmpty(), "the test would see nothing");
 
-      Container parent = deployed.get().getParent();
-      parent.removeChild(deployed.get());
+      Context undeployed = Objects.requireNonNull(deployed.get());
+      undeployed.getParent().removeChild(undeployed);
 
       String log = host.startMessages();
       assertTrue(log.contains("verifying session tokens of"), log);

@@ -18,10 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SerializedOriginTest {
   private static String refusal(String... origins) {
     String message =
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> verifier().authorizedParties(List.of(origins)))
-            .getMessage();
+        String.valueOf(
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> verifier().authorizedParties(List.of(origins)))
+                .getMessage());
     for (String origin : origins) {
       assertFalse(origin.length() > 9 && message.contains(origin), message);
     }
