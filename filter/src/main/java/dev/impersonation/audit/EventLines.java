@@ -58,6 +58,16 @@ final class EventLines {
 
   private record Kept(ImpersonationContext context, SerializableString members) {}
 
+  /** Writes one that goes nowhere: a library that does not fit is found at start. */
+  static void tryOut() throws IOException {
+    ImpersonationContext nobody = ImpersonationContext.builder("start", "start").build();
+    new EventLines()
+        .add(
+            AuditEvent.builder(AuditEvent.Kind.INTENT, Instant.EPOCH, nobody)
+                .operation("GET", "/")
+                .build());
+  }
+
   private static Members members(Bytes bytes) {
     try {
       return new Members(JSON.createGenerator(bytes), new EventTime());

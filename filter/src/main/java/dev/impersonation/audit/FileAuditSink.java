@@ -201,6 +201,7 @@ public final class FileAuditSink implements AuditSink {
      */
     public FileAuditSink build() {
       try {
+        EventLines.tryOut();
         EventWriter writer =
             JsonLinesFile.open(new FileName(path, permissions), maxBytes, sync, clock);
         boolean started = false;

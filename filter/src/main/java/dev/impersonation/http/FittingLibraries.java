@@ -1,30 +1,56 @@
 package dev.impersonation.http;
 
+import dev.impersonation.ImpersonationContext;
 import dev.impersonation.keys.KeySetUnavailableException;
 import dev.impersonation.keys.StaticKeySet;
 import dev.impersonation.token.InvalidTokenException;
 import dev.impersonation.token.SessionTokenVerifier;
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Base64;
+import java.security.CodeSource;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
  * Whether the libraries that are there have what requests need of them: what fails only with the
- * first request fails with all. So a token that is not good is verified, and an answer written.
+ * first request fails with all. So a token is verified, twice, and an answer written.
  */
 final class FittingLibraries {
   private static final int MAX_DEPTH = 8;
   private static final String ISSUER = "https://start.invalid";
+
+  /** Within the life of {@link #TOKEN}. */
+  private static final Instant THEN = Instant.ofEpochSecond(1_000_000_001);
+
+  /** The public half of a key that was made to sign one token, and thrown away. */
+  private static final String MODULUS =
+      "u0FMdDR_AiCEp7G0Cn7lkCiOFe_cNlyqAgilxE-8h_DuQoBGYaiouPbH7YqOqR5T_pg66wYHXzgmtL0D"
+          + "pf5o_MbAeqGhgEXEngEOd3ynYdQgmP2YMTilkLM4Z2NRKCh-WahuZU6UmEbv-DHP7ANJjWD3H-fXtJaK"
+          + "kty6JKzpB7xT-W5QZX1O8CV76lRyBCNZcDi6ckQD2Oqe6qB8miDZs53UFhqP-aGpF2Of37FGDF5QeGtI"
+          + "VvEm7ClP0scE4svGaPSyZxC4_gsa3vmp_VFkgfUez0Q87U2-Ax9_k130g7R49ISpmnL7oDIWk6S6Jkfv"
+          + "cBUj818bAE67-BPFIz-gKw";
+
+  /** With an actor, an organization and claims of every type. */
+  private static final String TOKEN =
+      "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6InN0YXJ0In0.eyJpc3MiOiJodHRwczovL3N0"
+          + "YXJ0LmludmFsaWQiLCJzdWIiOiJ1c2VyX3N0YXJ0Iiwic2lkIjoic2Vzc19zdGFydCIsImF6cCI6Imh0"
+          + "dHBzOi8vc3RhcnQuaW52YWxpZCIsImF1ZCI6WyJzdGFydCJdLCJpYXQiOjEwMDAwMDAwMDAsIm5iZiI6"
+          + "MTAwMDAwMDAwMCwiZXhwIjoxMDAwMDAwMDYwLCJzdHMiOiJhY3RpdmUiLCJmdmEiOlswLC0xXSwidiI6"
+          + "MiwibyI6eyJpZCI6Im9yZ19zdGFydCIsInNsZyI6InN0YXJ0Iiwicm9sIjoiYWRtaW4iLCJwZXIiOiJy"
+          + "ZWFkIiwiZnBtIjoiMSJ9LCJmZWEiOiJvOnN0YXJ0IiwiYWN0Ijp7InN1YiI6InVzZXJfYWN0b3IiLCJh"
+          + "Y3QiOnsic3ViIjoidXNlcl9wcmlvciJ9fSwibW9yZSI6WzEuNSxudWxsLHRydWUse31dfQ.enHezREMx"
+          + "mGVPIGyDLdhUFM28vEIceq0WRKhcMGx8gvrgX6zMAcFptX7sjKJnKf2tcNTwj_Nw-Co-Mug7gZt-Gq8w"
+          + "Et_jzkmSa9pALNWftq6-8kbIYuyuZeRb5Os71jL6c9iM_sq5L6Aeb5kPzDHF9xfHdpGyM84f50aXyXjh"
+          + "yog1ceNJPY3mAsk9PTv3j-b6E1JlJOqZsKXvRqytL3fyq59T7t1NeLMKMXWVrUxSjaF86nq5qk7HC5GC"
+          + "p2yRWfQyuzOGv6U82noZlNbw4T6Npv8uez6ag4cLPgrFtd16UNHMhToNIM9soSL9Z7lDFPGqnv2aENB9"
+          + "OGNpd2OawyIqw";
 
   /**
    * A library.
@@ -60,6 +86,7 @@ final class FittingLibraries {
       }
     }
 
+    /** From Maven's file, or else of the jar's name. */
     private String ofPom(Class<?> found) {
       String pom = "/META-INF/maven/" + group + "/" + artifact + "/pom.properties";
       try (InputStream in = found.getResourceAsStream(pom)) {
@@ -67,10 +94,19 @@ final class FittingLibraries {
         if (in != null) {
           properties.load(in);
         }
-        return properties.getProperty("version", "of an unknown version");
+        String version = properties.getProperty("version");
+        return version == null ? ofJar(found) : version;
       } catch (IOException | IllegalArgumentException e) {
-        return "of an unknown version";
+        return ofJar(found);
       }
+    }
+
+    private static String ofJar(Class<?> found) {
+      CodeSource source = found.getProtectionDomain().getCodeSource();
+      String place = source == null ? "" : String.valueOf(source.getLocation());
+      return place.endsWith(".jar")
+          ? "of " + place.substring(place.lastIndexOf('/') + 1)
+          : "of an unknown version";
     }
   }
 
@@ -116,46 +152,41 @@ final class FittingLibraries {
   private FittingLibraries() {}
 
   /**
-   * Holds that they do.
+   * Uses what they have.
    *
-   * @throws IllegalStateException if one does not; the message names it, its version and the least
+   * @throws LinkageError if one does not fit, which is to become a {@link #refusal}
    */
-  static void require() {
-    try {
-      verify();
-      Refusal unused = Refusal.noToken("start");
-      LoggerFactory.getLogger(ImpersonationGate.class).atLevel(Level.TRACE).log("libraries fit");
-    } catch (LinkageError e) {
-      throw new IllegalStateException(message(e), e);
-    }
+  static void use() {
+    verify();
+    Refusal unused = Refusal.noToken("start");
+    LoggerFactory.getLogger(ImpersonationGate.class).atLevel(Level.TRACE).log("libraries fit");
   }
 
-  /** Takes the way of every token up to its signature, which does not hold. */
+  /** Returns what to throw in place of an error that a library is the cause of, or may be. */
+  static IllegalStateException refusal(LinkageError error) {
+    return new IllegalStateException(message(error), error);
+  }
+
+  /** Takes the way of every token, and that of one that is remembered. */
   private static void verify() {
-    byte[] modulus = BigInteger.TWO.pow(2048).subtract(BigInteger.ONE).toByteArray();
     String keys =
         "{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"start\",\"alg\":\"RS256\",\"use\":\"sig\",\"e\":\"AQAB\",\"n\":\""
-            + base64(Arrays.copyOfRange(modulus, 1, modulus.length))
+            + MODULUS
             + "\"}]}";
-    String token =
-        Stream.of(
-                "{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"start\"}",
-                "{\"iss\":\"" + ISSUER + "\",\"sub\":\"start\"}")
-            .map(part -> base64(part.getBytes(StandardCharsets.UTF_8)))
-            .collect(Collectors.joining("."));
+    SessionTokenVerifier verifier =
+        SessionTokenVerifier.builder(ISSUER, StaticKeySet.ofJwkSet(keys))
+            .authorizedParties(List.of(ISSUER))
+            .audience("start")
+            .clock(Clock.fixed(THEN, ZoneOffset.UTC))
+            .build();
     try {
-      SessionTokenVerifier.builder(ISSUER, StaticKeySet.ofJwkSet(keys))
-          .build()
-          .verify(token + "." + base64(new byte[256]));
-    } catch (InvalidTokenException e) {
-      // As it should be.
-    } catch (KeySetUnavailableException e) {
-      throw new IllegalStateException("the key set at hand is not available", e);
+      ImpersonationContext first = verifier.verify(TOKEN);
+      if (!first.isImpersonated() || !verifier.verify(TOKEN).equals(first)) {
+        throw new IllegalStateException("a token of known claims was read in another way");
+      }
+    } catch (InvalidTokenException | KeySetUnavailableException e) {
+      throw new IllegalStateException("a token that is good was refused: " + e.getMessage(), e);
     }
-  }
-
-  private static String base64(byte[] octets) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
   }
 
   private static String message(LinkageError error) {
@@ -176,7 +207,7 @@ final class FittingLibraries {
                         + library.found()
                         + ", needed is "
                         + library.least()
-                        + " at least: put that, and no other version of it, on the class path ")
+                        + " at least: put one version of it, and no other, on the class path ")
             .findFirst()
             .orElse("a library does not fit ")
         + "("

@@ -370,7 +370,15 @@ public final class GateBuilder<T> {
    *     names it, its version and the least
    */
   public T build() {
-    FittingLibraries.require();
+    try {
+      FittingLibraries.use();
+      return built();
+    } catch (LinkageError e) {
+      throw FittingLibraries.refusal(e);
+    }
+  }
+
+  private T built() {
     String expectedIssuer = trusted.effectiveIssuer();
     KeySource keys = trusted.effectiveKeys(environment);
     SessionTokenVerifier verifier = demands.verifier(expectedIssuer, keys);

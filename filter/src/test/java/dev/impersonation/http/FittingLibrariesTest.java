@@ -10,6 +10,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("libraries that do not fit are told of at start, and not by the first request")
 final class FittingLibrariesTest {
@@ -24,13 +26,17 @@ final class FittingLibrariesTest {
   private static final class OlderLoader extends URLClassLoader {
     private final String missing;
 
-    OlderLoader(String missing) throws MalformedURLException {
-      super(classPath(), ClassLoader.getPlatformClassLoader());
+    OlderLoader(String missing, Path... first) throws MalformedURLException {
+      super(classPath(first), ClassLoader.getPlatformClassLoader());
       this.missing = missing;
     }
 
-    private static URL[] classPath() throws MalformedURLException {
+    private static URL[] classPath(Path... first) throws MalformedURLException {
       List<URL> urls = new ArrayList<>();
+      for (Path jar : first) {
+        assertTrue(Files.isRegularFile(jar), jar.toString());
+        urls.add(jar.toUri().toURL());
+      }
       for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
         urls.add(Path.of(entry).toUri().toURL());
       }
@@ -80,6 +86,35 @@ final class FittingLibrariesTest {
       assertTrue(message.contains(found), message);
       assertTrue(message.contains("needed is " + least + " at least"), message);
       assertTrue(message.contains(missing.replace('.', '/')), message);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "jackson-core-2.15.4.jar|Jackson does not fit: found jackson-core 2.15.4,|2.16",
+        "caffeine-3.1.8.jar|Caffeine does not fit: found caffeine 3.1.8,|3.2",
+        "caffeine-3.0.5.jar|Caffeine does not fit: found caffeine of caffeine-3.0.5.jar,|3.2",
+        "slf4j-api-1.7.36.jar|SLF4J does not fit: found slf4j-api 1.7.36,|2.0"
+      })
+  void build_olderJarFirst_namesTheLibraryItsVersionAndTheLeast(
+      String jar, String found, String least) throws Exception {
+    try (OlderLoader loader = new OlderLoader("none", Path.of("target/older", jar))) {
+      Throwable refused =
+          assertThrows(InvocationTargetException.class, loader::build).getTargetException();
+      assertInstanceOf(IllegalStateException.class, refused);
+      String message = String.valueOf(refused.getMessage());
+      assertTrue(message.startsWith(found), message);
+      assertTrue(message.contains("needed is " + least + " at least"), message);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"caffeine-3.2.0.jar", "jackson-core-2.17.2.jar", "java-jwt-4.0.0.jar"})
+  void build_oldestJarThatFits_goesOn(String jar) throws Exception {
+    try (OlderLoader loader = new OlderLoader("none", Path.of("target/older", jar))) {
+      assertDoesNotThrow(loader::build);
     }
   }
 
