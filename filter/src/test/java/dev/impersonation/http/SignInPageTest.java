@@ -149,6 +149,14 @@ final class SignInPageTest {
         SIGNED_OUT, SignInPage.of(url).answer(load(origin, "/shop/orders", query), SIGNED_OUT));
   }
 
+  @Test
+  @DisplayName("an outage sends nobody to sign in: the browser would go back and forth")
+  void answer_outage_staysWhatItIs() {
+    Refusal outage = Refusal.keysUnavailable();
+    GateRequest request = load("https://app.example.com", "/shop/orders", "");
+    assertEquals(outage, SignInPage.of("/sign-in").answer(request, outage));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "/orders, https://app.example.com",
