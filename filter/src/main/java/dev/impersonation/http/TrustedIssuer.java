@@ -111,7 +111,7 @@ final class TrustedIssuer {
         SafeText.of(expectedIssuer),
         keysSetting(),
         SafeText.oneLine(keys.toString()),
-        jwtKey != null,
+        jwtKey != null || jwtKeyFile != null,
         cookieSuffix == null ? "publishableKey" : "cookieSuffix",
         Objects.requireNonNullElse(effectiveCookieSuffix(), "nothing"),
         SafeText.oneLine(demands.parties()),
@@ -123,6 +123,12 @@ final class TrustedIssuer {
   private String keysSetting() {
     if (jwtKey != null) {
       return "jwtKey";
+    }
+    if (jwtKeyFile != null) {
+      return "jwtKeyFile";
+    }
+    if (jwksFile != null) {
+      return "jwksFile";
     }
     if (keySource != null) {
       return "keySource";

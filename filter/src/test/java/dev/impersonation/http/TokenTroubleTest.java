@@ -12,6 +12,8 @@ import dev.impersonation.testkit.TokenBuilder;
 import dev.impersonation.token.SessionTokenVerifier;
 import dev.impersonation.token.SigningAlgorithm;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -135,6 +138,19 @@ final class TokenTroubleTest {
     assertNames(": publishableKey says ", byKey, token().unknownKeyId());
     assertNames(": jwksUrl says ", byUrl, token().unknownKeyId());
     assertNames(": jwtKey says ", byPem, token());
+  }
+
+  @Test
+  @DisplayName("the same of keys that are read from files")
+  void verify_filesOfAnotherInstance_areNamed(@TempDir Path folder) throws IOException {
+    Path pem = Files.writeString(folder.resolve("key.pem"), OTHER.publicKeyPem());
+    Path set = Files.writeString(folder.resolve("keys.json"), OTHER.jwkSet());
+    GateBuilder<ImpersonationGate> byPem =
+        nothingSet().clock(TestGates.CLOCK).issuer(ISSUER.issuer()).jwtKeyFile(pem);
+    GateBuilder<ImpersonationGate> bySet =
+        nothingSet().clock(TestGates.CLOCK).issuer(ISSUER.issuer()).jwksFile(set);
+    assertNames(": jwtKeyFile says ", byPem, token());
+    assertNames(": jwksFile says ", bySet, token().unknownKeyId());
   }
 
   private static void assertNames(
