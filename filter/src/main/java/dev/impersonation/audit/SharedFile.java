@@ -24,6 +24,8 @@ final class SharedFile {
   /** Behind all that is ever read: some systems keep what is locked from readers too. */
   private static final long LOCKED = 1L << 62;
 
+  private static final long OTHER = LOCKED + 1;
+
   static final long UNKNOWN = -1;
 
   /** Less than what a request waits for its event. */
@@ -85,7 +87,8 @@ final class SharedFile {
 
   /** Closes it for all; whoever is next opens it again. */
   void close() throws IOException {
-    values.remove("lock");
+    values.remove(nameOfLock(LOCKED));
+    values.remove(nameOfLock(OTHER));
     if (values.remove("made") instanceof FileChannel made) {
       made.close();
     }
@@ -113,9 +116,11 @@ final class SharedFile {
       if (made != null) {
         values.put("made", made);
       }
-      if (values.containsKey("lock")) {
+      if (values.containsKey(nameOfLock(LOCKED)) && values.containsKey(nameOfLock(OTHER))) {
         return;
       }
+      unlock(LOCKED);
+      unlock(OTHER);
     } else {
       close();
       values.put("channel", made == null ? FileAccess.open(path) : made);
@@ -124,7 +129,7 @@ final class SharedFile {
     try {
       // Both at a time or neither: whoever has one is never kept from the other by an attempt.
       lock(LOCKED, 2).release();
-      values.put("lock", lock(LOCKED, 1));
+      renew();
       values.remove("unaware");
       done = true;
     } finally {
@@ -136,15 +141,26 @@ final class SharedFile {
 
   /**
    * Locks it once more: whoever reads the file in this process, and closes it, takes the lock away
-   * without a word. Of two bytes one is locked at any time, and both by whoever opens it.
+   * without a word. Two bytes are locked, and given up one after the other: no other process can
+   * have it meanwhile, and if one has, this finds it out.
    *
    * @throws IOException if another process has it by now
    */
   void renew() throws IOException {
-    if (values.get("lock") instanceof FileLock old) {
-      values.put("lock", lock(old.position() == LOCKED ? LOCKED + 1 : LOCKED, 1));
+    unlock(LOCKED);
+    values.put(nameOfLock(LOCKED), lock(LOCKED, 1));
+    unlock(OTHER);
+    values.put(nameOfLock(OTHER), lock(OTHER, 1));
+  }
+
+  private void unlock(long position) throws IOException {
+    if (values.remove(nameOfLock(position)) instanceof FileLock old) {
       old.release();
     }
+  }
+
+  private static String nameOfLock(long position) {
+    return position == LOCKED ? "lock" : "other lock";
   }
 
   private FileLock lock(long position, long size) throws IOException {

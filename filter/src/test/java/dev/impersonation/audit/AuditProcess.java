@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -88,6 +89,11 @@ final class AuditProcess {
           out.println("recorded");
         }
       }
+      case "held" -> {
+        FileAuditSink held = builder.build();
+        out.println("opened");
+        new Thread(() -> holdForEver(held)).start();
+      }
       case "once-free" -> recordOnceFree(Path.of(arguments[1]), EVENTS_ONCE_FREE);
       case "until-refused" -> untilRefused(builder.build(), out);
       case "queue" -> {
@@ -121,6 +127,12 @@ final class AuditProcess {
       for (int number = 0; number < events; number++) {
         sink.record(Events.numbered(number));
       }
+    }
+  }
+
+  private static void holdForEver(FileAuditSink held) {
+    while (held.pending() >= 0) {
+      LockSupport.parkNanos(held, Long.MAX_VALUE);
     }
   }
 

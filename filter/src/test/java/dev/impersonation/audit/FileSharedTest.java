@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.impersonation.http.LogTail;
 import java.io.BufferedReader;
@@ -38,6 +39,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("applications of one process, in class loaders of their own, write one file in turn")
 @Timeout(120)
@@ -159,6 +162,33 @@ final class FileSharedTest {
     assertEquals("opened", openedByAnotherProcess());
     assertEquals(paths(0, 4), Events.paths(file));
     assertFree(file);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  @DisplayName("whoever has lost both locks, and the file to another process, writes nothing more")
+  void record_otherProcessHasTheFile_isRefusedAtOnce(int before) throws Exception {
+    assumeTrue(FileOwner.isKnown(directory), "POSIX");
+    try (FileAuditSink sink = FileAuditSink.builder(file).build()) {
+      for (int number = 0; number < before; number++) {
+        sink.record(Events.numbered(number));
+      }
+      for (Path each : List.of(file, FilePlace.lockOf(file))) {
+        FileChannel.open(each).close();
+      }
+      Process process =
+          new ProcessBuilder(AuditProcess.command("held", file.toString()))
+              .redirectError(directory.resolve("log").toFile())
+              .start();
+      try (BufferedReader lines = process.inputReader(StandardCharsets.US_ASCII)) {
+        assertEquals("opened", lines.readLine());
+        assertThrows(AuditUnavailableException.class, () -> sink.record(Events.numbered(before)));
+      } finally {
+        process.destroyForcibly().waitFor();
+      }
+      sink.record(Events.numbered(before));
+    }
+    assertEquals(paths(0, before + 1), Events.paths(file));
   }
 
   @Test
