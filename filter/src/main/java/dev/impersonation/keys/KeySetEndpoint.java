@@ -97,6 +97,9 @@ final class KeySetEndpoint implements AutoCloseable {
       workers.execute(sending);
     } catch (RejectedExecutionException e) {
       result.completeExceptionally(new CancellationException());
+    } catch (Throwable e) {
+      // Such as no threads left: an attempt that never ends would be the last one.
+      result.completeExceptionally(e);
     }
     return result;
   }
