@@ -110,7 +110,7 @@ final class TrustedIssuer {
         issuer == null ? "publishableKey" : "issuer",
         SafeText.of(expectedIssuer),
         keysSetting(),
-        SafeText.oneLine(keys.toString()),
+        saidOf(keys),
         jwtKey != null || jwtKeyFile != null,
         cookieSuffix == null ? "publishableKey" : "cookieSuffix",
         Objects.requireNonNullElse(effectiveCookieSuffix(), "nothing"),
@@ -118,6 +118,12 @@ final class TrustedIssuer {
         SafeText.of(demands.audiences()),
         demands.algorithmNames(),
         demands.allowedClockSkew());
+  }
+
+  /** Somebody else's source may tell its secrets, as records do. */
+  private static String saidOf(KeySource keys) {
+    boolean isOurs = keys instanceof RemoteKeySet || keys instanceof StaticKeySet;
+    return SafeText.oneLine(isOurs ? keys.toString() : keys.getClass().getName());
   }
 
   private String keysSetting() {

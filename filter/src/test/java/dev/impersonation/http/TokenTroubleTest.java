@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.audit.LimitedLog;
+import dev.impersonation.keys.KeySource;
 import dev.impersonation.keys.StaticKeySet;
 import dev.impersonation.testkit.TestIssuer;
 import dev.impersonation.testkit.TokenBuilder;
@@ -14,10 +15,13 @@ import dev.impersonation.token.SigningAlgorithm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.interfaces.RSAPublicKey;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -151,6 +155,22 @@ final class TokenTroubleTest {
         nothingSet().clock(TestGates.CLOCK).issuer(ISSUER.issuer()).jwksFile(set);
     assertNames(": jwtKeyFile says ", byPem, token());
     assertNames(": jwksFile says ", bySet, token().unknownKeyId());
+  }
+
+  private record SourceOfSecret(String secret) implements KeySource {
+    @Override
+    public Optional<RSAPublicKey> find(@Nullable String keyId, String algorithm) {
+      return Optional.empty();
+    }
+  }
+
+  @Test
+  @DisplayName("S31: of a key source of somebody else the class is named, and nothing that it holds")
+  void verify_keySourceOfSomebodyElse_tellsItsClass() throws IOException {
+    assertNames(
+        ": keySource says " + SourceOfSecret.class.getName(),
+        good().keySource(new SourceOfSecret("secret")),
+        token());
   }
 
   private static void assertNames(
