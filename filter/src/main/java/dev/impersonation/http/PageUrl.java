@@ -22,6 +22,10 @@ final class PageUrl {
   private static final Pattern CREDENTIAL =
       Pattern.compile("__(?:clerk_|session|client|dev_session|refresh)");
 
+  /** What containers write into a path where cookies are not to be had: worth a session too. */
+  private static final Pattern SESSION_ID =
+      Pattern.compile(";jsessionid=[^;/]*", Pattern.CASE_INSENSITIVE);
+
   private static final String HEX = "0123456789ABCDEF";
 
   private PageUrl() {}
@@ -29,7 +33,7 @@ final class PageUrl {
   /**
    * Returns it with every character encoded that means something in a URL; empty if the host does
    * not know where it is itself, or if the path alone is too long. A query that is too long is left
-   * out, and so are the credentials of sign-in flows.
+   * out, and so are the credentials of sign-in flows and the ID of a servlet session.
    */
   static Optional<String> of(GateRequest request) {
     Optional<String> page =
@@ -38,7 +42,11 @@ final class PageUrl {
             .filter(origin -> ORIGIN.matcher(origin).matches())
             .flatMap(
                 origin ->
-                    request.rawPath().filter(path -> path.startsWith("/")).map(origin::concat));
+                    request
+                        .rawPath()
+                        .filter(path -> path.startsWith("/"))
+                        .map(path -> SESSION_ID.matcher(path).replaceAll(""))
+                        .map(origin::concat));
     Optional<String> query = request.query().map(PageUrl::withoutCredentials);
     return page.flatMap(url -> query.filter(text -> !text.isEmpty()).map(text -> url + "?" + text))
         .filter(url -> url.length() <= MAX_LENGTH)

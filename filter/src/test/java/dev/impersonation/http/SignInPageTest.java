@@ -134,6 +134,18 @@ final class SignInPageTest {
 
   @ParameterizedTest
   @CsvSource({
+    "/p;jsessionid=ABC, /p",
+    "/p;JSESSIONID=ABC.node1;v=2, /p;v=2",
+    "/a;v=1;jsessionid=ABC/b, /a;v=1/b"
+  })
+  @DisplayName("so does the ID of a servlet session that a container has written into the path")
+  void answer_sessionIdInThePath_isLeftOut(String path, String kept) {
+    String plain = location("/s", load("https://a.example", kept, "a=1"));
+    assertEquals(plain, location("/s", load("https://a.example", path, "a=1")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "/shop/orders, https://app.example.com, ''",
     "/shop/orders/, https://app.example.com, ''",
     "/shop/orders?x, https://app.example.com, ''",
