@@ -66,6 +66,11 @@ public final class CountingAuditSink implements AuditSink {
     }
 
     @Override
+    public boolean keepsRoom() {
+      return pending.keepsRoom();
+    }
+
+    @Override
     public void close() {
       pending.close();
     }

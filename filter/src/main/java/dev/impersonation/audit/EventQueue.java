@@ -215,6 +215,11 @@ final class EventQueue implements AutoCloseable {
     }
 
     @Override
+    public boolean keepsRoom() {
+      return true;
+    }
+
+    @Override
     public void close() {
       if (used.compareAndSet(false, true)) {
         room.use();

@@ -37,6 +37,11 @@ final class FanOut implements AuditSink {
       }
 
       @Override
+      public boolean keepsRoom() {
+        return pending.stream().anyMatch(PendingOutcome::keepsRoom);
+      }
+
+      @Override
       public void close() {
         requireAll(failureOf(pending, PendingOutcome::close));
       }

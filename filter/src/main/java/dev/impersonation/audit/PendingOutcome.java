@@ -15,6 +15,14 @@ public interface PendingOutcome extends AutoCloseable {
   void record(AuditEvent outcome);
 
   /**
+   * Returns whether the sink has kept room for the outcome, so that it can be recorded where an
+   * intent finds none. By default it has not.
+   */
+  default boolean keepsRoom() {
+    return false;
+  }
+
+  /**
    * There will be no outcome: gives back the room that was kept for it. Does nothing by default.
    */
   @Override

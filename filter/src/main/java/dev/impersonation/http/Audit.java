@@ -162,6 +162,14 @@ final class Audit {
     if (first && !isRecorded) {
       sessions.forget(context);
     }
+    if (!isRecorded) {
+      boolean unused =
+          ending(
+              () -> {
+                untold.makeRoom();
+                return true;
+              });
+    }
     return AuditedRequest.ended(
         this, Optional.of(judgement.refusal().orElseGet(Refusal::auditUnavailable)));
   }

@@ -146,6 +146,16 @@ public final class AuditedRequest {
     }
   }
 
+  /** Whether its outcome can be recorded where an intent cannot. */
+  boolean keepsRoom() {
+    try {
+      return pending != null && pending.keepsRoom();
+    } catch (Throwable e) {
+      // Anybody's code: then nothing is known of room.
+      return false;
+    }
+  }
+
   /** Returns whether nothing of it is lost. Told on another's thread: not under its MDC. */
   boolean abandoned() {
     Map<String, String> another = MDC.getCopyOfContextMap();

@@ -67,6 +67,11 @@ final class OwnSink implements AuditSink {
       }
 
       @Override
+      public boolean keepsRoom() {
+        return pending.keepsRoom();
+      }
+
+      @Override
       public void close() {
         pending.close();
       }

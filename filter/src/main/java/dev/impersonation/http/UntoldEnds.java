@@ -4,8 +4,10 @@ import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class UntoldEnds {
   private final ReferenceQueue<Object> forgotten = new ReferenceQueue<>();
   private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
+
+  /** Those that were found, and whose turn was not come. */
+  private final Queue<Watch> found = new ConcurrentLinkedQueue<>();
 
   /** Must not lead to the object itself, or that stays. */
   static final class Watch extends PhantomReference<Object> {
@@ -58,6 +63,20 @@ final class UntoldEnds {
   }
 
   /**
+   * Tells one end for which room is kept, that others may find some: else a sink that is full of
+   * such room stays so, for no later request begins that would tell.
+   */
+  void makeRoom() {
+    Watch next = next();
+    if (next != null && next.request.keepsRoom()) {
+      next.request.abandoned();
+    } else if (next != null) {
+      watches.add(next);
+      found.add(next);
+    }
+  }
+
+  /**
    * Tells every end that nobody has told, found or not: whoever tells it later is not heard.
    *
    * @param mayGoOn whether there is time for one more; what there is none for may be told later
@@ -74,11 +93,16 @@ final class UntoldEnds {
   }
 
   private @Nullable Watch next() {
-    for (Reference<?> each = forgotten.poll(); each != null; each = forgotten.poll()) {
+    for (Reference<?> each = poll(); each != null; each = poll()) {
       if (each instanceof Watch watch && watches.remove(watch)) {
         return watch;
       }
     }
     return null;
+  }
+
+  private @Nullable Reference<?> poll() {
+    Watch before = found.poll();
+    return before == null ? forgotten.poll() : before;
   }
 }

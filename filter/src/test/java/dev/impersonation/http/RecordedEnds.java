@@ -62,6 +62,10 @@ final class RecordedEnds {
           List.of());
 
   AuditedRequest begun(String path) {
+    return begun(audit, path);
+  }
+
+  static AuditedRequest begun(Audit audit, String path) {
     ImpersonationContext acting =
         ImpersonationContext.builder("https://issuer.example", "user_customer")
             .actor(Actor.of("user_engineer"))

@@ -5,14 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.audit.AuditEvent;
+import dev.impersonation.audit.FileAuditSink;
+import dev.impersonation.audit.QueueFull;
 import java.io.IOException;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.MDC;
 
 @DisplayName("S23: the outcome of a request that its host has forgotten")
@@ -121,6 +127,31 @@ final class UntoldEndsTest {
     }
     ends.isFull = false;
     assertEquals("/shop/pay", outcomeOnceCollected(this::endLater).path());
+  }
+
+  @Test
+  @DisplayName("a queue that is full of what was forgotten has room again, by requests it refuses")
+  void begin_roomIsKeptForForgotten_isGivenBack(@TempDir Path folder) throws Exception {
+    try (FileAuditSink sink =
+        FileAuditSink.builder(folder.resolve("audit.jsonl"))
+            .asynchronous(4, QueueFull.REFUSE)
+            .build()) {
+      Audit audit =
+          new Audit(
+              AuditScope.IMPERSONATED, sink, Clock.systemUTC(), System::nanoTime, List.of());
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      for (int number = 0; number < 3; number++) {
+        RecordedEnds.begun(audit, "/pay").endIsToldBy(new Object());
+        while (sink.pending() > 0) {
+          Thread.onSpinWait();
+        }
+      }
+      collect();
+      while (RecordedEnds.begun(audit, RecordedEnds.LATER).refusal().isPresent()) {
+        assertTrue(System.nanoTime() < deadline, "full for good");
+        collect();
+      }
+    }
   }
 
   @Test
