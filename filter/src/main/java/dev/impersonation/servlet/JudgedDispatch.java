@@ -34,10 +34,12 @@ record JudgedDispatch(
   /** Whatever ends it, the outcome is told from here on. */
   void run(HttpServletResponse plain, FilterChain chain) throws IOException, ServletException {
     HttpServletRequest request = dispatch.request();
-    HttpServletResponse response =
-        before == null ? AnnouncedResponse.of(request, plain, judgement.fields()) : plain;
-    SessionBinding binding = SessionBinding.of(gate, request, judgement.verdict());
+    HttpServletResponse response = plain;
     try {
+      if (before == null) {
+        response = AnnouncedResponse.of(request, plain, judgement.fields());
+      }
+      SessionBinding binding = SessionBinding.of(gate, request, judgement.verdict());
       HttpServletRequest identified =
           IdentityAttributes.attach(
               gate, request, response, judgement.verdict(), binding, exchange);

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
@@ -126,6 +128,15 @@ final class FilterAuditTest {
                         filter)));
     assertEquals(Optional.of("java.lang.IllegalStateException"), outcome().failure());
     assertEquals(OptionalInt.empty(), outcome().status());
+  }
+
+  @Test
+  @DisplayName("a response of somebody in front that takes no field ends the request: with outcome")
+  void doFilter_responseThrowsAtOurField_hasOutcome() {
+    doThrow(new IllegalStateException("x")).when(response).setHeader(anyString(), anyString());
+    assertThrows(
+        IllegalStateException.class, () -> acting().send(response, new Target(), filter));
+    assertEquals(Optional.of("java.lang.IllegalStateException"), outcome().failure());
   }
 
   @Test
