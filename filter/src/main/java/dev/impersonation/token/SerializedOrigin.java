@@ -1,5 +1,6 @@
 package dev.impersonation.token;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
@@ -38,14 +39,24 @@ final class SerializedOrigin {
     if (any(authority, c -> "/?#@".indexOf(c) >= 0)) {
       return Optional.of("without path, trailing slash, query, fragment and user");
     }
-    if (any(text, c -> c >= 'A' && c <= 'Z')) {
+    String scheme = text.substring(0, endOfScheme);
+    boolean isOfTheWeb = DEFAULT_PORTS.containsKey(scheme.toLowerCase(Locale.ROOT));
+    if (any(isOfTheWeb ? text : scheme, c -> c >= 'A' && c <= 'Z')) {
       return Optional.of("in lower case");
     }
-    String scheme = text.substring(0, endOfScheme);
     if (any(scheme, c -> c == '[' || c == ']')) {
       return Optional.of(BARE);
     }
-    return isScheme(scheme) ? fixAuthority(scheme, authority) : Optional.of(WITH_SCHEME);
+    if (!isScheme(scheme)) {
+      return Optional.of(WITH_SCHEME);
+    }
+    if (isOfTheWeb) {
+      return fixAuthority(scheme, authority);
+    }
+    // Browsers leave others as they are: safari-web-extension://5E2B…, and Electron's file://.
+    return authority.isEmpty()
+        ? Optional.empty()
+        : fixAuthority(scheme, authority.toLowerCase(Locale.ROOT));
   }
 
   private static boolean separates(int c) {

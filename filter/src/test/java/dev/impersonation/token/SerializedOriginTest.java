@@ -49,6 +49,8 @@ class SerializedOriginTest {
         "https://app.example.com.",
         "https://a-b.1.example",
         "capacitor://localhost",
+        "file://",
+        "safari-web-extension://4F2E1B00-0000-4000-8000-0123456789AB",
         "ionic://localhost",
         "tauri://localhost",
         "chrome-extension://abcdefghijklmnopabcdefghijklmnop",
