@@ -2,6 +2,8 @@ package dev.impersonation.audit;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -79,8 +81,14 @@ final class LockedFile implements AutoCloseable {
 
   /** What it is, whatever its name: where the system does not tell, the name without links. */
   private static String key(Path path, BasicFileAttributes found) throws IOException {
+    FileSystem system = path.getFileSystem();
+    // Files in memory are numbered by each of their systems anew.
+    String of =
+        system.equals(FileSystems.getDefault())
+            ? ""
+            : system.getClass().getName() + "@" + System.identityHashCode(system) + " ";
     Object key = found.fileKey();
-    return key == null ? NAMED + path.toRealPath() : key.toString();
+    return key == null ? NAMED + of + path.toRealPath() : of + key;
   }
 
   private boolean enter(@Nullable FileChannel made) throws IOException {
