@@ -268,8 +268,12 @@ final class JsonLinesFile implements EventWriter {
       return full.shared();
     }
     current = null;
-    full.putAside();
-    full.close();
+    try {
+      full.putAside();
+    } finally {
+      // Whatever that throws, the turn is given back: nobody else would come to do it.
+      full.close();
+    }
     return opened().shared();
   }
 
