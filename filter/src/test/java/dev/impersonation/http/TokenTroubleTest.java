@@ -165,7 +165,8 @@ final class TokenTroubleTest {
   }
 
   @Test
-  @DisplayName("S31: of a key source of somebody else the class is named, and nothing that it holds")
+  @DisplayName(
+      "S31: of a key source of somebody else the class is named, and nothing that it holds")
   void verify_keySourceOfSomebodyElse_tellsItsClass() throws IOException {
     assertNames(
         ": keySource says " + SourceOfSecret.class.getName(),

@@ -137,8 +137,7 @@ final class UntoldEndsTest {
             .asynchronous(4, QueueFull.REFUSE)
             .build()) {
       Audit audit =
-          new Audit(
-              AuditScope.IMPERSONATED, sink, Clock.systemUTC(), System::nanoTime, List.of());
+          new Audit(AuditScope.IMPERSONATED, sink, Clock.systemUTC(), System::nanoTime, List.of());
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       for (int number = 0; number < 3; number++) {
         RecordedEnds.begun(audit, "/pay").endIsToldBy(new Object());

@@ -134,8 +134,7 @@ final class FilterAuditTest {
   @DisplayName("a response of somebody in front that takes no field ends the request: with outcome")
   void doFilter_responseThrowsAtOurField_hasOutcome() {
     doThrow(new IllegalStateException("x")).when(response).setHeader(anyString(), anyString());
-    assertThrows(
-        IllegalStateException.class, () -> acting().send(response, new Target(), filter));
+    assertThrows(IllegalStateException.class, () -> acting().send(response, new Target(), filter));
     assertEquals(Optional.of("java.lang.IllegalStateException"), outcome().failure());
   }
 
