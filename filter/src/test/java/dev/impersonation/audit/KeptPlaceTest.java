@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -177,16 +178,22 @@ final class KeptPlaceTest {
         thread.start();
         threads.add(thread);
       }
-      // While nobody has written anything, and long before their patience ends.
-      refused.await();
-      assertEquals(16, threads.stream().filter(Thread::isAlive).count());
-      open.countDown();
+      // While nobody has written anything, and before their patience ends: the others wait.
+      assertRefused(refused);
       for (Thread thread : threads) {
         thread.join();
       }
     }
     assertEquals(16, allowed.get());
     assertEquals(4 + 2 * 16, written.size());
+  }
+
+  private void assertRefused(CountDownLatch refused) throws InterruptedException {
+    try {
+      assertTrue(refused.await(20, TimeUnit.SECONDS), refused.getCount() + " more wait");
+    } finally {
+      open.countDown();
+    }
   }
 
   @Test
@@ -221,9 +228,7 @@ final class KeptPlaceTest {
         thread.start();
         threads.add(thread);
       }
-      refused.await();
-      assertEquals(64, threads.stream().filter(Thread::isAlive).count());
-      open.countDown();
+      assertRefused(refused);
       for (Thread thread : threads) {
         thread.join();
       }

@@ -165,8 +165,7 @@ final class TokenTroubleTest {
   }
 
   @Test
-  @DisplayName(
-      "S31: of a key source of somebody else the class is named, and nothing that it holds")
+  @DisplayName("S31: of somebody else's key source the class is named, and nothing it holds")
   void verify_keySourceOfSomebodyElse_tellsItsClass() throws IOException {
     assertNames(
         ": keySource says " + SourceOfSecret.class.getName(),
