@@ -1,5 +1,6 @@
 package dev.impersonation.audit;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -39,7 +40,8 @@ public final class CountingAuditSink implements AuditSink {
   public PendingOutcome recordIntent(AuditEvent intent) {
     boolean recorded = false;
     try {
-      PendingOutcome pending = sink.recordIntent(intent);
+      PendingOutcome pending =
+          Objects.requireNonNull(sink.recordIntent(intent), "recordIntent returned null");
       recorded = true;
       return new Counted(pending);
     } finally {

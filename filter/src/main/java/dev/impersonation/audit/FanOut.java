@@ -2,6 +2,7 @@ package dev.impersonation.audit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,8 @@ final class FanOut implements AuditSink {
   @Override
   public PendingOutcome recordIntent(AuditEvent intent) {
     List<PendingOutcome> pending = new ArrayList<>();
-    Throwable failure = failureOf(sinks, sink -> pending.add(sink.recordIntent(intent)));
+    Throwable failure =
+        failureOf(sinks, sink -> pending.add(Objects.requireNonNull(sink.recordIntent(intent))));
     if (failure != null) {
       Throwable unclosed = failureOf(pending, PendingOutcome::close);
       if (unclosed != null) {

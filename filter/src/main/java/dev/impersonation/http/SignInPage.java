@@ -1,10 +1,12 @@
 package dev.impersonation.http;
 
+import dev.impersonation.token.InvalidTokenException.Reason;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,6 +23,16 @@ final class SignInPage {
 
   /** What RFC 3986 lets a URL be written with, letters, digits and the fragment excepted. */
   private static final String WRITTEN = "-._~:/?@!$&'()*+,;=[]";
+
+  /** What a new token would be refused for as well: the browser would go in circles. */
+  private static final Set<String> NOT_CURED =
+      Set.of(
+          "session-cookie-ambiguous",
+          Reason.WRONG_KIND.code(),
+          Reason.ALGORITHM_NOT_ALLOWED.code(),
+          Reason.WRONG_AUDIENCE.code(),
+          Reason.UNAUTHORIZED_PARTY.code(),
+          Reason.INVALID_ACTOR.code());
 
   private final String url;
   private final @Nullable String host;
@@ -141,7 +153,7 @@ final class SignInPage {
    * While nobody can be checked (503) to sign in would not help: the browser would go in circles.
    */
   Refusal answer(GateRequest request, Refusal signedOut) {
-    if (signedOut.status() != 401 || !isPageLoad(request)) {
+    if (signedOut.status() != 401 || NOT_CURED.contains(signedOut.code()) || !isPageLoad(request)) {
       return signedOut;
     }
     if (isItself(request)) {

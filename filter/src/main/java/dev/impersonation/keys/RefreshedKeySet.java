@@ -174,11 +174,15 @@ final class RefreshedKeySet implements AutoCloseable {
   }
 
   private void finish(Attempt attempt, @Nullable JwkSet set, @Nullable Throwable failure) {
-    if (set != null && !closed) {
-      held.put(settings.url(), new Held(set, settings.ticker().read()));
-    }
     String error = failure == null ? null : endpoint.reason(failure);
-    attempt.outcome().complete(new Outcome(set, error));
+    try {
+      if (set != null && !closed) {
+        held.put(settings.url(), new Held(set, settings.ticker().read()));
+      }
+    } finally {
+      // Out of memory, perhaps: an attempt that never ends would be the last one.
+      attempt.outcome().complete(new Outcome(set, error));
+    }
     if (closed) {
       return;
     }

@@ -2,6 +2,7 @@ package dev.impersonation.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.anyString;
@@ -42,6 +43,40 @@ final class SignInPageTest {
         .map(Refusal.Field::value)
         .findFirst()
         .orElse("none");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "session-cookie-ambiguous",
+        "token-type-mismatch",
+        "token-invalid-algorithm",
+        "token-invalid-audience",
+        "token-invalid-authorized-parties",
+        "token-invalid-act"
+      })
+  @DisplayName("what a new sign-in would bring again is no reason to be sent there")
+  void answer_reasonThatSigningInDoesNotCure_isTheRefusal(String code) {
+    Refusal refusal = Refusal.invalidToken(code);
+    GateRequest request = load("https://app.example.com", "/shop/orders", "");
+    assertSame(refusal, SignInPage.of("/sign-in").answer(request, refusal));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "token-expired",
+        "session-token-iat-before-client-uat",
+        "session-token-but-no-client-uat",
+        "token-invalid-signature",
+        "token-invalid-issuer",
+        "jwk-kid-mismatch",
+        "session-pending"
+      })
+  void answer_reasonThatSigningInCures_isTheWayThere(String code) {
+    GateRequest request = load("https://app.example.com", "/shop/orders", "");
+    Refusal answer = SignInPage.of("/sign-in").answer(request, Refusal.invalidToken(code));
+    assertEquals(303, answer.status());
   }
 
   @ParameterizedTest
