@@ -2,11 +2,10 @@ package dev.impersonation.http;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -15,17 +14,16 @@ final class PageUrl {
   /** Whoever reads it has a line of 8 KiB for all fields at least, and so has whoever writes it. */
   static final int MAX_LENGTH = 4096;
 
-  private static final Pattern ORIGIN =
-      Pattern.compile("https?://([a-z0-9._-]+|\\[[0-9a-f:.]+\\])(?::[0-9]{1,5})?");
-
   /** Of sign-in flows: what is worth a session, or the browser's own. */
-  private static final Pattern CREDENTIAL =
-      Pattern.compile("__(?:clerk_|session|client|dev_session|refresh)");
+  private static final List<String> CREDENTIALS =
+      List.of("__clerk_", "__session", "__client", "__dev_session", "__refresh");
 
   /** What containers write into a path where cookies are not to be had: worth a session too. */
-  private static final Pattern SESSION_ID =
-      Pattern.compile(";jsessionid=[^;/]*", Pattern.CASE_INSENSITIVE);
+  private static final String SESSION_ID = ";jsessionid=";
 
+  private static final int MAX_PORT_DIGITS = 5;
+
+  private static final String HOST_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789._-";
   private static final String HEX = "0123456789ABCDEF";
 
   private PageUrl() {}
@@ -39,13 +37,13 @@ final class PageUrl {
     Optional<String> page =
         request
             .origin()
-            .filter(origin -> ORIGIN.matcher(origin).matches())
+            .filter(origin -> host(origin).isPresent())
             .flatMap(
                 origin ->
                     request
                         .rawPath()
                         .filter(path -> path.startsWith("/"))
-                        .map(path -> SESSION_ID.matcher(path).replaceAll(""))
+                        .map(PageUrl::withoutSessionId)
                         .map(origin::concat));
     Optional<String> query = request.query().map(PageUrl::withoutCredentials);
     return page.flatMap(url -> query.filter(text -> !text.isEmpty()).map(text -> url + "?" + text))
@@ -65,12 +63,64 @@ final class PageUrl {
 
   /** Returns the host of an origin as requests tell it. */
   static Optional<String> host(String origin) {
-    Matcher matcher = ORIGIN.matcher(origin);
-    return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    int start = origin.startsWith("https://") ? 8 : origin.startsWith("http://") ? 7 : -1;
+    if (start < 0) {
+      return Optional.empty();
+    }
+    int end = endOfHost(origin, start);
+    return end > start && isPort(origin.substring(end))
+        ? Optional.of(origin.substring(start, end))
+        : Optional.empty();
+  }
+
+  /** Where the host ends; its start if there is none. */
+  private static int endOfHost(String origin, int start) {
+    boolean isAddress = origin.startsWith("[", start);
+    String characters = isAddress ? "0123456789abcdef:." : HOST_CHARACTERS;
+    int end = isAddress ? start + 1 : start;
+    while (end < origin.length() && characters.indexOf(origin.charAt(end)) >= 0) {
+      end++;
+    }
+    if (!isAddress) {
+      return end;
+    }
+    return end > start + 1 && origin.startsWith("]", end) ? end + 1 : start;
+  }
+
+  private static boolean isPort(String rest) {
+    return rest.isEmpty()
+        || (rest.charAt(0) == ':'
+            && rest.length() > 1
+            && rest.length() <= MAX_PORT_DIGITS + 1
+            && rest.chars().skip(1).allMatch(digit -> digit >= '0' && digit <= '9'));
+  }
+
+  private static String withoutSessionId(String path) {
+    StringBuilder kept = new StringBuilder(path.length());
+    int index = 0;
+    while (index < path.length()) {
+      if (path.regionMatches(true, index, SESSION_ID, 0, SESSION_ID.length())) {
+        index += SESSION_ID.length();
+        while (index < path.length() && path.charAt(index) != ';' && path.charAt(index) != '/') {
+          index++;
+        }
+      } else {
+        kept.append(path.charAt(index));
+        index++;
+      }
+    }
+    return kept.toString();
   }
 
   static Stream<String> parameters(String query) {
-    return Arrays.stream(query.split("&", -1));
+    List<String> parameters = new ArrayList<>();
+    int begin = 0;
+    for (int end = query.indexOf('&'); end >= 0; end = query.indexOf('&', begin)) {
+      parameters.add(query.substring(begin, end));
+      begin = end + 1;
+    }
+    parameters.add(query.substring(begin));
+    return parameters.stream();
   }
 
   /** What another reader may take for a parameter of this name, too. */
@@ -82,7 +132,9 @@ final class PageUrl {
     return parameters(query)
         .filter(
             parameter ->
-                nameOf(parameter).filter(name -> !CREDENTIAL.matcher(name).lookingAt()).isPresent())
+                nameOf(parameter)
+                    .filter(name -> CREDENTIALS.stream().noneMatch(name::startsWith))
+                    .isPresent())
         .collect(Collectors.joining("&"));
   }
 

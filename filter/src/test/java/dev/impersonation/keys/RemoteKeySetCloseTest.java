@@ -12,11 +12,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.Timeout;
 class RemoteKeySetCloseTest {
   private static final KeySetState NEW =
       new KeySetState(0, Optional.empty(), Optional.empty(), Duration.ZERO);
+
+  /** Of key sets that other tests did not close. */
+  private final Set<Thread> before = Set.copyOf(Thread.getAllStackTraces().keySet());
 
   private final KeySetServer server = KeySetServer.serving(jwk("a"));
   private final RemoteKeySet keys =
@@ -41,10 +45,11 @@ class RemoteKeySetCloseTest {
     server.close();
   }
 
-  private static long threads() {
+  private Set<Thread> ours() {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(RemoteKeySetCloseTest::isOurs)
-        .count();
+        .filter(thread -> !before.contains(thread))
+        .collect(Collectors.toSet());
   }
 
   /** Its own, or the one that java.net.http made for it, which other clients have too. */
@@ -70,7 +75,7 @@ class RemoteKeySetCloseTest {
     keys.close();
 
     assertEquals(NEW, keys.state());
-    Eventually.holds("end of threads", () -> threads() == 0);
+    Eventually.holds("end of threads", () -> ours().isEmpty());
   }
 
   @Test
@@ -82,8 +87,7 @@ class RemoteKeySetCloseTest {
       Thread.currentThread().setContextClassLoader(getClass().getClassLoader());
     }
 
-    List<Thread> seen =
-        Thread.getAllStackTraces().keySet().stream().filter(RemoteKeySetCloseTest::isOurs).toList();
+    Set<Thread> seen = ours();
     assertFalse(seen.isEmpty());
     for (Thread thread : seen) {
       assertTrue(thread.isDaemon(), thread.toString());
@@ -129,7 +133,7 @@ class RemoteKeySetCloseTest {
                 })
             .getMessage());
     assertTrue(server.awaitBrokenOff() >= 0);
-    Eventually.holds("end of threads", () -> threads() == 0);
+    Eventually.holds("end of threads", () -> ours().isEmpty());
   }
 
   @Test
