@@ -8,6 +8,10 @@ module dev.impersonation.filter {
   exports dev.impersonation.servlet;
   exports dev.impersonation.token;
 
+  // Problem details are written from a record.
+  opens dev.impersonation.http to
+      com.fasterxml.jackson.databind;
+
   requires com.auth0.jwt;
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
