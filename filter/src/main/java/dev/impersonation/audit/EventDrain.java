@@ -24,6 +24,9 @@ final class EventDrain implements AutoCloseable {
   private static final long RETRY_MILLIS = 250;
   private static final long LINGER_MILLIS = 20;
 
+  /** A disk that takes longer for one batch is not busy: it is in trouble. */
+  static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final String name;
   private final EventWriter writer;
   private final Room room;
@@ -39,6 +42,10 @@ final class EventDrain implements AutoCloseable {
   private volatile boolean failing;
   private volatile boolean isTroubleTold;
   private volatile boolean idle;
+
+  /** When the write that is under way began; zero if none is. */
+  private volatile long writingSince;
+
   private volatile long closeBy;
 
   private EventDrain(String name, EventWriter writer, Room room, Duration patience) {
@@ -58,6 +65,12 @@ final class EventDrain implements AutoCloseable {
 
   boolean isClosed() {
     return closed.get();
+  }
+
+  /** Whether the writer fails, or has been at one batch for long. */
+  boolean isStuck() {
+    long since = writingSince;
+    return failing || (since != 0 && System.nanoTime() - since > STUCK_NANOS);
   }
 
   /** Takes an event that has its place. Returns whether it does: not once it is closed. */
@@ -143,6 +156,8 @@ final class EventDrain implements AutoCloseable {
       return;
     }
     try {
+      // Never zero.
+      writingSince = System.nanoTime() | 1;
       int written = writer.write(batch.stream().map(QueuedEvent::event).toList());
       List<QueuedEvent> done = batch.subList(0, written);
       room.release(written);
@@ -160,6 +175,8 @@ final class EventDrain implements AutoCloseable {
       limited.error(text, "audit events cannot be written to {}: {}", name, text);
       // Whoever waits is told; the others were promised that it will be written.
       release(batch, entry -> entry.fail(e));
+    } finally {
+      writingSince = 0;
     }
   }
 

@@ -76,17 +76,25 @@ final class EventQueue implements AutoCloseable {
   }
 
   private void write(QueuedEvent entry, int places) {
-    if (!writing.tryAcquire()) {
+    boolean isCounted = writing.tryAcquire();
+    if (!isCounted && drain.isStuck()) {
       throw new AuditUnavailableException(
           MAX_WRITING + " requests wait already for audit events to be written to " + name, null);
     }
     try {
       long start = System.nanoTime();
       add(entry, places);
-      await(entry, places, patience.toNanos() - (System.nanoTime() - start));
+      await(entry, places, patienceOf(isCounted) - (System.nanoTime() - start));
     } finally {
-      writing.release();
+      if (isCounted) {
+        writing.release();
+      }
     }
+  }
+
+  /** While the writer gets on, as many may wait as come: a burst is over with the next batch. */
+  private long patienceOf(boolean isCounted) {
+    return isCounted ? patience.toNanos() : Math.min(patience.toNanos(), EventDrain.STUCK_NANOS);
   }
 
   /** If it is not written, gives back what was kept beside its own place: the thread frees that. */
@@ -131,14 +139,15 @@ final class EventQueue implements AutoCloseable {
    * it is written in any case.
    */
   private void writeOutcome(AuditEvent outcome) {
-    if (!writing.tryAcquire()) {
+    boolean isCounted = writing.tryAcquire();
+    if (!isCounted && drain.isStuck()) {
       put(QueuedEvent.accepted(outcome));
       return;
     }
     try {
       QueuedEvent entry = QueuedEvent.acceptedAndAwaited(outcome);
       put(entry);
-      Objects.requireNonNull(entry.written()).get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      Objects.requireNonNull(entry.written()).get(patienceOf(isCounted), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       if (drain.isClosed()) {
         throw new AuditUnavailableException(
@@ -149,7 +158,9 @@ final class EventQueue implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      writing.release();
+      if (isCounted) {
+        writing.release();
+      }
     }
   }
 
@@ -169,6 +180,11 @@ final class EventQueue implements AutoCloseable {
     } else if (places == PLACES_OF_A_REQUEST) {
       room.keep();
     }
+  }
+
+  /** Whether the writer does not get on. */
+  boolean isStuck() {
+    return drain.isStuck();
   }
 
   /** Takes an event that has a place. */

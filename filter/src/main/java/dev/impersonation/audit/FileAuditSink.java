@@ -73,7 +73,8 @@ public final class FileAuditSink implements AuditSink {
    * could not be written, or not in time: it is tried again until it is, as that of an asynchronous
    * sink.
    *
-   * @throws AuditUnavailableException as {@link #record} does, and if 64 others wait already
+   * @throws AuditUnavailableException as {@link #record} does, and if 64 others wait already for a
+   *     disk that is stuck
    */
   @Override
   public PendingOutcome recordIntent(AuditEvent intent) {

@@ -209,7 +209,7 @@ final class KeptPlaceTest {
   }
 
   @Test
-  @DisplayName("of those whose own events are being written 64 wait, and no more")
+  @DisplayName("while the disk is stuck 64 wait for their own events, and no more")
   void writeIntent_diskIsStuck_fewWait() throws Exception {
     List<Thread> threads = new ArrayList<>();
     CountDownLatch refused = new CountDownLatch(36);
@@ -227,6 +227,9 @@ final class KeptPlaceTest {
                 });
         thread.start();
         threads.add(thread);
+        while (!queue.isStuck()) {
+          Thread.onSpinWait();
+        }
       }
       assertRefused(refused);
       for (Thread thread : threads) {
@@ -234,6 +237,41 @@ final class KeptPlaceTest {
       }
     }
     assertEquals(64, written.size());
+  }
+
+  @Test
+  @DisplayName("a burst waits for the next batch, however many come at once")
+  void writeIntent_diskGetsOn_allAreWritten() throws Exception {
+    int many = 4 * EventQueue.MAX_WRITING;
+    List<Thread> threads = new ArrayList<>();
+    AtomicInteger allowed = new AtomicInteger();
+    open.countDown();
+    try (EventQueue queue = queue(1_000, QueueFull.REFUSE, LONG)) {
+      CountDownLatch go = new CountDownLatch(1);
+      for (int number = 0; number < many; number++) {
+        AuditEvent intent = Events.numbered(number);
+        AuditEvent end = outcome(number);
+        Thread thread =
+            new Thread(
+                () -> {
+                  try {
+                    go.await();
+                    queue.writeIntent(intent).record(end);
+                    allowed.incrementAndGet();
+                  } catch (InterruptedException | AuditUnavailableException e) {
+                    // Not counted.
+                  }
+                });
+        thread.start();
+        threads.add(thread);
+      }
+      go.countDown();
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    }
+    assertEquals(many, allowed.get());
+    assertEquals(2 * many, written.size());
   }
 
   @Test
