@@ -245,7 +245,6 @@ final class KeptPlaceTest {
     int many = 4 * EventQueue.MAX_WRITING;
     List<Thread> threads = new ArrayList<>();
     AtomicInteger allowed = new AtomicInteger();
-    open.countDown();
     try (EventQueue queue = queue(1_000, QueueFull.REFUSE, LONG)) {
       CountDownLatch go = new CountDownLatch(1);
       for (int number = 0; number < many; number++) {
@@ -266,12 +265,17 @@ final class KeptPlaceTest {
         threads.add(thread);
       }
       go.countDown();
+      // While the one write that is under way is still young.
+      while (queue.size() <= EventQueue.MAX_WRITING) {
+        Thread.onSpinWait();
+      }
+      open.countDown();
       for (Thread thread : threads) {
         thread.join();
       }
     }
-    assertEquals(many, allowed.get());
-    assertEquals(2 * many, written.size());
+    assertTrue(allowed.get() > EventQueue.MAX_WRITING, allowed + " were allowed");
+    assertTrue(written.size() >= 2 * allowed.get(), written.size() + " were written");
   }
 
   @Test
