@@ -141,20 +141,20 @@ final class Audit {
     }
   }
 
-  /** Records what the first judgement of a request leads to. */
-  AuditedRequest begin(GateRequest request, Judgement judgement) {
-    if (!(judgement.verdict() instanceof Verdict.Verified verified)
+  /** Records what the first admission of a request leads to. */
+  AuditedRequest begin(GateRequest request, Admission admission) {
+    if (!(admission.caller() instanceof Caller.Verified verified)
         || !recorded.include(verified.context())) {
-      return AuditedRequest.ended(this, judgement.refusal());
+      return AuditedRequest.ended(this, admission.refusal());
     }
     ImpersonationContext context = verified.context();
     AuditedRequest.Asked asked = AuditedRequest.Asked.of(request, context);
     boolean first = sessions.meet(context);
-    AuditEvent event = firstEvent(asked, judgement, first);
+    AuditEvent event = firstEvent(asked, admission, first);
     if (event != null && event.kind() == AuditEvent.Kind.INTENT) {
       PendingOutcome pending = recorder.recordIntent(event);
       if (pending != null) {
-        return AuditedRequest.begun(this, asked, event, pending, judgement.decision());
+        return AuditedRequest.begun(this, asked, event, pending, admission.decision());
       }
     }
     boolean isRecorded =
@@ -171,22 +171,22 @@ final class Audit {
               });
     }
     return AuditedRequest.ended(
-        this, Optional.of(judgement.refusal().orElseGet(Refusal::auditUnavailable)));
+        this, Optional.of(admission.refusal().orElseGet(Refusal::auditUnavailable)));
   }
 
   private @Nullable AuditEvent firstEvent(
-      AuditedRequest.Asked asked, Judgement judgement, boolean isFirstOfSession) {
-    Optional<Refusal> refusal = judgement.refusal();
+      AuditedRequest.Asked asked, Admission admission, boolean isFirstOfSession) {
+    Optional<Refusal> refusal = admission.refusal();
     AuditEvent.Builder builder =
         event(refusal.isPresent() ? AuditEvent.Kind.REFUSED : AuditEvent.Kind.INTENT, asked);
     if (builder == null) {
       return null;
     }
-    judgement.decision().ifPresent(builder::decision);
+    admission.decision().ifPresent(builder::decision);
     refusal.ifPresent(
         answer -> {
           builder.status(answer.status());
-          if (judgement.decision().isEmpty()) {
+          if (admission.decision().isEmpty()) {
             builder.failure(answer.code());
           }
         });

@@ -93,7 +93,7 @@ public final class AuditedRequest {
   }
 
   /**
-   * Returns the answer to give in place of the application's: that of the first judgement, or 503
+   * Returns the answer to give in place of the application's: that of the first admission, or 503
    * if the intent could not be recorded. Empty if the request may happen.
    */
   public Optional<Refusal> refusal() {
@@ -106,12 +106,12 @@ public final class AuditedRequest {
   }
 
   /** Takes note of what the gate says to a later dispatch: the outcome tells of a refusal. */
-  public void judged(Judgement judgement) {
-    if (judgement.refusal().isPresent()) {
-      if (judgement.decision().isPresent()) {
-        decision = judgement.decision();
+  public void decided(Admission admission) {
+    if (admission.refusal().isPresent()) {
+      if (admission.decision().isPresent()) {
+        decision = admission.decision();
       } else {
-        failure = judgement.refusal().get().code();
+        failure = admission.refusal().get().code();
       }
     }
   }

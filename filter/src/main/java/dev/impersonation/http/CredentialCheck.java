@@ -10,7 +10,7 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes a verdict of the credentials of a request. */
+/** Finds the caller from the credentials of a request. */
 final class CredentialCheck {
   private static final Logger log = LoggerFactory.getLogger(ImpersonationGate.class);
 
@@ -29,7 +29,7 @@ final class CredentialCheck {
   }
 
   /** What the credentials of the request come to; to be asked once a request. */
-  Verdict verify(GateRequest request) {
+  Caller verify(GateRequest request) {
     Credential credential = resolver.resolve(request);
     if (credential instanceof Credential.Bearer bearer) {
       return verifyHeader(bearer.token());
@@ -41,30 +41,30 @@ final class CredentialCheck {
       if (absent.ofOtherSuffix()) {
         trouble.otherSuffix();
       }
-      return new Verdict.SignedOut(absent.reason(), Refusal.noToken(absent.reason()));
+      return new Caller.SignedOut(absent.reason(), Refusal.noToken(absent.reason()));
     }
     if (credential instanceof Credential.AmbiguousCookie) {
       return unverifiedCookie("session-cookie-ambiguous");
     }
-    return new Verdict.Refused(Refusal.invalidRequest("authorization-header-invalid"));
+    return new Caller.Refused(Refusal.invalidRequest("authorization-header-invalid"));
   }
 
-  private Verdict verifyHeader(String token) {
+  private Caller verifyHeader(String token) {
     try {
-      return new Verdict.Verified(verified(token));
+      return new Caller.Verified(verified(token));
     } catch (InvalidTokenException e) {
       logReason(e);
-      return new Verdict.Refused(Refusal.invalidToken(e.reason().code()));
+      return new Caller.Refused(Refusal.invalidToken(e.reason().code()));
     } catch (KeySetUnavailableException e) {
       logUnavailable(e);
-      return new Verdict.Refused(Refusal.keysUnavailable());
+      return new Caller.Refused(Refusal.keysUnavailable());
     } catch (Throwable e) {
       logUsersCode(e);
-      return new Verdict.Refused(Refusal.keysUnavailable());
+      return new Caller.Refused(Refusal.keysUnavailable());
     }
   }
 
-  private Verdict verifyCookie(SessionCookie cookie) {
+  private Caller verifyCookie(SessionCookie cookie) {
     long updatedAt = cookie.clientUpdatedAt().orElse(NEVER);
     if (updatedAt == 0) {
       return unverifiedCookie("session-token-but-no-client-uat");
@@ -72,7 +72,7 @@ final class CredentialCheck {
     try {
       ImpersonationContext context = verified(cookie.token());
       if (updatedAt == NEVER) {
-        return new Verdict.Verified(context);
+        return new Caller.Verified(context);
       }
       boolean current =
           context
@@ -80,7 +80,7 @@ final class CredentialCheck {
               .filter(issuedAt -> !issuedAt.isBefore(Instant.ofEpochSecond(updatedAt)))
               .isPresent();
       return current
-          ? new Verdict.Verified(context)
+          ? new Caller.Verified(context)
           : unverifiedCookie("session-token-iat-before-client-uat");
     } catch (InvalidTokenException e) {
       logReason(e);
@@ -110,14 +110,14 @@ final class CredentialCheck {
     }
   }
 
-  private static Verdict unverifiedCookie(String reason) {
-    return new Verdict.SignedOut(reason, Refusal.invalidToken(reason));
+  private static Caller unverifiedCookie(String reason) {
+    return new Caller.SignedOut(reason, Refusal.invalidToken(reason));
   }
 
   /** A browser sends its cookies to open pages too, which are for everybody. */
-  private static Verdict uncheckedCookie() {
+  private static Caller uncheckedCookie() {
     Refusal refusal = Refusal.keysUnavailable();
-    return new Verdict.SignedOut(refusal.code(), refusal);
+    return new Caller.SignedOut(refusal.code(), refusal);
   }
 
   private static void logUnavailable(KeySetUnavailableException e) {

@@ -27,10 +27,10 @@ public final class DispatchScope implements AutoCloseable {
   }
 
   static DispatchScope open(
-      @Nullable Verdict verdict, List<RequestObserver> observers, Thrown thrown) {
+      @Nullable Caller caller, List<RequestObserver> observers, Thrown thrown) {
     DispatchScope scope = new DispatchScope(thrown);
     try {
-      scope.begin(verdict, observers);
+      scope.begin(caller, observers);
       return scope;
     } catch (Throwable e) {
       scope.close();
@@ -38,8 +38,8 @@ public final class DispatchScope implements AutoCloseable {
     }
   }
 
-  private void begin(@Nullable Verdict verdict, List<RequestObserver> observers) {
-    if (verdict instanceof Verdict.Verified verified) {
+  private void begin(@Nullable Caller caller, List<RequestObserver> observers) {
+    if (caller instanceof Caller.Verified verified) {
       ImpersonationContext context = verified.context();
       put("subject", Optional.of(context.subject()));
       put("actor", context.actor().map(Actor::subject));

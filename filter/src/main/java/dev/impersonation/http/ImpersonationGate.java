@@ -54,33 +54,33 @@ public final class ImpersonationGate implements AutoCloseable {
    * an impersonated request is refused once its token has expired, unless {@link
    * GateBuilder#afterExpiry} says otherwise.
    *
-   * @param before the verdict of an earlier dispatch of this request; null at the first, which is
+   * @param before the caller of an earlier dispatch of this request; null at the first, which is
    *     when its credentials are looked at
    * @param rules what the guards of this dispatch ask for; if none ran, the {@linkplain
    *     GateBuilder#defaultMode default} holds
    */
-  public Judgement decide(
-      GateRequest request, @Nullable Verdict before, Collection<RouteRule> rules) {
-    Verdict verdict = before == null ? verify(request) : before;
-    if (verdict instanceof Verdict.Verified verified && verified.context().isImpersonated()) {
+  public Admission decide(
+      GateRequest request, @Nullable Caller before, Collection<RouteRule> rules) {
+    Caller caller = before == null ? verify(request) : before;
+    if (caller instanceof Caller.Verified verified && verified.context().isImpersonated()) {
       return logged(
           before != null && isTooLate(request, verified)
-              ? new Judgement(verdict, Optional.empty(), Optional.of(expired()), List.of())
+              ? new Admission(caller, Optional.empty(), Optional.of(expired()), List.of())
               : limits.judge(request, verified, rules));
     }
     Optional<Refusal> refusal = Optional.empty();
-    if (verdict instanceof Verdict.Refused refused) {
+    if (caller instanceof Caller.Refused refused) {
       refusal = Optional.of(refused.refusal());
-    } else if (verdict instanceof Verdict.SignedOut signedOut && !isOpen(request, rules)) {
+    } else if (caller instanceof Caller.SignedOut signedOut && !isOpen(request, rules)) {
       SignInPage signIn = settings.signIn();
       refusal =
           Optional.of(
               signIn == null ? signedOut.refusal() : signIn.answer(request, signedOut.refusal()));
     }
-    return logged(new Judgement(verdict, Optional.empty(), refusal, List.of()));
+    return logged(new Admission(caller, Optional.empty(), refusal, List.of()));
   }
 
-  private boolean isTooLate(GateRequest request, Verdict.Verified verified) {
+  private boolean isTooLate(GateRequest request, Caller.Verified verified) {
     return settings.afterExpiry() == AfterExpiry.REFUSE
         && request.dispatch().equals(ASYNC)
         && verifier.isExpired(verified.context());
@@ -95,12 +95,12 @@ public final class ImpersonationGate implements AutoCloseable {
    * a guard asks for more. This can refuse what was allowed, and never the other way round; nothing
    * but the rule is asked.
    *
-   * @param verdict what {@link #decide} found for this request
+   * @param caller what {@link #decide} found for this request
    */
-  public Judgement tighten(GateRequest request, Verdict verdict, RouteRule rule) {
-    return verdict instanceof Verdict.Verified verified && verified.context().isImpersonated()
+  public Admission tighten(GateRequest request, Caller caller, RouteRule rule) {
+    return caller instanceof Caller.Verified verified && verified.context().isImpersonated()
         ? logged(limits.tighten(request, verified, rule))
-        : new Judgement(verdict, Optional.empty(), Optional.empty(), List.of());
+        : new Admission(caller, Optional.empty(), Optional.empty(), List.of());
   }
 
   /**
@@ -111,46 +111,46 @@ public final class ImpersonationGate implements AutoCloseable {
    * @param rules what {@link #decide} was given for this dispatch
    * @param limits what {@link #tighten} was given since
    */
-  public Judgement decideUpgrade(
+  public Admission decideUpgrade(
       GateRequest request,
-      Verdict verdict,
+      Caller caller,
       Collection<RouteRule> rules,
       Collection<RouteRule> limits) {
-    return verdict instanceof Verdict.Verified verified && verified.context().isImpersonated()
+    return caller instanceof Caller.Verified verified && verified.context().isImpersonated()
         ? logged(this.limits.judgeUpgrade(request, verified, rules, limits))
-        : new Judgement(verdict, Optional.empty(), Optional.empty(), List.of());
+        : new Admission(caller, Optional.empty(), Optional.empty(), List.of());
   }
 
   /**
-   * Records what the first judgement of a request leads to: that it is about to happen, or that it
+   * Records what the first admission of a request leads to: that it is about to happen, or that it
    * is refused. To be asked once a request, before anything of it happens.
    *
-   * @param judgement what {@link #decide} said, or what guards have made of it
+   * @param admission what {@link #decide} said, or what guards have made of it
    * @return what is to be told how the request goes on, and whether it may happen after all
    */
-  public AuditedRequest record(GateRequest request, Judgement judgement) {
-    return settings.audit().begin(request, judgement);
+  public AuditedRequest record(GateRequest request, Admission admission) {
+    return settings.audit().begin(request, admission);
   }
 
   /**
    * Begins the time in which a dispatch is the application's, on the current thread.
    *
-   * @param verdict what {@link #decide} found for this request; null if it was never asked
+   * @param caller what {@link #decide} found for this request; null if it was never asked
    */
-  public DispatchScope enter(@Nullable Verdict verdict) {
-    return DispatchScope.open(verdict, settings.observers(), thrown);
+  public DispatchScope enter(@Nullable Caller caller) {
+    return DispatchScope.open(caller, settings.observers(), thrown);
   }
 
-  private Judgement logged(Judgement judgement) {
-    settings.observers().forEach(observer -> thrown.quietly(() -> observer.judged(judgement)));
-    judgement
+  private Admission logged(Admission admission) {
+    settings.observers().forEach(observer -> thrown.quietly(() -> observer.decided(admission)));
+    admission
         .refusal()
         .ifPresent(refused -> log.debug("refused: {} {}", refused.status(), refused.code()));
-    return judgement;
+    return admission;
   }
 
   /** What the credentials of the request come to; to be asked once a request. */
-  Verdict verify(GateRequest request) {
+  Caller verify(GateRequest request) {
     return credentials.verify(request);
   }
 

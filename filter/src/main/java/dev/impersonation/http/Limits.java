@@ -36,11 +36,11 @@ final class Limits {
     this.page = settings.refusalPage();
   }
 
-  Judgement judge(GateRequest request, Verdict.Verified verdict, Collection<RouteRule> rules) {
+  Admission judge(GateRequest request, Caller.Verified caller, Collection<RouteRule> rules) {
     List<RouteRule> effective = effective(rules);
     List<Refusal.Field> fields =
         header == ImpersonationHeader.SEND
-            ? List.of(field(verdict.context(), RouteRule.strictest(effective)))
+            ? List.of(field(caller.context(), RouteRule.strictest(effective)))
             : List.of();
     List<RouteRule> all = new ArrayList<>(effective);
     if (everywhere != null) {
@@ -49,7 +49,7 @@ final class Limits {
     if (AmbiguousPath.is(request)) {
       all.add(AMBIGUOUS_PATH);
     }
-    return judge(request, operation(request), verdict, all, fields);
+    return judge(request, operation(request), caller, all, fields);
   }
 
   /** In place of the default, or beside it. */
@@ -63,9 +63,9 @@ final class Limits {
   }
 
   /** What the application asks for while it has a dispatch, whatever the request's fields say. */
-  Judgement judgeUpgrade(
+  Admission judgeUpgrade(
       GateRequest request,
-      Verdict.Verified verdict,
+      Caller.Verified caller,
       Collection<RouteRule> rules,
       Collection<RouteRule> limits) {
     List<RouteRule> all = effective(rules);
@@ -73,28 +73,28 @@ final class Limits {
     if (everywhere != null) {
       all.add(everywhere);
     }
-    return judge(request, operation(request).asUpgrade(), verdict, all, List.of());
+    return judge(request, operation(request).asUpgrade(), caller, all, List.of());
   }
 
   /** What late guards ask for: they can only add to what the filter has decided. */
-  Judgement tighten(GateRequest request, Verdict.Verified verdict, RouteRule rule) {
-    return judge(request, operation(request), verdict, List.of(rule), List.of());
+  Admission tighten(GateRequest request, Caller.Verified caller, RouteRule rule) {
+    return judge(request, operation(request), caller, List.of(rule), List.of());
   }
 
-  private Judgement judge(
+  private Admission judge(
       GateRequest request,
       Operation operation,
-      Verdict.Verified verdict,
+      Caller.Verified caller,
       List<RouteRule> rules,
       List<Refusal.Field> fields) {
-    Optional<Decision> decision = decide(operation, verdict.context(), rules);
+    Optional<Decision> decision = decide(operation, caller.context(), rules);
     Optional<Refusal> refusal =
         decision.isEmpty()
             ? Optional.of(Refusal.noPolicyAnswer())
             : decision
                 .filter(Decision.Denied.class::isInstance)
                 .map(denied -> refusal(request, (Decision.Denied) denied));
-    return new Judgement(verdict, decision, refusal, fields);
+    return new Admission(caller, decision, refusal, fields);
   }
 
   /** Returns the first denial, or else what the first rule said; empty if one did not answer. */

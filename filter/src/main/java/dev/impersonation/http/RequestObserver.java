@@ -8,7 +8,7 @@ import dev.impersonation.audit.AuditEvent;
  * throws, an error of the virtual machine included, is logged by its class and place and changes
  * nothing, so that it is no place for an audit; that is {@link dev.impersonation.audit.AuditSink}.
  *
- * <p>All on the thread of the dispatch: {@link #judged} for each dispatch, then {@link #recorded}
+ * <p>All on the thread of the dispatch: {@link #decided} for each dispatch, then {@link #recorded}
  * or {@link #notRecorded} if something is to be recorded, then {@link #enter} if it goes on to the
  * application. Outcomes are recorded on whichever thread the request ends; of a request that its
  * host has forgotten, on that of another one or on the one that closes the gate, whose span and the
@@ -31,9 +31,9 @@ public interface RequestObserver {
    * a guard asks for more, so that requests are to be counted by {@link #recorded}. Does nothing by
    * default.
    *
-   * @param judgement whom it speaks for, what policies said and, if it is refused, the answer
+   * @param admission whom it speaks for, what policies said and, if it is refused, the answer
    */
-  default void judged(Judgement judgement) {}
+  default void decided(Admission admission) {}
 
   /**
    * Is told of an audit event that the sink has taken: meters find the decision in it and, of an

@@ -1,8 +1,8 @@
 package dev.impersonation.servlet;
 
+import dev.impersonation.http.Caller;
 import dev.impersonation.http.DispatchScope;
 import dev.impersonation.http.ImpersonationGate;
-import dev.impersonation.http.Verdict;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -58,17 +58,17 @@ record ErrorDispatch(@Nullable String requestId, DispatchTarget page) {
       HttpServletResponse response,
       FilterChain chain)
       throws IOException, ServletException {
-    Verdict verdict = before == null ? null : before.verdict();
+    Caller caller = before == null ? null : before.caller();
     if (before != null) {
       AnnouncedResponse.again(request, response);
     }
-    SessionBinding binding = SessionBinding.of(gate, request, verdict);
+    SessionBinding binding = SessionBinding.of(gate, request, caller);
     HttpServletRequest identified =
         IdentityAttributes.attach(
-            gate, request, response, verdict, binding, before == null ? null : before.exchange());
+            gate, request, response, caller, binding, before == null ? null : before.exchange());
     boolean begins = begin(request, DispatchTarget.of(request));
     try {
-      DispatchScope scope = gate.enter(verdict);
+      DispatchScope scope = gate.enter(caller);
       try {
         chain.doFilter(
             before == null

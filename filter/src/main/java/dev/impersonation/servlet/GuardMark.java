@@ -1,7 +1,7 @@
 package dev.impersonation.servlet;
 
+import dev.impersonation.http.Admission;
 import dev.impersonation.http.ImpersonationGate;
-import dev.impersonation.http.Judgement;
 import dev.impersonation.http.RouteRule;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -72,17 +72,17 @@ record GuardMark(
    * Before anybody is verified a guard can only mark. If the path is rewritten behind it, its mark
    * must not open what the request goes to now, and must not be lost either.
    */
-  Judgement tightenedByPassed(
-      ImpersonationGate gate, ServletGateRequest dispatch, Judgement judgement)
+  Admission tightenedByPassed(
+      ImpersonationGate gate, ServletGateRequest dispatch, Admission admission)
       throws ServletException {
     for (ImpersonationGuard guard : passed) {
-      Judgement tightened = gate.tighten(dispatch, judgement.verdict(), guard.rule());
+      Admission tightened = gate.tighten(dispatch, admission.caller(), guard.rule());
       if (tightened.refusal().isPresent()) {
-        return new Judgement(
-            judgement.verdict(), tightened.decision(), tightened.refusal(), judgement.fields());
+        return new Admission(
+            admission.caller(), tightened.decision(), tightened.refusal(), admission.fields());
       }
     }
-    return judgement;
+    return admission;
   }
 
   /** Returns what holds beside each other on one dispatch. */

@@ -2,9 +2,9 @@ package dev.impersonation.servlet;
 
 import dev.impersonation.ImpersonationContext;
 import dev.impersonation.audit.SafeText;
+import dev.impersonation.http.Caller;
 import dev.impersonation.http.HttpSessionBinding;
 import dev.impersonation.http.ImpersonationGate;
-import dev.impersonation.http.Verdict;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +18,11 @@ final class IdentityAttributes {
       ImpersonationGate gate,
       HttpServletRequest request,
       HttpServletResponse response,
-      @Nullable Verdict verdict,
+      @Nullable Caller caller,
       @Nullable SessionBinding binding,
       @Nullable AuditedExchange exchange) {
     clear(request);
-    if (verdict instanceof Verdict.Verified verified) {
+    if (caller instanceof Caller.Verified verified) {
       ImpersonationContext context = verified.context();
       request.setAttribute(ImpersonationFilter.CONTEXT_ATTRIBUTE, context);
       request.setAttribute(ImpersonationFilter.SUBJECT_ATTRIBUTE, SafeText.of(context.subject()));
@@ -34,7 +34,7 @@ final class IdentityAttributes {
                       ImpersonationFilter.ACTOR_ID_ATTRIBUTE, SafeText.of(actorId)));
       return SubjectRequest.of(request, response, context, binding, exchange);
     }
-    if (verdict instanceof Verdict.SignedOut signedOut) {
+    if (caller instanceof Caller.SignedOut signedOut) {
       request.setAttribute(ImpersonationFilter.SIGNED_OUT_REASON_ATTRIBUTE, signedOut.reason());
     }
     return gate.httpSessionBinding() == HttpSessionBinding.INVALIDATE

@@ -1,11 +1,11 @@
 package dev.impersonation.servlet;
 
 import dev.impersonation.ImpersonationContext;
+import dev.impersonation.http.Admission;
 import dev.impersonation.http.AfterExpiry;
 import dev.impersonation.http.GateBuilder;
 import dev.impersonation.http.HttpSessionBinding;
 import dev.impersonation.http.ImpersonationGate;
-import dev.impersonation.http.Judgement;
 import dev.impersonation.http.RouteRule;
 import dev.impersonation.keys.KeySetState;
 import jakarta.servlet.Filter;
@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * Containers apply no url-pattern to {@code getNamedDispatcher}: map the filter by servlet name as
  * well where that is used. (Some then run it twice where both mappings match. The second pass knows
  * what a guard had marked on REQUEST and ASYNC only: on FORWARD and INCLUDE such a servlet is open
- * to nobody.) One filter a path: two of them do not trust each other's verdicts.
+ * to nobody.) One filter a path: two of them do not trust each other's findings.
  *
  * <p>A servlet session belongs to one subject, actor and session ID: a verified request for another
  * identity invalidates it, and one without identity does not see it, unless {@link
@@ -235,23 +235,23 @@ public final class ImpersonationFilter implements Filter {
             : mark.guards();
     ServletGateRequest dispatch = new ServletGateRequest(httpRequest, target);
     List<RouteRule> rules = GuardMark.rules(guards, application.rule(dispatch, before));
-    Judgement judgement = judge(ready, dispatch, before, mark, rules);
-    AuditedExchange exchange = audited(ready, dispatch, before, judgement, httpResponse);
-    new JudgedDispatch(ready, dispatch, before, judgement, exchange, guards, rules)
+    Admission admission = judge(ready, dispatch, before, mark, rules);
+    AuditedExchange exchange = audited(ready, dispatch, before, admission, httpResponse);
+    new AdmittedDispatch(ready, dispatch, before, admission, exchange, guards, rules)
         .run(httpResponse, chain);
   }
 
-  private static Judgement judge(
+  private static Admission judge(
       ImpersonationGate gate,
       ServletGateRequest dispatch,
       @Nullable VerifiedRequest before,
       GuardMark mark,
       List<RouteRule> rules)
       throws ServletException {
-    Judgement judgement = gate.decide(dispatch, before == null ? null : before.verdict(), rules);
-    return before == null && judgement.refusal().isEmpty()
-        ? mark.tightenedByPassed(gate, dispatch, judgement)
-        : judgement;
+    Admission admission = gate.decide(dispatch, before == null ? null : before.caller(), rules);
+    return before == null && admission.refusal().isEmpty()
+        ? mark.tightenedByPassed(gate, dispatch, admission)
+        : admission;
   }
 
   /** One request is one exchange, however often it is dispatched, until its outcome is told. */
@@ -259,12 +259,12 @@ public final class ImpersonationFilter implements Filter {
       ImpersonationGate gate,
       ServletGateRequest dispatch,
       @Nullable VerifiedRequest before,
-      Judgement judgement,
+      Admission admission,
       HttpServletResponse response) {
     if (before == null || before.isOverBefore(dispatch)) {
-      return new AuditedExchange(gate.record(dispatch, judgement), response);
+      return new AuditedExchange(gate.record(dispatch, admission), response);
     }
-    before.exchange().audited().judged(judgement);
+    before.exchange().audited().decided(admission);
     return before.exchange();
   }
 }

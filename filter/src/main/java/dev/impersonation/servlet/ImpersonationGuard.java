@@ -1,7 +1,7 @@
 package dev.impersonation.servlet;
 
+import dev.impersonation.http.Admission;
 import dev.impersonation.http.GuardMode;
-import dev.impersonation.http.Judgement;
 import dev.impersonation.http.RouteRule;
 import dev.impersonation.policy.ImpersonationPolicy;
 import jakarta.servlet.Filter;
@@ -189,10 +189,10 @@ public final class ImpersonationGuard implements Filter {
       return;
     }
     ServletGateRequest dispatch = new ServletGateRequest(httpRequest, target);
-    Judgement judgement = verified.gate().tighten(dispatch, verified.verdict(), ready);
-    if (judgement.refusal().isPresent()) {
-      verified.exchange().audited().judged(judgement);
-      RefusalAnswer.write(httpRequest, httpResponse, target, judgement.refusal().get());
+    Admission admission = verified.gate().tighten(dispatch, verified.caller(), ready);
+    if (admission.refusal().isPresent()) {
+      verified.exchange().audited().decided(admission);
+      RefusalAnswer.write(httpRequest, httpResponse, target, admission.refusal().get());
       return;
     }
     if (marks) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.impersonation.ImpersonationContext;
-import dev.impersonation.http.Verdict;
+import dev.impersonation.http.Caller;
 import dev.impersonation.policy.AllowImpersonation;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -126,7 +126,7 @@ public final class ImpersonationInfoServlet extends HttpServlet {
   }
 
   private Map<String, String> members(VerifiedRequest verified) {
-    if (!(verified.verdict() instanceof Verdict.Verified identity)) {
+    if (!(verified.caller() instanceof Caller.Verified identity)) {
       return Map.of("state", "signed-out");
     }
     ImpersonationContext context = identity.context();

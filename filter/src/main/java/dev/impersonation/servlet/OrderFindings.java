@@ -50,7 +50,7 @@ record OrderFindings(Registrations registered, Optional<FilterOrder> order) {
                             + other.name()
                             + " are both mapped to "
                             + place
-                            + ": neither trusts the other's verdict, and both record. Map one of"
+                            + ": neither trusts the other's finding, and both record. Map one of"
                             + " them there"));
       }
     }

@@ -1,9 +1,9 @@
 package dev.impersonation.servlet;
 
 import dev.impersonation.ImpersonationContext;
+import dev.impersonation.http.Caller;
 import dev.impersonation.http.HttpSessionBinding;
 import dev.impersonation.http.ImpersonationGate;
-import dev.impersonation.http.Verdict;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.nio.ByteBuffer;
@@ -48,9 +48,9 @@ final class SessionBinding {
    * Returns what binds the sessions of this request; null if that is off, or nobody is verified.
    */
   static @Nullable SessionBinding of(
-      ImpersonationGate gate, HttpServletRequest request, @Nullable Verdict verdict) {
+      ImpersonationGate gate, HttpServletRequest request, @Nullable Caller caller) {
     return gate.httpSessionBinding() == HttpSessionBinding.INVALIDATE
-            && verdict instanceof Verdict.Verified verified
+            && caller instanceof Caller.Verified verified
         ? new SessionBinding(verified.context(), SessionOwners.in(request.getServletContext()))
         : null;
   }

@@ -3,7 +3,7 @@ package dev.impersonation.servlet;
 import dev.impersonation.Actor;
 import dev.impersonation.Impersonation;
 import dev.impersonation.ImpersonationContext;
-import dev.impersonation.http.Judgement;
+import dev.impersonation.http.Admission;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -97,7 +97,7 @@ final class SubjectRequest extends HttpServletRequestWrapper {
 
   /**
    * Judged when it is asked for: no field of the request needs to tell it before. A request that
-   * shows no verdict any more, by a wrapper that hides attributes, is not upgraded while somebody
+   * shows no caller any more, by a wrapper that hides attributes, is not upgraded while somebody
    * impersonates.
    */
   @Override
@@ -113,10 +113,10 @@ final class SubjectRequest extends HttpServletRequestWrapper {
             "upgrade() is refused: somebody hides the attributes of this request, so that it cannot"
                 + " be told what may be done");
       }
-      Judgement judgement = verified.judgeUpgrade(this);
-      if (judgement.refusal().isPresent()) {
-        verified.exchange().audited().judged(judgement);
-        throw new RefusedUpgrade(judgement.refusal().get());
+      Admission admission = verified.judgeUpgrade(this);
+      if (admission.refusal().isPresent()) {
+        verified.exchange().audited().decided(admission);
+        throw new RefusedUpgrade(admission.refusal().get());
       }
     }
     return super.upgrade(handler);

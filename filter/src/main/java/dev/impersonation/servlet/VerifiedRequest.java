@@ -1,9 +1,9 @@
 package dev.impersonation.servlet;
 
+import dev.impersonation.http.Admission;
+import dev.impersonation.http.Caller;
 import dev.impersonation.http.ImpersonationGate;
-import dev.impersonation.http.Judgement;
 import dev.impersonation.http.RouteRule;
-import dev.impersonation.http.Verdict;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The verdict on a request, kept from one dispatch to the next. Its type is out of reach for
+ * The caller on a request, kept from one dispatch to the next. Its type is out of reach for
  * applications, so that they can remove it, at the price of a second verification, but not make
  * one.
  *
- * @param gate the gate that judged; another filter's verdict does not count here
+ * @param gate the gate that judged; another filter's caller does not count here
  * @param requestId the request it was made for, so that it is worth nothing on another one
  * @param exchange what is told how the request goes on
  * @param deciding the dispatch that the filter has let through and that is still running; null
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 record VerifiedRequest(
     ImpersonationGate gate,
     @Nullable String requestId,
-    Verdict verdict,
+    Caller caller,
     AuditedExchange exchange,
     @Nullable DispatchTarget deciding,
     List<ImpersonationGuard> guards,
@@ -52,7 +52,7 @@ record VerifiedRequest(
   }
 
   VerifiedRequest betweenDispatches() {
-    return new VerifiedRequest(gate, requestId, verdict, exchange, null, List.of(), rules, limits);
+    return new VerifiedRequest(gate, requestId, caller, exchange, null, List.of(), rules, limits);
   }
 
   /** The same, while a guard that has refused nothing yet has the dispatch go on. */
@@ -60,7 +60,7 @@ record VerifiedRequest(
     return new VerifiedRequest(
         gate,
         requestId,
-        verdict,
+        caller,
         exchange,
         deciding,
         guards,
@@ -69,7 +69,7 @@ record VerifiedRequest(
   }
 
   boolean isImpersonated() {
-    return verdict instanceof Verdict.Verified verified && verified.context().isImpersonated();
+    return caller instanceof Caller.Verified verified && verified.context().isImpersonated();
   }
 
   /** The request to pass on: whoever serves it finds the method that it was judged by. */
@@ -83,9 +83,9 @@ record VerifiedRequest(
    * What is said to leaving HTTP in the middle of the running dispatch, or of the last one, as from
    * a thread of the application's own.
    */
-  Judgement judgeUpgrade(HttpServletRequest request) {
+  Admission judgeUpgrade(HttpServletRequest request) {
     DispatchTarget target = deciding == null ? DispatchTarget.of(request) : deciding;
-    return gate.decideUpgrade(new ServletGateRequest(request, target), verdict, rules, limits);
+    return gate.decideUpgrade(new ServletGateRequest(request, target), caller, rules, limits);
   }
 
   /**

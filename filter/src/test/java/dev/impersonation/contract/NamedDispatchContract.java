@@ -70,7 +70,7 @@ interface NamedDispatchContract extends DispatchContract {
   }
 
   @Test
-  @DisplayName("mapped by url-pattern and servlet-name, one dispatch has one verdict")
+  @DisplayName("mapped by url-pattern and servlet-name, one dispatch has one caller")
   default void named_askedForDirectly_isJudgedOnce() {
     assertRefused(401, "session-token-and-uat-missing", get("/named"));
     assertSpeaksFor("user_customer", get("/named", impersonated()));

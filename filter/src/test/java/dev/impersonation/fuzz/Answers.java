@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.impersonation.http.Admission;
+import dev.impersonation.http.Caller;
 import dev.impersonation.http.GateRequest;
 import dev.impersonation.http.ImpersonationGate;
-import dev.impersonation.http.Judgement;
 import dev.impersonation.http.Refusal;
-import dev.impersonation.http.Verdict;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,15 +74,15 @@ final class Answers {
 
   private Answers() {}
 
-  /** The verdict on a request, which is refused unless it is verified, and then in few words. */
-  static Verdict verdict(List<String> authorization, List<GateRequest.Cookie> cookies) {
+  /** The caller on a request, which is refused unless it is verified, and then in few words. */
+  static Caller caller(List<String> authorization, List<GateRequest.Cookie> cookies) {
     Request request = new Request(authorization, cookies);
-    Judgement judgement = GATE.decide(request, null, List.of());
-    Verdict verdict = judgement.verdict();
-    Optional<Refusal> refusal = judgement.refusal();
-    assertEquals(!(verdict instanceof Verdict.Verified), refusal.isPresent());
+    Admission admission = GATE.decide(request, null, List.of());
+    Caller caller = admission.caller();
+    Optional<Refusal> refusal = admission.refusal();
+    assertEquals(!(caller instanceof Caller.Verified), refusal.isPresent());
     refusal.ifPresent(Answers::assertQuotesNothing);
-    return verdict;
+    return caller;
   }
 
   /** The same code has always the same text, and there are few codes. */

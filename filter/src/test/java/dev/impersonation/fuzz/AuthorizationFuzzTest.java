@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.impersonation.ImpersonationContext;
+import dev.impersonation.http.Caller;
 import dev.impersonation.http.GateRequest;
-import dev.impersonation.http.Verdict;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,30 +32,30 @@ final class AuthorizationFuzzTest {
         input.length == 0
             ? List.of()
             : List.of(SampleTokens.expanded(new String(input, ISO_8859_1)).split("\n", -1));
-    Verdict verdict = Answers.verdict(fields, COOKIES);
-    Verdict withoutCookie = Answers.verdict(fields, List.of());
+    Caller caller = Answers.caller(fields, COOKIES);
+    Caller withoutCookie = Answers.caller(fields, List.of());
 
     boolean ofAnotherScheme = fields.size() == 1 && isOfAnotherScheme(fields.get(0));
-    if (ofAnotherScheme && verdict instanceof Verdict.Refused) {
+    if (ofAnotherScheme && caller instanceof Caller.Refused) {
       // Containers refuse such bytes too; what matters is that none makes a header ours.
       assertFalse(fields.get(0).chars().allMatch(c -> c >= ' ' && c <= '~'));
       return;
     }
     if (ofAnotherScheme || fields.isEmpty()) {
       assertEquals(
-          COOKIE_SUBJECT, assertInstanceOf(Verdict.Verified.class, verdict).context().subject());
-      assertInstanceOf(Verdict.SignedOut.class, withoutCookie);
+          COOKIE_SUBJECT, assertInstanceOf(Caller.Verified.class, caller).context().subject());
+      assertInstanceOf(Caller.SignedOut.class, withoutCookie);
       return;
     }
     // A header that is ours, or that says nothing clear, decides alone.
     Optional<ImpersonationContext> named =
         fields.size() == 1 ? SampleTokens.good(bearer(fields.get(0))) : Optional.empty();
     if (named.isPresent()) {
-      assertEquals(new Verdict.Verified(named.get()), verdict);
-      assertEquals(verdict, withoutCookie);
+      assertEquals(new Caller.Verified(named.get()), caller);
+      assertEquals(caller, withoutCookie);
     } else {
-      assertInstanceOf(Verdict.Refused.class, verdict);
-      assertInstanceOf(Verdict.Refused.class, withoutCookie);
+      assertInstanceOf(Caller.Refused.class, caller);
+      assertInstanceOf(Caller.Refused.class, withoutCookie);
     }
   }
 

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.impersonation.ImpersonationContext;
+import dev.impersonation.http.Caller;
 import dev.impersonation.http.GateRequest.Cookie;
-import dev.impersonation.http.Verdict;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -35,12 +35,12 @@ final class CookieFuzzTest {
     for (String ending : ENDINGS) {
       candidates.addAll(candidates(cookies, ending));
     }
-    Verdict verdict = Answers.verdict(List.of(), cookies);
-    if (verdict instanceof Verdict.Verified verified) {
+    Caller caller = Answers.caller(List.of(), cookies);
+    if (caller instanceof Caller.Verified verified) {
       assertTrue(candidates.contains(verified.context()), "nobody's cookie, or an ambiguous one");
       return;
     }
-    assertInstanceOf(Verdict.SignedOut.class, verdict);
+    assertInstanceOf(Caller.SignedOut.class, caller);
     boolean oneOfTwo =
         ENDINGS.stream().filter(e -> !values(cookies, "__session" + e).isEmpty()).count() == 1;
     boolean clear = ENDINGS.stream().allMatch(e -> isClear(cookies, e));

@@ -263,7 +263,7 @@ abstract class CoverageOnHost {
       assertEquals(
           List.of(
               "ImpersonationFilters impersonation and second are both mapped to /api/*: neither"
-                  + " trusts the other's verdict, and both record. Map one of them there"),
+                  + " trusts the other's finding, and both record. Map one of them there"),
           Coverage.of(application.context()).findings());
     }
   }

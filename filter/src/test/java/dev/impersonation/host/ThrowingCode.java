@@ -3,7 +3,7 @@ package dev.impersonation.host;
 import dev.impersonation.ImpersonationContext;
 import dev.impersonation.audit.AuditEvent;
 import dev.impersonation.audit.AuditSink;
-import dev.impersonation.http.Judgement;
+import dev.impersonation.http.Admission;
 import dev.impersonation.http.RequestObserver;
 import dev.impersonation.keys.KeySource;
 import dev.impersonation.policy.Decision;
@@ -93,7 +93,7 @@ final class ThrowingCode {
   RequestObserver observer() {
     return new RequestObserver() {
       @Override
-      public void judged(Judgement judgement) {
+      public void decided(Admission admission) {
         run();
       }
 

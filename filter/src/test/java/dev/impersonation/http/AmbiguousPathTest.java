@@ -18,13 +18,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("S32: paths that an application may read as another one than the host did")
 final class AmbiguousPathTest {
-  private static final Verdict.Verified ACTING = verified("user_engineer");
-  private static final Verdict.Verified OWN = verified(null);
+  private static final Caller.Verified ACTING = verified("user_engineer");
+  private static final Caller.Verified OWN = verified(null);
 
-  private static Verdict.Verified verified(@Nullable String actor) {
+  private static Caller.Verified verified(@Nullable String actor) {
     ImpersonationContext.Builder context =
         ImpersonationContext.builder("https://clerk.example.com", "user_customer");
-    return new Verdict.Verified(
+    return new Caller.Verified(
         actor == null ? context.build() : context.actor(Actor.of(actor)).build());
   }
 
@@ -152,7 +152,7 @@ final class AmbiguousPathTest {
   void decide_impersonated_isRefused(String byDefault, @Nullable String mark, String code) {
     List<RouteRule> rules = mark == null ? List.of() : List.of(RouteRule.of(mark, null));
     try (ImpersonationGate gate = gate(GuardMode.of(byDefault))) {
-      Judgement refused = gate.decide(PlainRequest.get().at("/a/../b"), ACTING, rules);
+      Admission refused = gate.decide(PlainRequest.get().at("/a/../b"), ACTING, rules);
       assertEquals(code, refused.refusal().map(Refusal::code).orElse(""));
       assertEquals(403, refused.refusal().map(Refusal::status).orElse(0));
       if (code.endsWith("ambiguous")) {
@@ -170,7 +170,7 @@ final class AmbiguousPathTest {
             .defaultMode(GuardMode.ALLOW)
             .policy(ImpersonationPolicy.allow())
             .build()) {
-      Judgement refused = gate.decide(PlainRequest.get().at("//"), ACTING, List.of());
+      Admission refused = gate.decide(PlainRequest.get().at("//"), ACTING, List.of());
       assertEquals("impersonation_path_ambiguous", refused.refusal().map(Refusal::code).orElse(""));
     }
   }
@@ -193,7 +193,7 @@ final class AmbiguousPathTest {
   @DisplayName("the rule that allowed is the one that is told, not the one about the path")
   void decide_clearPath_tellsTheRuleThatAllowed() {
     try (ImpersonationGate gate = gate(GuardMode.READ_ONLY)) {
-      Judgement read = gate.decide(PlainRequest.get().at("/.well-known/x"), ACTING, List.of());
+      Admission read = gate.decide(PlainRequest.get().at("/.well-known/x"), ACTING, List.of());
       assertEquals("read-only", read.decision().orElseThrow().rule());
       assertTrue(read.refusal().isEmpty());
     }

@@ -41,9 +41,9 @@ final class AuditFileSettingsTest {
         ImpersonationContext.builder("https://issuer.example", "user_customer")
             .actor(Actor.of("user_engineer"))
             .build();
-    Judgement allowed =
-        new Judgement(
-            new Verdict.Verified(context),
+    Admission allowed =
+        new Admission(
+            new Caller.Verified(context),
             Optional.of(Decision.allowed("rule-a")),
             Optional.empty(),
             List.of());

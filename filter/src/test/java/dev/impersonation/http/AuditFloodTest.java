@@ -64,8 +64,8 @@ final class AuditFloodTest {
             .build();
     return audit.begin(
         PlainRequest.get(),
-        new Judgement(
-            new Verdict.Verified(context),
+        new Admission(
+            new Caller.Verified(context),
             Optional.of(Decision.allowed("rule")),
             Optional.empty(),
             List.of()));
@@ -168,13 +168,13 @@ final class AuditFloodTest {
             (operation, context) -> {
               throw new IllegalStateException("a policy");
             });
-    Verdict.Verified verdict =
-        new Verdict.Verified(
+    Caller.Verified caller =
+        new Caller.Verified(
             ImpersonationContext.builder("https://issuer.example", "user_customer")
                 .actor(Actor.of("user_engineer"))
                 .build());
     for (int number = 0; number < 100; number++) {
-      limits.judge(PlainRequest.get(), verdict, List.of());
+      limits.judge(PlainRequest.get(), caller, List.of());
     }
     assertEquals(1, log.lines("a policy threw java.lang.IllegalStateException").size());
   }

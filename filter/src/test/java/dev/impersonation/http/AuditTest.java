@@ -71,24 +71,24 @@ final class AuditTest {
     return ImpersonationContext.builder("https://issuer.example", SECRET).sessionId("sess_1");
   }
 
-  private static Verdict acting() {
-    return new Verdict.Verified(customer().actor(Actor.of(SECRET + "_engineer")).build());
+  private static Caller acting() {
+    return new Caller.Verified(customer().actor(Actor.of(SECRET + "_engineer")).build());
   }
 
-  private static Judgement judged(Optional<Decision> decision, Optional<Refusal> refusal) {
-    return new Judgement(acting(), decision, refusal, List.of());
+  private static Admission decided(Optional<Decision> decision, Optional<Refusal> refusal) {
+    return new Admission(acting(), decision, refusal, List.of());
   }
 
-  private static Judgement allowed() {
-    return judged(Optional.of(ALLOWED), Optional.empty());
+  private static Admission allowed() {
+    return decided(Optional.of(ALLOWED), Optional.empty());
   }
 
-  private static Judgement denied() {
-    return judged(Optional.of(DENIED), Optional.of(Refusal.denied("closed")));
+  private static Admission denied() {
+    return decided(Optional.of(DENIED), Optional.of(Refusal.denied("closed")));
   }
 
-  private static Judgement unanswered() {
-    return judged(Optional.empty(), Optional.of(Refusal.noPolicyAnswer()));
+  private static Admission unanswered() {
+    return decided(Optional.empty(), Optional.of(Refusal.noPolicyAnswer()));
   }
 
   private static PlainRequest request() {
@@ -139,9 +139,9 @@ final class AuditTest {
   @Test
   void end_laterDispatchDenied_tellsThatDecision() {
     AuditedRequest request = begun();
-    request.judged(allowed());
-    request.judged(denied());
-    request.judged(allowed());
+    request.decided(allowed());
+    request.decided(denied());
+    request.decided(allowed());
     request.end(OptionalInt.empty());
     assertEquals(Optional.of(DENIED), outcome().decision());
     assertEquals(Optional.empty(), outcome().failure());
@@ -152,7 +152,7 @@ final class AuditTest {
   @DisplayName("a refusal without decision is told by its code, which what is thrown later keeps")
   void end_laterDispatchUnanswered_tellsTheCode() {
     AuditedRequest request = begun();
-    request.judged(unanswered());
+    request.decided(unanswered());
     request.failed(new IOException(SECRET));
     request.end(OptionalInt.of(503));
     assertEquals(Optional.of(ALLOWED), outcome().decision());
@@ -180,11 +180,11 @@ final class AuditTest {
 
   @Test
   void begin_refused_isOneEvent() {
-    for (Judgement judgement : List.of(denied(), unanswered())) {
-      AuditedRequest request = audit.begin(request(), judgement);
-      assertEquals(judgement.refusal(), request.refusal());
+    for (Admission admission : List.of(denied(), unanswered())) {
+      AuditedRequest request = audit.begin(request(), admission);
+      assertEquals(admission.refusal(), request.refusal());
       assertFalse(request.isUnderWay());
-      request.judged(denied());
+      request.decided(denied());
       request.failed(new IOException());
       request.timedOut();
       request.end(OptionalInt.of(403));
@@ -205,12 +205,12 @@ final class AuditTest {
 
   @Test
   void begin_notImpersonatedOrNobody_isRecordedIfAskedFor() {
-    Verdict own = new Verdict.Verified(customer().build());
-    Verdict nobody = new Verdict.SignedOut("reason", Refusal.noToken("reason"));
+    Caller own = new Caller.Verified(customer().build());
+    Caller nobody = new Caller.SignedOut("reason", Refusal.noToken("reason"));
     for (AuditScope recorded : AuditScope.values()) {
-      for (Verdict verdict : List.of(own, nobody, acting())) {
-        Judgement judgement = new Judgement(verdict, Optional.empty(), Optional.empty(), List.of());
-        AuditedRequest request = audit(recorded).begin(request(), judgement);
+      for (Caller caller : List.of(own, nobody, acting())) {
+        Admission admission = new Admission(caller, Optional.empty(), Optional.empty(), List.of());
+        AuditedRequest request = audit(recorded).begin(request(), admission);
         assertEquals(Optional.empty(), request.refusal());
         request.end(OptionalInt.of(200));
       }

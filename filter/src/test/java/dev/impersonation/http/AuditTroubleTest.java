@@ -36,8 +36,7 @@ final class AuditTroubleTest {
             .build();
     return audit.begin(
         PlainRequest.get(),
-        new Judgement(
-            new Verdict.Verified(context), Optional.empty(), Optional.empty(), List.of()));
+        new Admission(new Caller.Verified(context), Optional.empty(), Optional.empty(), List.of()));
   }
 
   @Test

@@ -66,10 +66,10 @@ final class ComparisonsTest {
             .issuer("https://a.example")
             .keySource((keyId, algorithm) -> java.util.Optional.empty())
             .build();
-    Verdict verdict = gate.verify(PlainRequest.get().cookie("__SESSION", "x"));
-    assertEquals("session-token-and-uat-missing", ((Verdict.SignedOut) verdict).reason());
+    Caller caller = gate.verify(PlainRequest.get().cookie("__SESSION", "x"));
+    assertEquals("session-token-and-uat-missing", ((Caller.SignedOut) caller).reason());
     assertTrue(
         gate.verify(PlainRequest.get().header("AUTHORIZATION", "bearer x"))
-            instanceof Verdict.Refused);
+            instanceof Caller.Refused);
   }
 }

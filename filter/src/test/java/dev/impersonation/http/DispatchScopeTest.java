@@ -40,16 +40,16 @@ final class DispatchScopeTest {
     MDC.clear();
   }
 
-  private static Verdict acting() {
-    return new Verdict.Verified(
+  private static Caller acting() {
+    return new Caller.Verified(
         ImpersonationContext.builder("https://issuer.example", "user\ncustomer")
             .sessionId("sess_1")
             .actor(Actor.of("user_engineer"))
             .build());
   }
 
-  private static Verdict own() {
-    return new Verdict.Verified(
+  private static Caller own() {
+    return new Caller.Verified(
         ImpersonationContext.builder("https://issuer.example", "user_own").build());
   }
 
@@ -92,7 +92,7 @@ final class DispatchScopeTest {
       }
 
       @Override
-      public void judged(Judgement judgement) {
+      public void decided(Admission admission) {
         sneak(thrown);
       }
     };
@@ -182,8 +182,8 @@ final class DispatchScopeTest {
             .publishableKey(GateOutcomes.OWN_KEY)
             .observer(failing(new NoClassDefFoundError(SECRET)))
             .build();
-    Judgement judgement = gate.decide(PlainRequest.get(), null, List.of());
-    assertEquals(401, judgement.refusal().orElseThrow().status());
+    Admission admission = gate.decide(PlainRequest.get(), null, List.of());
+    assertEquals(401, admission.refusal().orElseThrow().status());
     assertEquals(1, log.lines("an observer threw java.lang.NoClassDefFoundError").size());
     gate.close();
   }

@@ -183,10 +183,10 @@ final class GateBuilderTest {
     PlainRequest request = PlainRequest.bearer(ISSUER.token().sign());
     try (RemoteKeySet given = RemoteKeySet.of(ISSUER.jwksUrl());
         ImpersonationGate own = nothingSet().publishableKey(ISSUER.publishableKey()).build()) {
-      assertInstanceOf(Verdict.Verified.class, own.verify(request));
+      assertInstanceOf(Caller.Verified.class, own.verify(request));
       try (ImpersonationGate borrowing =
           nothingSet().issuer(ISSUER.issuer()).keySource(given).build()) {
-        assertInstanceOf(Verdict.Verified.class, borrowing.verify(request));
+        assertInstanceOf(Caller.Verified.class, borrowing.verify(request));
         assertTrue(borrowing.keySetState().isEmpty());
       }
 
@@ -206,7 +206,7 @@ final class GateBuilderTest {
               .keySource(StaticKeySet.of(ISSUER.publicKey()))
               .clock(Clock.fixed(expiration.plusSeconds(skewed), ZoneOffset.UTC))
               .build();
-      assertEquals(skewed < 5, gate.verify(PlainRequest.bearer(token)) instanceof Verdict.Verified);
+      assertEquals(skewed < 5, gate.verify(PlainRequest.bearer(token)) instanceof Caller.Verified);
     }
   }
 
@@ -223,9 +223,9 @@ final class GateBuilderTest {
     GateBuilder<ImpersonationGate> builder = GATES.good();
     ImpersonationGate strict = builder.build();
     ImpersonationGate open = builder.anonymous(Anonymous.ALLOW).build();
-    Verdict verdict = strict.verify(PlainRequest.get());
-    assertTrue(strict.decide(PlainRequest.get(), verdict, List.of()).refusal().isPresent());
-    assertTrue(open.decide(PlainRequest.get(), verdict, List.of()).refusal().isEmpty());
+    Caller caller = strict.verify(PlainRequest.get());
+    assertTrue(strict.decide(PlainRequest.get(), caller, List.of()).refusal().isPresent());
+    assertTrue(open.decide(PlainRequest.get(), caller, List.of()).refusal().isEmpty());
   }
 
   @ParameterizedTest

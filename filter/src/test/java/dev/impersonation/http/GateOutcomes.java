@@ -68,11 +68,11 @@ record GateOutcomes(TestIssuer issuer) {
     requests()
         .forEach(
             (name, request) -> {
-              Judgement judgement = gate.decide(request, null, List.of());
-              Verdict verdict = judgement.verdict();
-              String refused = judgement.refusal().map(Refusal::code).orElse("goes on");
+              Admission admission = gate.decide(request, null, List.of());
+              Caller caller = admission.caller();
+              String refused = admission.refusal().map(Refusal::code).orElse("goes on");
               String who =
-                  verdict instanceof Verdict.Verified verified
+                  caller instanceof Caller.Verified verified
                       ? verified.context().impersonation() + " " + verified.context().subject()
                       : "nobody";
               outcomes.put(name, who + ", " + refused);

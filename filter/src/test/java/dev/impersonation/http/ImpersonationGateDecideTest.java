@@ -60,8 +60,8 @@ final class ImpersonationGateDecideTest {
         : Arrays.stream(modes.split(" ")).map(GuardMode::of).map(RouteRule::of).toList();
   }
 
-  private static String code(Judgement judgement) {
-    return judgement.refusal().map(Refusal::code).orElse("");
+  private static String code(Admission admission) {
+    return admission.refusal().map(Refusal::code).orElse("");
   }
 
   @Test
@@ -92,26 +92,26 @@ final class ImpersonationGateDecideTest {
     PlainRequest expired = PlainRequest.bearer(GATES.token().expired().sign());
     PlainRequest stale = PlainRequest.get().cookie("__session", GATES.token().expired().sign());
     for (PlainRequest request : List.of(own(), PlainRequest.get(), stale, expired)) {
-      Judgement judgement = gate.decide(request, null, List.of(refusingRule));
-      assertEquals(request.equals(expired) ? "token-expired" : "", code(judgement));
-      assertEquals(Optional.empty(), judgement.decision());
-      assertEquals(List.of(), judgement.fields());
-      Judgement late = gate.tighten(request, judgement.verdict(), refusingRule);
+      Admission admission = gate.decide(request, null, List.of(refusingRule));
+      assertEquals(request.equals(expired) ? "token-expired" : "", code(admission));
+      assertEquals(Optional.empty(), admission.decision());
+      assertEquals(List.of(), admission.fields());
+      Admission late = gate.tighten(request, admission.caller(), refusingRule);
       assertEquals(Optional.empty(), late.refusal());
       assertEquals(Optional.empty(), late.decision());
       assertEquals(List.of(), late.fields());
-      assertSame(judgement.verdict(), late.verdict());
+      assertSame(admission.caller(), late.caller());
     }
     assertEquals(List.of(), asked);
   }
 
   @Test
-  @DisplayName("S33: each dispatch is decided anew, by the verdict of the first")
+  @DisplayName("S33: each dispatch is decided anew, by the caller of the first")
   void decide_laterDispatch_asksAgain() {
     ImpersonationGate gate = GATES.gate(builder -> builder.policy(refusing));
-    Judgement first = gate.decide(acting("GET"), null, rules("allow"));
-    Judgement second = gate.decide(PlainRequest.of("PUT"), first.verdict(), rules("public"));
-    assertSame(first.verdict(), second.verdict());
+    Admission first = gate.decide(acting("GET"), null, rules("allow"));
+    Admission second = gate.decide(PlainRequest.of("PUT"), first.caller(), rules("public"));
+    assertSame(first.caller(), second.caller());
     assertEquals(List.of("GET", "PUT"), asked);
     assertEquals("impersonation_denied", code(first));
     assertEquals("impersonation_denied", code(second));
@@ -121,10 +121,10 @@ final class ImpersonationGateDecideTest {
   @DisplayName("a late guard refuses what was allowed; what was refused it does not speak of")
   void tighten_impersonated_canOnlyRefuse() {
     ImpersonationGate gate = GATES.gate(builder -> builder.defaultMode(GuardMode.DENY));
-    Judgement allowed = gate.decide(acting("POST"), null, rules("allow"));
+    Admission allowed = gate.decide(acting("POST"), null, rules("allow"));
     assertEquals("", code(allowed));
     for (GuardMode mode : GuardMode.values()) {
-      Judgement late = gate.tighten(acting("POST"), allowed.verdict(), RouteRule.of(mode));
+      Admission late = gate.tighten(acting("POST"), allowed.caller(), RouteRule.of(mode));
       assertEquals(mode.compareTo(GuardMode.ALLOW) > 0, late.refusal().isPresent());
     }
   }
@@ -229,8 +229,8 @@ final class ImpersonationGateDecideTest {
     assertTrue(page.contains("<h1>Nothing can be changed while acting"), page);
     assertEquals(
         "<p>100%s %n \u20ac</p>", new String(refused(own, browser).body(), StandardCharsets.UTF_8));
-    Judgement early = plain.decide(acting("GET"), null, List.of());
-    Judgement late = own.tighten(browser, early.verdict(), RouteRule.of(GuardMode.DENY));
+    Admission early = plain.decide(acting("GET"), null, List.of());
+    Admission late = own.tighten(browser, early.caller(), RouteRule.of(GuardMode.DENY));
     assertEquals("text/html;charset=utf-8", late.refusal().orElseThrow().contentType());
   }
 
@@ -238,11 +238,11 @@ final class ImpersonationGateDecideTest {
   @DisplayName("S31: refusals are logged by status and code")
   void decide_refused_isLogged() throws IOException {
     ImpersonationGate gate = GATES.shipped();
-    Verdict verdict = gate.decide(acting("GET"), null, List.of()).verdict();
-    assertInstanceOf(Verdict.Verified.class, verdict);
+    Caller caller = gate.decide(acting("GET"), null, List.of()).caller();
+    assertInstanceOf(Caller.Verified.class, caller);
     LogTail log = LogTail.start();
-    gate.decide(acting("POST"), verdict, List.of());
-    gate.tighten(acting("GET"), verdict, RouteRule.of(GuardMode.DENY));
+    gate.decide(acting("POST"), caller, List.of());
+    gate.tighten(acting("GET"), caller, RouteRule.of(GuardMode.DENY));
     List<String> lines = log.lines("refused: 403 ");
     assertEquals(2, lines.size(), lines.toString());
     assertTrue(lines.get(0).endsWith("refused: 403 impersonation_read_only"), lines.get(0));

@@ -123,14 +123,14 @@ final class ImpersonationGateRefusalTest {
   }
 
   @Test
-  @DisplayName("the answer is the verdict's own, on whichever dispatch it is asked for")
+  @DisplayName("the answer is the first one, on whichever dispatch it is asked for")
   void refusal_sameVerdictAtAnotherDispatch_isDecidedAnew() {
     ImpersonationGate gate = GATES.shipped();
-    Verdict verdict = gate.verify(PlainRequest.get());
+    Caller caller = gate.verify(PlainRequest.get());
     List<RouteRule> open = List.of(RouteRule.of(GuardMode.PUBLIC));
-    assertTrue(gate.decide(PlainRequest.get(), verdict, open).refusal().isEmpty());
-    Refusal refusal = gate.decide(PlainRequest.get(), verdict, List.of()).refusal().orElseThrow();
-    assertSame(assertInstanceOf(Verdict.SignedOut.class, verdict).refusal(), refusal);
+    assertTrue(gate.decide(PlainRequest.get(), caller, open).refusal().isEmpty());
+    Refusal refusal = gate.decide(PlainRequest.get(), caller, List.of()).refusal().orElseThrow();
+    assertSame(assertInstanceOf(Caller.SignedOut.class, caller).refusal(), refusal);
   }
 
   @Test

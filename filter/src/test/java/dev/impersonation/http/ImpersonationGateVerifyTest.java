@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("the gate: its verdict")
+@DisplayName("the gate: its caller")
 final class ImpersonationGateVerifyTest {
   private static final TestIssuer ISSUER = TestIssuer.start(TestGates.CLOCK);
   private static final TestGates GATES = TestGates.of(ISSUER);
@@ -53,11 +53,11 @@ final class ImpersonationGateVerifyTest {
               .cookie("__session_" + SUFFIX, token)
               .cookie("__client_uat_" + SUFFIX, updatedAt)
         }) {
-      Verdict verdict = GATES.shipped().verify(request);
+      Caller caller = GATES.shipped().verify(request);
       if (current) {
-        assertVerified(verdict);
+        assertVerified(caller);
       } else {
-        assertSignedOut("session-token-iat-before-client-uat", verdict);
+        assertSignedOut("session-token-iat-before-client-uat", caller);
       }
     }
   }
@@ -120,14 +120,14 @@ final class ImpersonationGateVerifyTest {
   @DisplayName("S27: the actor comes from the same token as the subject")
   void verify_headerOfOneAndCookieOfAnother_neverMixes() {
     String own = ISSUER.token().subject("user_alice").sign();
-    Verdict verdict =
+    Caller caller =
         GATES
             .shipped()
             .verify(
                 PlainRequest.bearer(own)
                     .cookie("__session", GATES.token().sign())
                     .cookie("__session_" + SUFFIX, GATES.token().sign()));
-    Verdict.Verified verified = assertInstanceOf(Verdict.Verified.class, verdict);
+    Caller.Verified verified = assertInstanceOf(Caller.Verified.class, caller);
     assertEquals("user_alice", verified.context().subject());
     assertTrue(verified.context().actor().isEmpty());
   }
@@ -153,10 +153,10 @@ final class ImpersonationGateVerifyTest {
         GATES.gate(
             DOWN, builder -> builder.anonymous(anonymous).corsPreflight(CorsPreflight.ALLOW));
     PlainRequest request = PlainRequest.bearer(GATES.token().sign());
-    Verdict verdict = gate.verify(request);
-    assertRefused(503, "jwk-remote-failed-to-load", verdict);
+    Caller caller = gate.verify(request);
+    assertRefused(503, "jwk-remote-failed-to-load", caller);
     List<RouteRule> open = List.of(RouteRule.of(GuardMode.PUBLIC));
-    assertUnavailable(gate.decide(request, verdict, open).refusal());
+    assertUnavailable(gate.decide(request, caller, open).refusal());
   }
 
   @Test
@@ -164,15 +164,15 @@ final class ImpersonationGateVerifyTest {
   void verify_keysUnavailableForCookie_isSignedOutWhereAnonymousMayPass() {
     PlainRequest request = PlainRequest.get().cookie("__session", GATES.token().sign());
     ImpersonationGate closed = GATES.gate(DOWN, builder -> builder);
-    Verdict verdict = closed.verify(request);
-    TestGates.assertUncheckedCookie(verdict);
-    assertUnavailable(closed.decide(request, verdict, List.of()).refusal());
+    Caller caller = closed.verify(request);
+    TestGates.assertUncheckedCookie(caller);
+    assertUnavailable(closed.decide(request, caller, List.of()).refusal());
     List<RouteRule> open = List.of(RouteRule.of(GuardMode.PUBLIC));
-    assertEquals(Optional.empty(), closed.decide(request, verdict, open).refusal());
-    assertUnavailable(closed.decide(request.at("/a//b"), verdict, open).refusal());
+    assertEquals(Optional.empty(), closed.decide(request, caller, open).refusal());
+    assertUnavailable(closed.decide(request.at("/a//b"), caller, open).refusal());
     List<RouteRule> openAndNot =
         List.of(RouteRule.of(GuardMode.PUBLIC), RouteRule.of(GuardMode.DENY));
-    assertUnavailable(closed.decide(request, verdict, openAndNot).refusal());
+    assertUnavailable(closed.decide(request, caller, openAndNot).refusal());
     ImpersonationGate allowing = GATES.gate(DOWN, builder -> builder.anonymous(Anonymous.ALLOW));
     assertEquals(Optional.empty(), allowing.decide(request, null, List.of()).refusal());
   }
@@ -231,11 +231,11 @@ final class ImpersonationGateVerifyTest {
             .issuedAt(NOW.minus(lifetime).minusSeconds(afterExpiration))
             .lifetime(lifetime)
             .sign();
-    Verdict verdict = GATES.shipped().verify(PlainRequest.bearer(token));
+    Caller caller = GATES.shipped().verify(PlainRequest.bearer(token));
     if (good) {
-      assertVerified(verdict);
+      assertVerified(caller);
     } else {
-      assertRefused(401, "token-expired", verdict);
+      assertRefused(401, "token-expired", caller);
     }
   }
 }

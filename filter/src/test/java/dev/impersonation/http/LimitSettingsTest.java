@@ -29,7 +29,7 @@ final class LimitSettingsTest {
     ISSUER.close();
   }
 
-  private static Judgement acting(ImpersonationGate gate, String method) {
+  private static Admission acting(ImpersonationGate gate, String method) {
     String token = ISSUER.token().impersonatedBy("user_engineer").sign();
     PlainRequest request =
         PlainRequest.of(method)
@@ -113,8 +113,8 @@ final class LimitSettingsTest {
     assertEquals("<h1>No</h1>", body(acting(gate, "GET")));
   }
 
-  private static String body(Judgement judgement) {
-    return new String(judgement.refusal().orElseThrow().body(), StandardCharsets.UTF_8);
+  private static String body(Admission admission) {
+    return new String(admission.refusal().orElseThrow().body(), StandardCharsets.UTF_8);
   }
 
   @Test

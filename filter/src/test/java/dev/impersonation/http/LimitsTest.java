@@ -29,8 +29,8 @@ final class LimitsTest {
   private static final ImpersonationPolicy NO =
       (operation, context) -> Decision.denied("everywhere", "everywhere_no");
 
-  private final Verdict.Verified verdict =
-      new Verdict.Verified(
+  private final Caller.Verified caller =
+      new Caller.Verified(
           ImpersonationContext.builder("https://clerk.example.com", "user_customer")
               .actor(Actor.ofMembers(Map.of("sub", "user_engineer", "reason", "ticket 1")))
               .build());
@@ -76,13 +76,13 @@ final class LimitsTest {
   }
 
   private String answer(GuardMode mode, @Nullable String rules, String everywhere, String method) {
-    Judgement judgement =
-        limits(mode, everywhere(everywhere)).judge(PlainRequest.of(method), verdict, rules(rules));
-    assertSame(verdict, judgement.verdict());
-    Decision decision = judgement.decision().orElseThrow();
-    assertEquals(decision instanceof Decision.Denied, judgement.refusal().isPresent());
+    Admission admission =
+        limits(mode, everywhere(everywhere)).judge(PlainRequest.of(method), caller, rules(rules));
+    assertSame(caller, admission.caller());
+    Decision decision = admission.decision().orElseThrow();
+    assertEquals(decision instanceof Decision.Denied, admission.refusal().isPresent());
     if (decision instanceof Decision.Denied denied) {
-      Refusal refusal = judgement.refusal().orElseThrow();
+      Refusal refusal = admission.refusal().orElseThrow();
       assertEquals(denied.code(), refusal.code());
       assertEquals(403, refusal.status());
       return denied.code();
@@ -148,14 +148,14 @@ final class LimitsTest {
           RouteRule.of(
               (operation, context) -> {
                 assertEquals(Operation.of("POST", "/"), operation);
-                assertSame(verdict.context(), context);
+                assertSame(caller.context(), context);
                 asked.add(name);
                 return name.equals("two") ? Decision.denied(name) : Decision.allowed(name);
               }));
     }
     PlainRequest post = PlainRequest.of("POST");
-    Judgement judgement = limits(GuardMode.ALLOW, NO).judge(post, verdict, rules);
-    assertEquals("two", judgement.decision().orElseThrow().rule());
+    Admission admission = limits(GuardMode.ALLOW, NO).judge(post, caller, rules);
+    assertEquals("two", admission.decision().orElseThrow().rule());
     assertEquals(List.of("one", "two"), asked);
   }
 
@@ -166,8 +166,8 @@ final class LimitsTest {
     RouteRule rule = RouteRule.of(mode);
     for (String method : List.of("GET", "POST")) {
       PlainRequest request = PlainRequest.of(method);
-      Judgement late = limits(GuardMode.DENY, NO).tighten(request, verdict, rule);
-      Judgement early = limits(GuardMode.DENY, null).judge(request, verdict, List.of(rule));
+      Admission late = limits(GuardMode.DENY, NO).tighten(request, caller, rule);
+      Admission early = limits(GuardMode.DENY, null).judge(request, caller, List.of(rule));
       assertEquals(early.decision(), late.decision());
       assertEquals(early.refusal().map(Refusal::code), late.refusal().map(Refusal::code));
       assertEquals(List.of(), late.fields());
@@ -217,7 +217,7 @@ final class LimitsTest {
 
   private String readOnly(PlainRequest request) {
     return limits(GuardMode.READ_ONLY, null)
-        .judge(request, verdict, List.of())
+        .judge(request, caller, List.of())
         .refusal()
         .map(Refusal::code)
         .orElse("");
@@ -227,20 +227,20 @@ final class LimitsTest {
   @DisplayName("S31: what was judged is named without anybody in it")
   void judgement_toString_namesNobody() {
     Limits limits = limits(GuardMode.READ_ONLY, null);
-    String allowed = limits.judge(PlainRequest.get(), verdict, List.of()).toString();
-    String refused = limits.judge(PlainRequest.of("POST"), verdict, List.of()).toString();
-    assertEquals("Judgement[may happen]", allowed);
-    assertEquals("Judgement[Refusal[403 impersonation_read_only]]", refused);
+    String allowed = limits.judge(PlainRequest.get(), caller, List.of()).toString();
+    String refused = limits.judge(PlainRequest.of("POST"), caller, List.of()).toString();
+    assertEquals("Admission[may happen]", allowed);
+    assertEquals("Admission[Refusal[403 impersonation_read_only]]", refused);
   }
 
   @Test
   void judgement_fieldsChangedAfterwards_stayAsTheyWere() {
-    Judgement judgement =
-        limits(GuardMode.READ_ONLY, null).judge(PlainRequest.get(), verdict, List.of());
-    List<Refusal.Field> fields = new ArrayList<>(judgement.fields());
-    Judgement copy = new Judgement(verdict, judgement.decision(), judgement.refusal(), fields);
+    Admission admission =
+        limits(GuardMode.READ_ONLY, null).judge(PlainRequest.get(), caller, List.of());
+    List<Refusal.Field> fields = new ArrayList<>(admission.fields());
+    Admission copy = new Admission(caller, admission.decision(), admission.refusal(), fields);
     fields.clear();
-    assertEquals(judgement.fields(), copy.fields());
+    assertEquals(admission.fields(), copy.fields());
     assertTrue(copy.fields().size() == 1);
   }
 }

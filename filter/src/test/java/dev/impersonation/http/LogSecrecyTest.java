@@ -79,17 +79,17 @@ final class LogSecrecyTest {
         .audience("me");
   }
 
-  private static Verdict judge(ImpersonationGate gate, PlainRequest request, List<String> texts) {
-    Verdict verdict = gate.verify(request);
-    texts.add(verdict.toString());
-    gate.decide(request, verdict, List.of())
+  private static Caller judge(ImpersonationGate gate, PlainRequest request, List<String> texts) {
+    Caller caller = gate.verify(request);
+    texts.add(caller.toString());
+    gate.decide(request, caller, List.of())
         .refusal()
         .ifPresent(
             refusal -> {
               texts.add(refusal + refusal.code() + refusal.fields());
               texts.add(new String(refusal.body(), StandardCharsets.UTF_8));
             });
-    return verdict;
+    return caller;
   }
 
   @ParameterizedTest
@@ -111,7 +111,7 @@ final class LogSecrecyTest {
     List<String> texts = new ArrayList<>();
 
     for (PlainRequest request : carrying(List.of(secrets.token().sign()))) {
-      assertInstanceOf(Verdict.Verified.class, judge(gate, request, texts));
+      assertInstanceOf(Caller.Verified.class, judge(gate, request, texts));
     }
     for (PlainRequest request : refused) {
       judge(gate, request, texts);
@@ -155,7 +155,7 @@ final class LogSecrecyTest {
     try {
       ImpersonationGate gate = gate().jwksUrl(url).build();
       for (PlainRequest request : carrying(List.of(secrets.token().sign()))) {
-        assertFalse(judge(gate, request, texts) instanceof Verdict.Verified);
+        assertFalse(judge(gate, request, texts) instanceof Caller.Verified);
       }
       RemoteKeySet keys = RemoteKeySet.of(url);
       KeySetUnavailableException outage =

@@ -70,8 +70,8 @@ final class RecordedEnds {
         ImpersonationContext.builder("https://issuer.example", "user_customer")
             .actor(Actor.of("user_engineer"))
             .build();
-    Judgement allowed =
-        new Judgement(new Verdict.Verified(acting), Optional.empty(), Optional.empty(), List.of());
+    Admission allowed =
+        new Admission(new Caller.Verified(acting), Optional.empty(), Optional.empty(), List.of());
     return audit.begin(PlainRequest.of("POST").at(path), allowed);
   }
 

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 final class SilentPolicyTest {
   private static final String SECRET = "sEcReTmArKeR";
 
-  private final Verdict.Verified verdict =
-      new Verdict.Verified(
+  private final Caller.Verified caller =
+      new Caller.Verified(
           ImpersonationContext.builder("https://clerk.example.com", SECRET)
               .actor(Actor.of(SECRET))
               .build());
@@ -79,22 +79,22 @@ final class SilentPolicyTest {
   }
 
   /** As a guard's rule, beside others, everywhere, and late. */
-  private List<Judgement> everyPlace(ImpersonationPolicy policy) {
+  private List<Admission> everyPlace(ImpersonationPolicy policy) {
     RouteRule rule = RouteRule.of(policy);
     RouteRule allow = RouteRule.of(GuardMode.ALLOW);
     PlainRequest get = PlainRequest.get();
     return List.of(
-        plain().judge(get, verdict, List.of(rule)),
-        plain().judge(get, verdict, List.of(allow, rule)),
-        plain().judge(get, verdict, List.of(rule, allow)),
-        LimitsTest.limits(GuardMode.ALLOW, policy).judge(get, verdict, List.of()),
-        LimitsTest.limits(GuardMode.DENY, policy).judge(get, verdict, List.of(allow)),
-        plain().tighten(get, verdict, rule));
+        plain().judge(get, caller, List.of(rule)),
+        plain().judge(get, caller, List.of(allow, rule)),
+        plain().judge(get, caller, List.of(rule, allow)),
+        LimitsTest.limits(GuardMode.ALLOW, policy).judge(get, caller, List.of()),
+        LimitsTest.limits(GuardMode.DENY, policy).judge(get, caller, List.of(allow)),
+        plain().tighten(get, caller, rule));
   }
 
-  private static void assertUnavailable(Judgement judgement) {
-    assertEquals(Optional.empty(), judgement.decision());
-    Refusal refusal = judgement.refusal().orElseThrow();
+  private static void assertUnavailable(Admission admission) {
+    assertEquals(Optional.empty(), admission.decision());
+    Refusal refusal = admission.refusal().orElseThrow();
     assertEquals("Refusal[503 impersonation_policy_unavailable]", refusal.toString());
   }
 
@@ -103,8 +103,8 @@ final class SilentPolicyTest {
   @DisplayName("S31: whatever it throws is logged by its class and place alone")
   void judge_policyThrows_isUnavailable(Throwable thrown) throws IOException {
     LogTail log = LogTail.start();
-    List<Judgement> judgements = everyPlace(throwing(thrown));
-    judgements.forEach(SilentPolicyTest::assertUnavailable);
+    List<Admission> admissions = everyPlace(throwing(thrown));
+    admissions.forEach(SilentPolicyTest::assertUnavailable);
     String place = thrown.getStackTrace().length == 0 ? "\\?" : "\\S*SilentPolicyTest\\S*";
     Pattern line =
         Pattern.compile(
@@ -114,7 +114,7 @@ final class SilentPolicyTest {
                 + place
                 + ": the request is refused");
     List<String> lines = log.lines("a policy threw");
-    assertEquals(judgements.size(), lines.size());
+    assertEquals(admissions.size(), lines.size());
     lines.forEach(logged -> assertTrue(line.matcher(logged).matches(), logged));
     assertEquals(List.of(), log.lines(SECRET));
   }
@@ -153,10 +153,10 @@ final class SilentPolicyTest {
   @DisplayName("S31: an exception whose own methods throw is logged by its class")
   void judge_policyThrowsWhatCannotBeAsked_isUnavailable(boolean hasNoTrace) throws IOException {
     LogTail log = LogTail.start();
-    List<Judgement> judgements = everyPlace(throwing(new Unspeakable(hasNoTrace)));
-    judgements.forEach(SilentPolicyTest::assertUnavailable);
+    List<Admission> admissions = everyPlace(throwing(new Unspeakable(hasNoTrace)));
+    admissions.forEach(SilentPolicyTest::assertUnavailable);
     List<String> lines = log.lines("a policy threw " + Unspeakable.class.getName() + " at ?: ");
-    assertEquals(judgements.size(), lines.size());
+    assertEquals(admissions.size(), lines.size());
     assertEquals(List.of(), log.lines(SECRET));
   }
 
@@ -185,10 +185,10 @@ final class SilentPolicyTest {
   @Test
   void judge_policyReturnsNull_isUnavailable() throws IOException {
     LogTail log = LogTail.start();
-    List<Judgement> judgements = everyPlace(answeringNull());
-    judgements.forEach(SilentPolicyTest::assertUnavailable);
-    assertEquals(judgements.size(), log.lines("ERROR").size());
-    assertEquals(judgements.size(), log.lines("a policy returned null").size());
+    List<Admission> admissions = everyPlace(answeringNull());
+    admissions.forEach(SilentPolicyTest::assertUnavailable);
+    assertEquals(admissions.size(), log.lines("ERROR").size());
+    assertEquals(admissions.size(), log.lines("a policy returned null").size());
     assertEquals(List.of(), log.lines(SECRET));
   }
 
@@ -196,8 +196,8 @@ final class SilentPolicyTest {
   @DisplayName("a denial before it stands: then the silent policy is not asked")
   void judge_deniedBefore_isDenied() {
     List<RouteRule> rules = List.of(RouteRule.of(GuardMode.DENY), RouteRule.of(answeringNull()));
-    Judgement judgement =
-        LimitsTest.limits(GuardMode.ALLOW, null).judge(PlainRequest.get(), verdict, rules);
-    assertEquals("impersonation_denied", judgement.refusal().map(Refusal::code).orElse(""));
+    Admission admission =
+        LimitsTest.limits(GuardMode.ALLOW, null).judge(PlainRequest.get(), caller, rules);
+    assertEquals("impersonation_denied", admission.refusal().map(Refusal::code).orElse(""));
   }
 }

@@ -49,29 +49,29 @@ record TestGates(TestIssuer issuer, KeySource keys) {
     return PlainRequest.get().cookie("__session", token).cookie("__client_uat", clientUat);
   }
 
-  static void assertVerified(Verdict verdict) {
-    Verdict.Verified verified = assertInstanceOf(Verdict.Verified.class, verdict);
+  static void assertVerified(Caller caller) {
+    Caller.Verified verified = assertInstanceOf(Caller.Verified.class, caller);
     assertEquals("user_customer", verified.context().subject());
     assertEquals("user_engineer", verified.context().actorId().orElse(""));
   }
 
-  static void assertSignedOut(String reason, Verdict verdict) {
-    Verdict.SignedOut signedOut = assertInstanceOf(Verdict.SignedOut.class, verdict);
+  static void assertSignedOut(String reason, Caller caller) {
+    Caller.SignedOut signedOut = assertInstanceOf(Caller.SignedOut.class, caller);
     assertEquals(reason, signedOut.reason());
     assertEquals(reason, signedOut.refusal().code());
     assertEquals(401, signedOut.refusal().status());
   }
 
   /** Nobody where that is allowed, else an outage. */
-  static void assertUncheckedCookie(Verdict verdict) {
-    Verdict.SignedOut signedOut = assertInstanceOf(Verdict.SignedOut.class, verdict);
+  static void assertUncheckedCookie(Caller caller) {
+    Caller.SignedOut signedOut = assertInstanceOf(Caller.SignedOut.class, caller);
     assertEquals("jwk-remote-failed-to-load", signedOut.reason());
     assertEquals("jwk-remote-failed-to-load", signedOut.refusal().code());
     assertEquals(503, signedOut.refusal().status());
   }
 
-  static void assertRefused(int status, String code, Verdict verdict) {
-    Verdict.Refused refused = assertInstanceOf(Verdict.Refused.class, verdict);
+  static void assertRefused(int status, String code, Caller caller) {
+    Caller.Refused refused = assertInstanceOf(Caller.Refused.class, caller);
     assertEquals(code, refused.refusal().code());
     assertEquals(status, refused.refusal().status());
   }

@@ -303,7 +303,7 @@ final class CoverageFindingsTest {
     application.servlet("a", "/a").filter("second", "/a", "/b/*");
     assertFinding(
         "ImpersonationFilters impersonation and second are both mapped to /a: neither trusts the"
-            + " other's verdict, and both record. Map one of them there");
+            + " other's finding, and both record. Map one of them there");
   }
 
   @Test

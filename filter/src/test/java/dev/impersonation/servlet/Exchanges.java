@@ -5,8 +5,8 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoMoreInteractions;
 
+import dev.impersonation.http.Admission;
 import dev.impersonation.http.ImpersonationGate;
-import dev.impersonation.http.Judgement;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +29,12 @@ final class Exchanges {
       ServletGateRequest request,
       @Nullable DispatchTarget deciding,
       List<ImpersonationGuard> guards) {
-    Judgement judgement = gate.decide(request, null, List.of());
+    Admission admission = gate.decide(request, null, List.of());
     return new VerifiedRequest(
         gate,
         requestId,
-        judgement.verdict(),
-        new AuditedExchange(gate.record(request, judgement), mock(HttpServletResponse.class)),
+        admission.caller(),
+        new AuditedExchange(gate.record(request, admission), mock(HttpServletResponse.class)),
         deciding,
         guards,
         List.of(),

@@ -101,11 +101,11 @@ final class FilterScene {
     request.setAttribute(ImpersonationFilter.SIGNED_OUT_REASON_ATTRIBUTE, value);
   }
 
-  /** The verdict that is kept on the request. */
+  /** The caller that is kept on the request. */
   static VerifiedRequest held(MockedRequest request) {
     VerifiedRequest held = VerifiedRequest.of(request.servlet);
     if (held == null) {
-      throw new AssertionError("no verdict is kept");
+      throw new AssertionError("no caller is kept");
     }
     return held;
   }

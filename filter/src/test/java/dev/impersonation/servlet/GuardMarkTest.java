@@ -71,7 +71,7 @@ final class GuardMarkTest {
   }
 
   @Test
-  @DisplayName("a verdict is worth nothing on another request")
+  @DisplayName("a caller is worth nothing on another request")
   void of_verdictOfAnotherRequest_isNone() {
     VerifiedRequest verified = verified(forward("/a", "/x"));
     verified.keepOn(request.servlet);

@@ -179,7 +179,7 @@ final class ImpersonationFilterAttributesTest {
   }
 
   @Test
-  @DisplayName("S43: the verdict that another filter left on the request does not count")
+  @DisplayName("S43: the caller that another filter left on the request does not count")
   void doFilter_verdictOfAnotherFilter_isNotUsed() throws ServletException, IOException {
     MockedRequest request = scene.acting("/api");
     Target target = new Target();

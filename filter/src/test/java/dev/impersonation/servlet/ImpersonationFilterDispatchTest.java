@@ -47,7 +47,7 @@ final class ImpersonationFilterDispatchTest {
   }
 
   @Test
-  @DisplayName("S33: the verdict is kept for ASYNC and ERROR after the first dispatch returned")
+  @DisplayName("S33: the caller is kept for ASYNC and ERROR after the first dispatch returned")
   void doFilter_laterDispatch_knowsTheIdentity() throws ServletException, IOException {
     MockedRequest request = scene.acting("/api");
     Target target = new Target();

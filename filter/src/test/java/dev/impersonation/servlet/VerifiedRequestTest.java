@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@DisplayName("the verdict that is kept on a request")
+@DisplayName("the caller that is kept on a request")
 final class VerifiedRequestTest {
   private static final ImpersonationGate GATE =
       ImpersonationGate.builder()

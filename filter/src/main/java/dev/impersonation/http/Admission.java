@@ -7,24 +7,24 @@ import java.util.Optional;
 /**
  * What the gate says to one dispatch of a request. Immutable.
  *
- * @param verdict what the credentials came to; to be handed in again at the next dispatch
+ * @param caller what the credentials came to; to be handed in again at the next dispatch
  * @param decision what the policies said; empty if nobody impersonates, or if they did not answer
  * @param refusal the answer to give in place of the application's; empty if the dispatch may happen
  * @param fields what to add to the answer, whoever gives it
  */
-public record Judgement(
-    Verdict verdict,
+public record Admission(
+    Caller caller,
     Optional<Decision> decision,
     Optional<Refusal> refusal,
     List<Refusal.Field> fields) {
   /** Holds a copy of the fields. */
-  public Judgement {
+  public Admission {
     fields = List.copyOf(fields);
   }
 
   /** Names nobody, so that it is safe in a log. */
   @Override
   public String toString() {
-    return "Judgement[" + refusal.map(Refusal::toString).orElse("may happen") + "]";
+    return "Admission[" + refusal.map(Refusal::toString).orElse("may happen") + "]";
   }
 }

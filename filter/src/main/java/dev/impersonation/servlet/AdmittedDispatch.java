@@ -1,8 +1,8 @@
 package dev.impersonation.servlet;
 
+import dev.impersonation.http.Admission;
 import dev.impersonation.http.DispatchScope;
 import dev.impersonation.http.ImpersonationGate;
-import dev.impersonation.http.Judgement;
 import dev.impersonation.http.Refusal;
 import dev.impersonation.http.RouteRule;
 import jakarta.servlet.DispatcherType;
@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param guards those that had marked this dispatch
  * @param rules what holds for it
  */
-record JudgedDispatch(
+record AdmittedDispatch(
     ImpersonationGate gate,
     ServletGateRequest dispatch,
     @Nullable VerifiedRequest before,
-    Judgement judgement,
+    Admission admission,
     AuditedExchange exchange,
     List<ImpersonationGuard> guards,
     List<RouteRule> rules) {
@@ -37,14 +37,13 @@ record JudgedDispatch(
     HttpServletResponse response = plain;
     try {
       if (before == null) {
-        response = AnnouncedResponse.of(request, plain, judgement.fields());
+        response = AnnouncedResponse.of(request, plain, admission.fields());
       }
-      SessionBinding binding = SessionBinding.of(gate, request, judgement.verdict());
+      SessionBinding binding = SessionBinding.of(gate, request, admission.caller());
       HttpServletRequest identified =
-          IdentityAttributes.attach(
-              gate, request, response, judgement.verdict(), binding, exchange);
+          IdentityAttributes.attach(gate, request, response, admission.caller(), binding, exchange);
       Optional<Refusal> refusal =
-          isRecordedHere() ? exchange.audited().refusal() : judgement.refusal();
+          isRecordedHere() ? exchange.audited().refusal() : admission.refusal();
       if (refusal.isPresent()) {
         RefusalAnswer.write(request, response, dispatch.target(), refusal.get());
         return;
@@ -88,7 +87,7 @@ record JudgedDispatch(
         new VerifiedRequest(
             gate,
             request.getRequestId(),
-            judgement.verdict(),
+            admission.caller(),
             exchange,
             dispatch.target(),
             guards,
@@ -96,7 +95,7 @@ record JudgedDispatch(
             List.of());
     verified.keepOn(request);
     try {
-      DispatchScope scope = gate.enter(judgement.verdict());
+      DispatchScope scope = gate.enter(admission.caller());
       try {
         chain.doFilter(verified.shown(dispatch, request), response);
       } finally {

@@ -3,9 +3,9 @@ package dev.impersonation.http;
 import dev.impersonation.ImpersonationContext;
 
 /** What the credentials of a request came to. Immutable. */
-public sealed interface Verdict {
+public sealed interface Caller {
   /** A session token that verified; subject and actor are from this one token. */
-  record Verified(ImpersonationContext context) implements Verdict {}
+  record Verified(ImpersonationContext context) implements Caller {}
 
   /**
    * Nobody is signed in, as far as can be told: there is no token, or a cookie that does not verify
@@ -14,12 +14,12 @@ public sealed interface Verdict {
    * @param reason stable and header-safe, such as {@code session-token-and-uat-missing}
    * @param refusal the answer where anonymous requests are refused
    */
-  record SignedOut(String reason, Refusal refusal) implements Verdict {}
+  record SignedOut(String reason, Refusal refusal) implements Caller {}
 
   /**
    * Refused even where anonymous requests are allowed.
    *
    * @param refusal the answer
    */
-  record Refused(Refusal refusal) implements Verdict {}
+  record Refused(Refusal refusal) implements Caller {}
 }
