@@ -17,6 +17,10 @@ public record Admission(
     Optional<Decision> decision,
     Optional<Refusal> refusal,
     List<Refusal.Field> fields) {
+  static Admission of(Caller caller, Optional<Refusal> refusal) {
+    return new Admission(caller, Optional.empty(), refusal, List.of());
+  }
+
   /** Holds a copy of the fields. */
   public Admission {
     fields = List.copyOf(fields);

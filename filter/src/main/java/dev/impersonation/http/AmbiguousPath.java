@@ -10,9 +10,11 @@ import java.util.Optional;
 final class AmbiguousPath {
   private AmbiguousPath() {}
 
-  /** Whether the dispatch has one, by its path or by the URI that its client wrote. */
+  /** Whether the dispatch has one, by its host, its path or the URI that its client wrote. */
   static boolean is(GateRequest request) {
-    return is(request.path()) || request.rawPath().filter(raw -> !reads(raw, request)).isPresent();
+    return request.isAmbiguous()
+        || is(request.path())
+        || request.rawPath().filter(raw -> !reads(raw, request)).isPresent();
   }
 
   /** Whether the URI says to every reader what the host has matched. */

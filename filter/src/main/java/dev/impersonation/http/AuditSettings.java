@@ -11,80 +11,60 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What is recorded and where, as far as a {@link GateBuilder} was told. */
 final class AuditSettings {
-  /** Those that describe a file; in code that is a {@link FileAuditSink}. */
-  static final Map<String, BiConsumer<AuditSettings, String>> OF_FILE =
-      Map.of(
-          "auditFile", (audit, value) -> audit.file = path(value),
-          "auditFilePermissions", (audit, value) -> audit.permissions = permissions(value),
-          "auditFileMaxBytes",
-              (audit, value) -> audit.maxBytes = SettingText.number("auditFileMaxBytes", value),
-          "auditFileSync",
-              (audit, value) ->
-                  audit.sync = SettingText.constant("auditFileSync", value, FileSync.class),
-          "auditQueue", (audit, value) -> audit.queue = SettingText.number("auditQueue", value),
-          "auditQueueFull",
-              (audit, value) ->
-                  audit.queueFull = SettingText.constant("auditQueueFull", value, QueueFull.class));
-
-  private static final Logger log = LoggerFactory.getLogger(ImpersonationGate.class);
-
   @Nullable AuditScope requests;
   @Nullable AuditSink sink;
-  private @Nullable Path file;
-  private @Nullable Long maxBytes;
-  private @Nullable Set<PosixFilePermission> permissions;
-  private @Nullable FileSync sync;
-  private @Nullable Long queue;
-  private @Nullable QueueFull queueFull;
+  @Nullable Path file;
+  @Nullable Long maxBytes;
+  @Nullable Set<PosixFilePermission> permissions;
+  @Nullable FileSync sync;
+  @Nullable Long queue;
+  @Nullable QueueFull queueFull;
 
   /** From the working directory of the process, which a server may have set to its own. */
-  private static Path path(String value) {
+  static Path path(String value) {
     try {
       Path path = Path.of(value).toAbsolutePath();
       if (path.getFileName() == null) {
-        throw new IllegalArgumentException("auditFile is a root folder: name a file in a folder");
+        throw new SettingException("auditFile", "is a root folder: name a file in a folder");
       }
       return path;
     } catch (InvalidPathException e) {
-      throw new IllegalArgumentException("auditFile is no path of this system: name a file");
+      throw new SettingException("auditFile", "is no path of this system: name a file");
     }
   }
 
-  private static Set<PosixFilePermission> permissions(String value) {
+  static Set<PosixFilePermission> permissions(String value) {
     try {
       return PosixFilePermissions.fromString(value);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "auditFilePermissions must be nine characters such as rw-r-----: what the owner, the"
+      throw new SettingException(
+          "auditFilePermissions",
+          "must be nine characters such as rw-r-----: what the owner, the"
               + " group and others may do");
     }
   }
 
-  /** Opens the file, if there is one: whoever asks is to close what this returns. */
-  Audit audit(Clock clock, List<RequestObserver> observers) {
+  /** Opens the file, if there is one: whoever calls must close what this returns. */
+  IntentRecorder recorder(Clock clock, List<RequestObserver> observers) {
     refuseContradictions();
     Path path = file;
     AuditSink used;
     if (path != null) {
       FileAuditSink.Builder described = described(path, clock);
-      used = OwnSink.open(() -> built(described));
+      used = new OwnSink(() -> built(described));
     } else {
       used = sink == null ? Slf4jAuditSink.create() : sink;
     }
-    return new Audit(recorded(), used, clock, System::nanoTime, observers);
+    return new IntentRecorder(recorded(), used, clock, System::nanoTime, observers);
   }
 
   private AuditScope recorded() {
@@ -109,11 +89,11 @@ final class AuditSettings {
 
   void warn() {
     if (recorded() == AuditScope.OFF) {
-      log.warn(
+      PackageLog.LOG.warn(
           "audit is off: nothing tells later what was done while somebody impersonated. Remove"
               + " audit=off, unless another component records both identities");
     } else if (file == null && sink == null && !Slf4jAuditSink.create().isEnabled()) {
-      log.warn(
+      PackageLog.LOG.warn(
           "the logger impersonation.audit is not enabled at INFO: until it is, {} request is refused,"
               + " as nothing could be recorded. Enable it, or set auditFile or auditSink",
           recorded() == AuditScope.ALL ? "every identified" : "every impersonated");
@@ -124,8 +104,9 @@ final class AuditSettings {
     try {
       return described.build();
     } catch (UncheckedIOException e) {
-      throw new IllegalArgumentException(
-          "auditFile is refused, by "
+      throw new SettingException(
+          "auditFile",
+          "is refused, by "
               + Objects.requireNonNull(e.getCause()).getClass().getSimpleName()
               + ": "
               + e.getMessage()
@@ -137,33 +118,37 @@ final class AuditSettings {
 
   private void refuseContradictions() {
     if (requests == AuditScope.OFF && (sink != null || file != null)) {
-      throw new IllegalArgumentException(
-          "audit=off with "
-              + (file == null ? "auditSink" : "auditFile")
-              + ": remove audit=off, or that if nothing is to be recorded");
+      String other = file == null ? "auditSink" : "auditFile";
+      throw new SettingException(
+          "audit",
+          "is off, and "
+              + other
+              + " is set: remove audit=off, or "
+              + other
+              + " if nothing must be recorded");
     }
     if (sink != null && file != null) {
-      throw new IllegalArgumentException("auditSink and auditFile are both set: remove one");
+      throw new SettingException("auditSink", "and auditFile are both set: remove one");
     }
     if (file == null) {
-      Set<String> without = new TreeSet<>();
+      List<String> without = new ArrayList<>();
       addIfSet("auditFileMaxBytes", maxBytes, without);
       addIfSet("auditFilePermissions", permissions, without);
       addIfSet("auditFileSync", sync, without);
       addIfSet("auditQueue", queue, without);
       addIfSet("auditQueueFull", queueFull, without);
       if (!without.isEmpty()) {
-        throw new IllegalArgumentException(
-            without + " mean nothing without auditFile: set it, or remove them");
+        throw new SettingException(
+            without.get(0), "means nothing without auditFile: set that, or remove " + without);
       }
     }
     if (queueFull != null && queue == null) {
-      throw new IllegalArgumentException(
-          "auditQueueFull means nothing without auditQueue: set it, or remove auditQueueFull");
+      throw new SettingException(
+          "auditQueueFull", "means nothing without auditQueue: set it, or remove auditQueueFull");
     }
   }
 
-  private static void addIfSet(String name, @Nullable Object value, Set<String> names) {
+  private static void addIfSet(String name, @Nullable Object value, List<String> names) {
     if (value != null) {
       names.add(name);
     }
@@ -173,30 +158,21 @@ final class AuditSettings {
     FileAuditSink.Builder builder = FileAuditSink.builder(path).clock(clock);
     Long bytes = maxBytes;
     if (bytes != null) {
-      named("auditFileMaxBytes", () -> builder.maxBytes(bytes));
+      SettingException.named("auditFileMaxBytes", () -> builder.maxBytes(bytes));
     }
     if (sync != null) {
       builder.sync(sync);
     }
     Set<PosixFilePermission> permitted = permissions;
     if (permitted != null) {
-      named("auditFilePermissions", () -> builder.permissions(permitted));
+      SettingException.named("auditFilePermissions", () -> builder.permissions(permitted));
     }
     Long events = queue;
     if (events != null) {
       int capacity = (int) Math.max(0, Math.min(events, Integer.MAX_VALUE));
       QueueFull whenFull = queueFull == null ? QueueFull.BLOCK : queueFull;
-      named("auditQueue", () -> builder.asynchronous(capacity, whenFull));
+      SettingException.named("auditQueue", () -> builder.asynchronous(capacity, whenFull));
     }
     return builder;
-  }
-
-  /** Where a sink refuses a value it knows its own name for it, not that of the setting. */
-  private static void named(String setting, Runnable use) {
-    try {
-      use.run();
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(setting + " is refused: " + e.getMessage(), e);
-    }
   }
 }

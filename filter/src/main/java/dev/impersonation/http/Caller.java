@@ -5,7 +5,12 @@ import dev.impersonation.ImpersonationContext;
 /** What the credentials of a request came to. Immutable. */
 public sealed interface Caller {
   /** A session token that verified; subject and actor are from this one token. */
-  record Verified(ImpersonationContext context) implements Caller {}
+  record Verified(ImpersonationContext context) implements Caller {
+    /** Returns whether somebody acts for the subject, or may do so. */
+    public boolean isImpersonated() {
+      return context.isImpersonated();
+    }
+  }
 
   /**
    * Nobody is signed in, as far as can be told: there is no token, or a cookie that does not verify

@@ -21,8 +21,6 @@ final class CookiePair {
   /** A browser keeps one for the host and one for the domain, each once more if partitioned. */
   private static final int MAX_VALUES = 4;
 
-  private static final int MAX_DIGITS = 12;
-
   private final @Nullable SessionCookie session;
   private final OptionalLong clientUpdatedAt;
   private final Doubt doubt;
@@ -41,14 +39,14 @@ final class CookiePair {
     List<String> tokens = values(cookies, "__session" + ending);
     List<String> updates = values(cookies, "__client_uat" + ending);
     if (tokens.size() <= 1 && updates.size() <= 1) {
-      return of(tokens.isEmpty() ? null : tokens.get(0), strictest(updates));
+      return of(tokens.isEmpty() ? null : tokens.get(0), ClientUat.strictest(updates));
     }
     if (tokens.size() <= 1 || tokens.size() > MAX_VALUES || updates.size() > MAX_VALUES) {
       return ambiguous(tokens.isEmpty() ? Doubt.OF_TIME : Doubt.OF_SESSION);
     }
     return verifier
         .newestOfOneSession(tokens)
-        .map(newest -> of(newest, strictest(updates)))
+        .map(newest -> of(newest, ClientUat.strictest(updates)))
         .orElseGet(() -> ambiguous(Doubt.OF_SESSION));
   }
 
@@ -76,27 +74,6 @@ final class CookiePair {
       }
     }
     return values;
-  }
-
-  /** Signed out if one of them says so, else the last of them. */
-  private static OptionalLong strictest(List<String> updates) {
-    OptionalLong strictest = OptionalLong.empty();
-    for (String update : updates) {
-      long time = time(update);
-      if (time == 0) {
-        return OptionalLong.of(0);
-      }
-      strictest = OptionalLong.of(Math.max(time, strictest.orElse(0)));
-    }
-    return strictest;
-  }
-
-  /** A value that is no time counts as signed out: it cannot show that the token is current. */
-  private static long time(String value) {
-    boolean isTime =
-        value.length() <= MAX_DIGITS
-            && value.chars().allMatch(digit -> digit >= '0' && digit <= '9');
-    return isTime ? Long.parseLong(value) : 0;
   }
 
   /** Whether they contradict each other; then they say nothing else. */

@@ -159,7 +159,7 @@ final class FittingLibraries {
   static void use() {
     verify();
     Refusal unused = Refusal.noToken("start");
-    LoggerFactory.getLogger(ImpersonationGate.class).atLevel(Level.TRACE).log("libraries fit");
+    LoggerFactory.getLogger(PackageLog.NAME).atLevel(Level.TRACE).log("libraries fit");
   }
 
   /** Returns what to throw in place of an error that a library is the cause of, or may be. */

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
@@ -31,8 +32,19 @@ public final class GateBuilder<T> {
   private final Function<String, @Nullable String> environment;
   final TrustedIssuer trusted = new TrustedIssuer();
   final TokenDemands demands = new TokenDemands();
-  private final HandlingSettings handling = new HandlingSettings();
   final AuditSettings audit = new AuditSettings();
+  Anonymous anonymous = Anonymous.REFUSE;
+  CorsPreflight corsPreflight = CorsPreflight.OFF;
+  HttpSessionBinding bindHttpSession = HttpSessionBinding.INVALIDATE;
+  GuardMode defaultMode = GuardMode.READ_ONLY;
+  AfterExpiry afterExpiry = AfterExpiry.REFUSE;
+  @Nullable ImpersonationPolicy policy;
+  ImpersonationHeader impersonationHeader = ImpersonationHeader.SEND;
+  @Nullable String refusalPage;
+  @Nullable SignInPage signIn;
+  CoverageCheck coverage = CoverageCheck.WARN;
+  WebSocketHandshakes webSockets = WebSocketHandshakes.VERIFIED;
+  final List<RequestObserver> observers = new ArrayList<>();
 
   private GateBuilder(
       Function<ImpersonationGate, T> finisher, Function<String, @Nullable String> environment) {
@@ -56,11 +68,11 @@ public final class GateBuilder<T> {
    * are separated by commas, durations written {@code 5s} or {@code PT5S}, switches {@code true} or
    * {@code false}.
    *
-   * @throws IllegalArgumentException if there is no such setting, the value is empty or does not
-   *     fit, or a placeholder stands for nothing; the message names the setting, not the value
+   * @throws SettingException if there is no such setting, the value is empty or does not fit, or a
+   *     placeholder stands for nothing; the message names the setting, not the value
    */
   public GateBuilder<T> set(String name, String value) {
-    NamedSettings.require(name).accept(this, SettingText.resolved(name, value, environment));
+    NamedSetting.require(name).accept(this, SettingText.resolved(name, value, environment));
     return this;
   }
 
@@ -68,7 +80,7 @@ public final class GateBuilder<T> {
    * Sets the Clerk publishable key, which tells the issuer, the key set URL and the cookie suffix.
    * Each of the three can be overridden by a setting of its own.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws SettingException if it is none
    */
   public GateBuilder<T> publishableKey(String publishableKey) {
     trusted.publishableKey = PublishableKey.parse(Given.text("publishableKey", publishableKey));
@@ -78,8 +90,8 @@ public final class GateBuilder<T> {
   /**
    * Sets what {@code iss} must equal, to the letter.
    *
-   * @throws IllegalArgumentException if it is a key, more than one issuer, or in a spelling that no
-   *     token has
+   * @throws SettingException if it is a key, more than one issuer, or in a spelling that no token
+   *     has
    */
   public GateBuilder<T> issuer(String issuer) {
     trusted.trust(Given.text("issuer", issuer));
@@ -100,7 +112,7 @@ public final class GateBuilder<T> {
    * Sets the issuer's one public key as PEM: verification without a network, whatever the {@code
    * kid}.
    *
-   * @throws IllegalArgumentException if it is no usable RSA public key
+   * @throws SettingException if it is no usable RSA public key
    * @see StaticKeySet#ofPem
    */
   public GateBuilder<T> jwtKey(String pem) {
@@ -170,7 +182,7 @@ public final class GateBuilder<T> {
   /**
    * Sets the ending of the cookie {@code __session_<suffix>}, looked at beside {@code __session}.
    *
-   * @throws IllegalArgumentException if it is no such ending, or a cookie's whole name
+   * @throws SettingException if it is no such ending, or a cookie's whole name
    */
   public GateBuilder<T> cookieSuffix(String cookieSuffix) {
     trusted.lookAt(Given.text("cookieSuffix", cookieSuffix));
@@ -196,7 +208,7 @@ public final class GateBuilder<T> {
   /**
    * Demands this audience. Not set: {@code aud} is not looked at.
    *
-   * @throws IllegalArgumentException if it is written in quotes or brackets
+   * @throws SettingException if it is written in quotes or brackets
    */
   public GateBuilder<T> audience(String audience) {
     demands.audience = SettingText.bare("audience", Given.text("audience", audience));
@@ -219,13 +231,13 @@ public final class GateBuilder<T> {
 
   /** Sets what becomes of requests that nobody is signed in for. Default: refused. */
   public GateBuilder<T> anonymous(Anonymous anonymous) {
-    handling.anonymous = Given.value("anonymous", anonymous);
+    this.anonymous = Given.value("anonymous", anonymous);
     return this;
   }
 
   /** Sets what becomes of CORS preflights. Default: policed like any request. */
   public GateBuilder<T> corsPreflight(CorsPreflight corsPreflight) {
-    handling.corsPreflight = Given.value("corsPreflight", corsPreflight);
+    this.corsPreflight = Given.value("corsPreflight", corsPreflight);
     return this;
   }
 
@@ -234,7 +246,7 @@ public final class GateBuilder<T> {
    * hidden from requests without identity.
    */
   public GateBuilder<T> bindHttpSession(HttpSessionBinding bindHttpSession) {
-    handling.bindHttpSession = Given.value("bindHttpSession", bindHttpSession);
+    this.bindHttpSession = Given.value("bindHttpSession", bindHttpSession);
     return this;
   }
 
@@ -251,11 +263,11 @@ public final class GateBuilder<T> {
    * Sets what holds while somebody impersonates where no guard and no annotation asks for anything.
    * Default: {@link GuardMode#READ_ONLY}. By name the setting is {@code default}.
    *
-   * @throws IllegalArgumentException if it is another mode than {@link GuardMode#READ_ONLY}, {@link
+   * @throws SettingException if it is another mode than {@link GuardMode#READ_ONLY}, {@link
    *     GuardMode#DENY} or {@link GuardMode#ALLOW}
    */
   public GateBuilder<T> defaultMode(GuardMode defaultMode) {
-    handling.defaultMode = Given.value("default", defaultMode).asDefault();
+    this.defaultMode = Given.value("default", defaultMode).asDefault();
     return this;
   }
 
@@ -264,7 +276,7 @@ public final class GateBuilder<T> {
    * meanwhile. Default: they are refused.
    */
   public GateBuilder<T> afterExpiry(AfterExpiry afterExpiry) {
-    handling.afterExpiry = Given.value("afterExpiry", afterExpiry);
+    this.afterExpiry = Given.value("afterExpiry", afterExpiry);
     return this;
   }
 
@@ -273,13 +285,13 @@ public final class GateBuilder<T> {
    * say besides: it can deny what they allow. In code only.
    */
   public GateBuilder<T> policy(ImpersonationPolicy policy) {
-    handling.policy = Given.value("policy", policy);
+    this.policy = Given.value("policy", policy);
     return this;
   }
 
   /** Sets whether answers say that somebody impersonates. Default: they do. */
   public GateBuilder<T> impersonationHeader(ImpersonationHeader impersonationHeader) {
-    handling.impersonationHeader = Given.value("impersonationHeader", impersonationHeader);
+    this.impersonationHeader = Given.value("impersonationHeader", impersonationHeader);
     return this;
   }
 
@@ -288,14 +300,14 @@ public final class GateBuilder<T> {
    * asked for. Clients that ask for JSON, or for nothing in particular, get problem details either
    * way.
    *
-   * @throws IllegalArgumentException if it is blank
+   * @throws SettingException if it is blank
    */
   public GateBuilder<T> refusalPage(String html) {
     if (Given.value("refusalPage", html).isBlank()) {
-      throw new IllegalArgumentException(
-          "refusalPage is blank: give the page, or do not set it for a plain one");
+      throw new SettingException(
+          "refusalPage", "is blank: give the page, or do not set it for a plain one");
     }
-    handling.refusalPage = html;
+    this.refusalPage = html;
     return this;
   }
 
@@ -304,11 +316,11 @@ public final class GateBuilder<T> {
    * nobody is signed in for is sent there with 303, and the page in the parameter {@code
    * redirect_url}. Default: it is refused with 401, as everything else still is.
    *
-   * @throws IllegalArgumentException if it is neither https, http nor a path that begins with one
-   *     slash, or has a fragment or that parameter
+   * @throws SettingException if it is neither https, http nor a path that begins with one slash, or
+   *     has a fragment or that parameter
    */
   public GateBuilder<T> signInUrl(String signInUrl) {
-    handling.signIn = SignInPage.of(Given.text(SignInPage.SETTING, signInUrl));
+    this.signIn = SignInPage.of(Given.text(SignInPage.SETTING, signInUrl));
     return this;
   }
 
@@ -318,13 +330,13 @@ public final class GateBuilder<T> {
    * warning at start.
    */
   public GateBuilder<T> coverage(CoverageCheck coverage) {
-    handling.coverage = Given.value("coverage", coverage);
+    this.coverage = Given.value("coverage", coverage);
     return this;
   }
 
   /** Sets whether WebSocket handshakes must pass the filter. Default: they must. */
   public GateBuilder<T> webSockets(WebSocketHandshakes webSockets) {
-    handling.webSockets = Given.value("webSockets", webSockets);
+    this.webSockets = Given.value("webSockets", webSockets);
     return this;
   }
 
@@ -347,7 +359,7 @@ public final class GateBuilder<T> {
 
   /** Adds an observer, to those that are told already, in this order. */
   public GateBuilder<T> observer(RequestObserver observer) {
-    handling.observers.add(Given.value("observer", observer));
+    this.observers.add(Given.value("observer", observer));
     return this;
   }
 
@@ -364,8 +376,8 @@ public final class GateBuilder<T> {
    * Returns what was configured, and logs one line that says what is enforced. Nothing is fetched;
    * an audit file is opened.
    *
-   * @throws IllegalArgumentException if a setting is missing, contradictory or refused, or an audit
-   *     file cannot be opened; the message names it and the fix
+   * @throws SettingException if a setting is missing, contradictory or refused, or an audit file
+   *     cannot be opened; the message names it and the fix
    * @throws IllegalStateException if a library that is needed is missing or too old; the message
    *     names it, its version and the least
    */
@@ -379,6 +391,11 @@ public final class GateBuilder<T> {
   }
 
   private T built() {
+    if (signIn != null && anonymous == Anonymous.ALLOW) {
+      throw new SettingException(
+          SignInPage.SETTING,
+          "means nothing with anonymous=allow, which lets everybody in: remove one of them");
+    }
     String expectedIssuer = trusted.effectiveIssuer();
     KeySource keys = trusted.effectiveKeys(environment);
     SessionTokenVerifier verifier = demands.verifier(expectedIssuer, keys);
@@ -389,10 +406,12 @@ public final class GateBuilder<T> {
             TokenTrouble.of(trusted.said(expectedIssuer, keys, demands)));
     ImpersonationGate gate =
         new ImpersonationGate(
-            verifier,
             credentials,
+            new IdentityCheck(verifier, this),
+            new PolicyCheck(this),
+            audit.recorder(demands.clock, List.copyOf(observers)),
             trusted.own(keys),
-            handling.settings(audit.audit(demands.clock, handling.observers)));
+            this);
     T built;
     try {
       built = finisher.apply(gate);
@@ -401,15 +420,13 @@ public final class GateBuilder<T> {
       gate.close();
       throw e;
     }
-    new StartLine(expectedIssuer, keys, demands, audit, handling).log();
+    new StartLine(expectedIssuer, keys, this).log();
     trusted.warn();
     demands.warn(trusted);
     audit.warn();
     gate.unloggedWarning()
         .ifPresent(
-            warning ->
-                System.getLogger(ImpersonationGate.class.getName())
-                    .log(System.Logger.Level.WARNING, warning));
+            warning -> System.getLogger(PackageLog.NAME).log(System.Logger.Level.WARNING, warning));
     return built;
   }
 }

@@ -41,6 +41,15 @@ public interface GateRequest {
   }
 
   /**
+   * Returns whether the host knows that the URI can be read in several ways although {@link #path}
+   * and {@link #rawPath} do not show it; false by default. Such a request is refused while somebody
+   * impersonates, and no guard opens it.
+   */
+  default boolean isAmbiguous() {
+    return false;
+  }
+
+  /**
    * Returns where the application is on its host, without a slash at the end; empty at the root. It
    * is the application's own path, not what the client wrote for it.
    */

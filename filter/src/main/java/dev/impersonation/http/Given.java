@@ -8,16 +8,16 @@ final class Given {
 
   static <V> V value(String setting, @Nullable V value) {
     if (value == null) {
-      throw new IllegalArgumentException(
-          setting + " is null: give it a value, or do not call " + setting + "(…)");
+      throw new SettingException(
+          setting, "is null: give it a value, or do not call " + setting + "(…)");
     }
     return value;
   }
 
   static String text(String setting, @Nullable String value) {
     if (value(setting, value).contains("${")) {
-      throw new IllegalArgumentException(
-          setting + " holds a placeholder: only set(\"" + setting + "\", …) replaces them");
+      throw new SettingException(
+          setting, "holds a placeholder: only set(\"" + setting + "\", …) replaces them");
     }
     return value(setting, value);
   }

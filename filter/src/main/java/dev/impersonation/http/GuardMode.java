@@ -40,8 +40,9 @@ public enum GuardMode {
         .findFirst()
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
-                    "mode must be one of: "
+                new SettingException(
+                    "mode",
+                    "must be one of: "
                         + Arrays.stream(values())
                             .map(GuardMode::toString)
                             .collect(Collectors.joining(", "))));
@@ -52,11 +53,12 @@ public enum GuardMode {
     return switch (this) {
       case READ_ONLY, DENY, ALLOW -> this;
       case PUBLIC ->
-          throw new IllegalArgumentException(
-              "default cannot be public: map a guard of that mode to the routes that are open");
+          throw new SettingException(
+              "default", "cannot be public: map a guard of that mode to the routes that are open");
       case REQUIRE_REASON ->
-          throw new IllegalArgumentException(
-              "default cannot be require-reason: set policy(requireReason(…)) in code, which holds"
+          throw new SettingException(
+              "default",
+              "cannot be require-reason: set policy(requireReason(…)) in code, which holds"
                   + " everywhere beside a default of read-only or deny");
     };
   }

@@ -13,21 +13,23 @@ final class IssuerText {
     if (isUrl
         && (issuer.chars().anyMatch(c -> c <= ' ')
             || issuer.indexOf("://") != issuer.lastIndexOf("://"))) {
-      throw new IllegalArgumentException(
-          "issuer holds more than one URL, or white space: give one, without either");
+      throw new SettingException(
+          "issuer", "holds more than one URL, or white space: give one, without either");
     }
     String plain = plain(issuer);
     if (plain.endsWith(CLERK_DEVELOPMENT) && !issuer.equals("https://" + plain)) {
-      throw new IllegalArgumentException(
-          "issuer is not as Clerk writes it to the letter: https, in lower case, and without a slash"
+      throw new SettingException(
+          "issuer",
+          "is not as Clerk writes it to the letter: https, in lower case, and without a slash"
               + " at the end");
     }
   }
 
   static void requireNoOtherSpelling(String issuer, String ofKey) {
     if (!issuer.equals(ofKey) && plain(issuer).equals(plain(ofKey))) {
-      throw new IllegalArgumentException(
-          "issuer is that of publishableKey in another spelling, which no token has: remove issuer");
+      throw new SettingException(
+          "issuer",
+          "is that of publishableKey in another spelling, which no token has: remove issuer");
     }
   }
 

@@ -19,7 +19,7 @@ final class KeyFile {
     try {
       return Path.of(value);
     } catch (InvalidPathException e) {
-      throw new IllegalArgumentException(setting + " is no path of this system: name a file");
+      throw new SettingException(setting, "is no path of this system: name a file");
     }
   }
 
@@ -33,34 +33,34 @@ final class KeyFile {
     byte[] bytes;
     try {
       if (Files.isDirectory(file)) {
-        throw new IllegalArgumentException(setting + " names a folder: name the file in it");
+        throw new SettingException(setting, "names a folder: name the file in it");
       }
       if (!Files.exists(file)) {
-        throw new IllegalArgumentException(
-            setting + " names a file that is not there: mount or create it before the start");
+        throw new SettingException(
+            setting, "names a file that is not there: mount or create it before the start");
       }
       // A pipe could keep the start waiting for good.
       if (!Files.isRegularFile(file)) {
-        throw new IllegalArgumentException(setting + " names no regular file: name one");
+        throw new SettingException(setting, "names no regular file: name one");
       }
       try (InputStream in = Files.newInputStream(file)) {
         bytes = in.readNBytes(maxBytes + 1);
       }
     } catch (IOException | SecurityException e) {
-      throw new IllegalArgumentException(
-          setting
-              + " cannot be read, by "
+      throw new SettingException(
+          setting,
+          "cannot be read, by "
               + e.getClass().getSimpleName()
               + ": let this process read the file");
     }
     if (bytes.length > maxBytes) {
-      throw new IllegalArgumentException(
-          setting + " names a file of more than " + maxBytes + " bytes: name the one with the key");
+      throw new SettingException(
+          setting, "names a file of more than " + maxBytes + " bytes: name the one with the key");
     }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException(setting + " names a file that is not UTF-8: convert it");
+      throw new SettingException(setting, "names a file that is not UTF-8: convert it");
     }
   }
 }

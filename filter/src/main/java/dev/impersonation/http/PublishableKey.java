@@ -33,15 +33,17 @@ final class PublishableKey {
    */
   static PublishableKey parse(String key) {
     if (key.startsWith("sk_")) {
-      throw new IllegalArgumentException(
-          "publishableKey holds a secret key (sk_…): give the publishable key (pk_…), and replace"
+      throw new SettingException(
+          "publishableKey",
+          "holds a secret key (sk_…): give the publishable key (pk_…), and replace"
               + " the secret key if others could read it here");
     }
     Matcher form = FORM.matcher(key);
     Matcher host = HOST.matcher(form.matches() ? decoded(form.group(1)) : "");
     if (!host.matches() || !isPort(host.group(2))) {
-      throw new IllegalArgumentException(
-          "publishableKey is not a publishable key: expected pk_test_… or pk_live_… as the"
+      throw new SettingException(
+          "publishableKey",
+          "is not a publishable key: expected pk_test_… or pk_live_… as the"
               + " dashboard shows it, whole");
     }
     String authority = host.group().substring(0, host.group().length() - 1);

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.impersonation.policy.RefusalCode;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,25 +38,6 @@ public final class Refusal {
   public record Field(String name, String value) {}
 
   private record Problem(String type, String title, int status, String code) {}
-
-  private static final String DENIED = "This is not possible while acting for somebody else";
-
-  private static final Map<String, String> TITLES =
-      Map.of(
-          "impersonation_read_only",
-          "Nothing can be changed while acting for somebody else",
-          "impersonation_reason_required",
-          "Acting for somebody else needs a reason here",
-          "impersonation_consent_required",
-          "Acting for this customer needs the customer's consent",
-          "impersonation_actor_not_permitted",
-          "You may not act for somebody else here",
-          "impersonation_subject_protected",
-          "Nobody may act for this account",
-          "impersonation_path_ambiguous",
-          "This spelling of the path is not possible while acting for somebody else",
-          "impersonation_nested",
-          "Whoever is acted for may not act for somebody else");
 
   private final int status;
   private final String code;
@@ -154,7 +135,7 @@ public final class Refusal {
   static Refusal denied(String code) {
     return problem(
         403,
-        TITLES.getOrDefault(code, DENIED),
+        RefusalCode.title(code),
         code,
         new Field("WWW-Authenticate", "Bearer error=\"insufficient_scope\""));
   }
@@ -181,7 +162,7 @@ public final class Refusal {
    * @param page the page; null for a plain one
    */
   Refusal asPage(@Nullable String page) {
-    String html = page == null ? plainPage(TITLES.getOrDefault(code, DENIED)) : page;
+    String html = page == null ? plainPage(RefusalCode.title(code)) : page;
     return new Refusal(
         status, code, fields, "text/html;charset=utf-8", html.getBytes(StandardCharsets.UTF_8));
   }

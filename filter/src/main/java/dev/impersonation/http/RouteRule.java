@@ -93,8 +93,8 @@ public final class RouteRule {
       return of(resolved);
     }
     if (resolved != GuardMode.REQUIRE_REASON) {
-      throw new IllegalArgumentException(
-          "members means something for mode require-reason only: remove it");
+      throw new SettingException(
+          "members", "means something for mode require-reason only: remove it");
     }
     List<String> required =
         SettingText.list("members", SettingText.bare("members", text("members", members)));

@@ -33,9 +33,9 @@ final class SettingText {
       String name = matcher.group(1);
       String replacement = environment.apply(name);
       if (replacement == null) {
-        throw new IllegalArgumentException(
-            setting
-                + " refers to ${"
+        throw new SettingException(
+            setting,
+            "refers to ${"
                 + name
                 + "}, which is neither a system property nor an environment variable: set it, or"
                 + " write the value");
@@ -46,15 +46,15 @@ final class SettingText {
     }
     String text = resolved.append(literal(setting, value.substring(copied))).toString().strip();
     if (text.isEmpty()) {
-      throw new IllegalArgumentException(
-          setting + " is empty: give it a value; without one its default would hold");
+      throw new SettingException(
+          setting, "is empty: give it a value; without one its default would hold");
     }
     return text;
   }
 
   private static String literal(String setting, String text) {
     if (text.contains("${")) {
-      throw new IllegalArgumentException(setting + " holds a malformed placeholder: write ${NAME}");
+      throw new SettingException(setting, "holds a malformed placeholder: write ${NAME}");
     }
     return text;
   }
@@ -66,8 +66,7 @@ final class SettingText {
     if (!value.isEmpty()
         && ("\"'`[{(<".indexOf(value.charAt(0)) >= 0
             || "\"'`".indexOf(value.charAt(value.length() - 1)) >= 0)) {
-      throw new IllegalArgumentException(
-          setting + " is written in quotes or brackets: write the bare value");
+      throw new SettingException(setting, "is written in quotes or brackets: write the bare value");
     }
     return value;
   }
@@ -81,7 +80,7 @@ final class SettingText {
     try {
       return Duration.parse(value);
     } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException(setting + " is no duration: write 5s, 500ms or PT5S");
+      throw new SettingException(setting, "is no duration: write 5s, 500ms or PT5S");
     }
   }
 
@@ -89,13 +88,13 @@ final class SettingText {
     try {
       return Long.parseLong(value);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(setting + " must be a whole number");
+      throw new SettingException(setting, "must be a whole number");
     }
   }
 
   static boolean flag(String setting, String value) {
     if (!value.equals("true") && !value.equals("false")) {
-      throw new IllegalArgumentException(setting + " must be true or false");
+      throw new SettingException(setting, "must be true or false");
     }
     return value.equals("true");
   }
@@ -104,8 +103,8 @@ final class SettingText {
     List<String> entries = new ArrayList<>();
     for (String entry : value.split(",", -1)) {
       if (entry.isBlank()) {
-        throw new IllegalArgumentException(
-            setting + " has an empty entry: separate the entries by single commas");
+        throw new SettingException(
+            setting, "has an empty entry: separate the entries by single commas");
       }
       entries.add(entry.strip());
     }
@@ -121,6 +120,6 @@ final class SettingText {
       }
       names.add(name);
     }
-    throw new IllegalArgumentException(setting + " must be one of: " + String.join(", ", names));
+    throw new SettingException(setting, "must be one of: " + String.join(", ", names));
   }
 }

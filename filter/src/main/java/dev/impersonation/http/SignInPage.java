@@ -9,13 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Where people sign in, and who is sent there. Immutable, but for what it has warned about. */
 final class SignInPage {
-  private static final Logger log = LoggerFactory.getLogger(ImpersonationGate.class);
-
   static final String SETTING = "signInUrl";
   static final int MAX_LENGTH = 2048;
 
@@ -139,8 +135,8 @@ final class SignInPage {
     return query != null && PageUrl.parameters(query).anyMatch(PageUrl.named(BACK));
   }
 
-  private static IllegalArgumentException refused(String why) {
-    return new IllegalArgumentException(SETTING + " " + why);
+  private static SettingException refused(String why) {
+    return new SettingException(SETTING, why);
   }
 
   /** Returns the path if it is one of the application's own origin, decoded. */
@@ -205,7 +201,7 @@ final class SignInPage {
 
   private void reportClosed() {
     if (!isClosedReported.get() && isClosedReported.compareAndSet(false, true)) {
-      log.warn(
+      PackageLog.LOG.warn(
           "the page that {} names is itself closed to whoever is not signed in: map a guard of mode"
               + " public to it, before the filter",
           SETTING);

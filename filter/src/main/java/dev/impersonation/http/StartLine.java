@@ -1,29 +1,22 @@
 package dev.impersonation.http;
 
 import dev.impersonation.keys.KeySource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The line that says at start what is enforced. It names settings, and no key. */
-record StartLine(
-    String issuer,
-    KeySource keys,
-    TokenDemands demands,
-    AuditSettings audit,
-    HandlingSettings handling) {
-  private static final Logger log = LoggerFactory.getLogger(ImpersonationGate.class);
-
+/** Says at start, in one line, what is enforced. It names settings, and no key. */
+record StartLine(String issuer, KeySource keys, GateBuilder<?> settings) {
   void log() {
-    log.info(
+    PackageLog.LOG.info(
         "verifying session tokens of {} by {}; authorized parties: {}; audience: {}; anonymous: {};"
-            + " CORS preflight: {}; audit: {}; while impersonated: {}",
+            + " CORS preflight: {}; audit: {}; while impersonated: {}, unless guards say"
+            + " otherwise{}",
         issuer,
         keys,
-        demands.parties(),
-        demands.audiences(),
-        handling.anonymous,
-        handling.corsPreflight,
-        audit,
-        handling);
+        settings.demands.parties(),
+        settings.demands.audiences(),
+        settings.anonymous,
+        settings.corsPreflight,
+        settings.audit,
+        settings.defaultMode,
+        settings.policy == null ? "" : ", and a policy everywhere");
   }
 }

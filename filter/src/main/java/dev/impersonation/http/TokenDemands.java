@@ -8,14 +8,11 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What a token of the trusted issuer must say, as far as a {@link GateBuilder} was told. */
 final class TokenDemands {
-  private static final Logger log = LoggerFactory.getLogger(ImpersonationGate.class);
-
   @Nullable List<String> authorizedParties;
   boolean allowMissingAuthorizedParty;
   @Nullable String audience;
@@ -25,30 +22,32 @@ final class TokenDemands {
   Clock clock = Clock.systemUTC();
 
   SessionTokenVerifier verifier(String issuer, KeySource keys) {
-    SessionTokenVerifier.Builder verifier = SessionTokenVerifier.builder(issuer, keys).clock(clock);
-    if (authorizedParties != null) {
-      verifier.authorizedParties(authorizedParties);
-    } else if (allowMissingAuthorizedParty) {
-      throw new IllegalArgumentException(
-          "allowMissingAuthorizedParty means nothing without authorizedParties: set those, or"
-              + " remove it");
-    }
+    SessionTokenVerifier.Builder verifier =
+        SettingException.named("issuer", () -> SessionTokenVerifier.builder(issuer, keys))
+            .clock(clock);
     if (allowMissingAuthorizedParty) {
+      if (authorizedParties == null) {
+        throw new SettingException(
+            "allowMissingAuthorizedParty",
+            "means nothing without authorizedParties: set those, or remove it");
+      }
       verifier.allowMissingAuthorizedParty();
     }
-    if (audience != null) {
-      verifier.audience(audience);
-    }
-    if (clockSkew != null) {
-      verifier.clockSkew(clockSkew);
-    }
-    if (algorithms != null) {
-      verifier.algorithms(algorithms);
-    }
+    use("authorizedParties", authorizedParties, verifier::authorizedParties);
+    use("audience", audience, verifier::audience);
+    use("clockSkew", clockSkew, verifier::clockSkew);
+    use("algorithms", algorithms, verifier::algorithms);
     if (acceptTemplateTokens) {
       verifier.acceptTemplateTokens();
     }
     return verifier.build();
+  }
+
+  private static <V> void use(
+      String setting, @Nullable V value, Function<V, SessionTokenVerifier.Builder> use) {
+    if (value != null) {
+      SettingException.named(setting, () -> use.apply(value));
+    }
   }
 
   String parties() {
@@ -71,7 +70,7 @@ final class TokenDemands {
   /** Warns of what is accepted for want of a setting; Clerk's own tokens have no audience. */
   void warn(TrustedIssuer issuer) {
     if (authorizedParties == null) {
-      log.warn(
+      PackageLog.LOG.warn(
           "authorizedParties is not set: tokens made for any origin are accepted. Set it to the"
               + " origins of this application, such as https://app.example.com");
     }
@@ -79,15 +78,15 @@ final class TokenDemands {
       warnOfPartiesWithoutScheme(authorizedParties);
     }
     if (audience != null && audience.contains(",")) {
-      log.warn("audience is one value, and is compared whole, with its comma");
+      PackageLog.LOG.warn("audience is one value, and is compared whole, with its comma");
     }
     if (audience == null && issuer.publishableKey == null) {
-      log.warn(
+      PackageLog.LOG.warn(
           "audience is not set: tokens that the issuer made for other applications are accepted, if"
               + " they look like sessions. Set it, unless the issuer makes tokens for this one only");
     }
     if (acceptTemplateTokens) {
-      log.warn(
+      PackageLog.LOG.warn(
           "acceptTemplateTokens is set: such tokens cannot tell whether somebody impersonates, so"
               + " every request with one counts as impersonated. A template can tell by the claim"
               + " \"act\": \"{{session.actor}}\", which is null when nobody acts");
@@ -98,7 +97,7 @@ final class TokenDemands {
   private static void warnOfPartiesWithoutScheme(List<String> parties) {
     for (int index = 0; index < parties.size(); index++) {
       if (!parties.get(index).contains("://")) {
-        log.warn(
+        PackageLog.LOG.warn(
             "authorizedParties, number {}, has no scheme: it equals no origin, which is written"
                 + " https://app.example.com. Leave it if azp of the issuer is a client's ID",
             index + 1);

@@ -7,7 +7,6 @@ import dev.impersonation.token.InvalidTokenException.Reason;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * Warns of a setting that matches nothing, by what it has refused. What anybody can send is told of
@@ -29,8 +28,7 @@ final class TokenTrouble {
   }
 
   static TokenTrouble of(SaidSettings said) {
-    return new TokenTrouble(
-        said, LimitedLog.of(LoggerFactory.getLogger(ImpersonationGate.class)), System::nanoTime);
+    return new TokenTrouble(said, LimitedLog.of(PackageLog.LOG), System::nanoTime);
   }
 
   /** A token was good, so that the settings match something. */

@@ -11,17 +11,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Whose tokens count, and where that issuer's keys are, as far as a {@link GateBuilder} was told.
  */
 final class TrustedIssuer {
-  private static final Logger log = LoggerFactory.getLogger(ImpersonationGate.class);
-
   /** Longer than the suffixes that publishable keys have. */
   private static final List<String> WHOLE_NAMES =
       List.of("__session", "__client_uat", "__refresh", "__clerk_db_jwt");
@@ -43,13 +38,15 @@ final class TrustedIssuer {
 
   void trust(String url) {
     if (url.startsWith("sk_")) {
-      throw new IllegalArgumentException(
-          "issuer holds a secret key (sk_…): give the issuer's URL, and replace the key if others"
+      throw new SettingException(
+          "issuer",
+          "holds a secret key (sk_…): give the issuer's URL, and replace the key if others"
               + " could read it here");
     }
     if (url.startsWith("pk_")) {
-      throw new IllegalArgumentException(
-          "issuer holds a publishable key (pk_…): set publishableKey to it, which tells the issuer"
+      throw new SettingException(
+          "issuer",
+          "holds a publishable key (pk_…): set publishableKey to it, which tells the issuer"
               + " too");
     }
     IssuerText.requireMatchable(SettingText.bare("issuer", url));
@@ -57,22 +54,20 @@ final class TrustedIssuer {
   }
 
   void trustKey(String pem) {
-    try {
-      jwtKey = StaticKeySet.ofPem(pem);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("jwtKey is refused: " + e.getMessage(), e);
-    }
+    jwtKey = SettingException.named("jwtKey", () -> StaticKeySet.ofPem(pem));
   }
 
   void lookAt(String suffix) {
     if (!suffix.matches("[A-Za-z0-9_-]{1,64}")) {
-      throw new IllegalArgumentException(
-          "cookieSuffix must be what follows __session_ in the cookie's name: up to 64 letters,"
+      throw new SettingException(
+          "cookieSuffix",
+          "must be what follows __session_ in the cookie's name: up to 64 letters,"
               + " digits, - and _");
     }
     if (WHOLE_NAMES.stream().anyMatch(suffix.toLowerCase(Locale.ROOT)::startsWith)) {
-      throw new IllegalArgumentException(
-          "cookieSuffix holds the name of a cookie: give its ending alone, such as abc of __session_abc");
+      throw new SettingException(
+          "cookieSuffix",
+          "holds the name of a cookie: give its ending alone, such as abc of __session_abc");
     }
     cookieSuffix = suffix;
   }
@@ -85,8 +80,9 @@ final class TrustedIssuer {
       return issuer;
     }
     if (publishableKey == null) {
-      throw new IllegalArgumentException(
-          "issuer is not set: set publishableKey (Clerk: it tells the rest too), or issuer together"
+      throw new SettingException(
+          "issuer",
+          "is not set: set publishableKey (Clerk: it tells the rest too), or issuer together"
               + " with jwksUrl or jwtKey");
     }
     return publishableKey.issuer();
@@ -96,8 +92,9 @@ final class TrustedIssuer {
     if (cookieSuffix != null
         && publishableKey != null
         && cookieSuffix.equals("_" + publishableKey.cookieSuffix())) {
-      throw new IllegalArgumentException(
-          "cookieSuffix has an underscore too many: give what follows __session_, or leave it to"
+      throw new SettingException(
+          "cookieSuffix",
+          "has an underscore too many: give what follows __session_, or leave it to"
               + " publishableKey");
     }
     return cookieSuffix == null && publishableKey != null
@@ -145,19 +142,19 @@ final class TrustedIssuer {
   /** Warns of what can hardly be meant. */
   void warn() {
     if (issuer != null && issuer.indexOf(':') < 0) {
-      log.warn(
+      PackageLog.LOG.warn(
           "issuer has no scheme: most issuers write iss as a URL, such as"
               + " https://clerk.example.com, and it is compared to the letter");
     }
     if (cookieSuffix != null
         && publishableKey != null
         && !cookieSuffix.equals(publishableKey.cookieSuffix())) {
-      log.warn(
+      PackageLog.LOG.warn(
           "cookieSuffix is not that of publishableKey: cookies of that key's own suffix are not"
               + " looked at. Remove cookieSuffix, unless another key's cookies are meant");
     }
     if (allowInsecureJwksUrl) {
-      log.warn(
+      PackageLog.LOG.warn(
           "allowInsecureJwksUrl is set: keys may be fetched without TLS, and whoever can change the"
               + " answer on its way can sign tokens. Remove it, unless jwksUrl stays in a closed"
               + " network");
@@ -180,8 +177,9 @@ final class TrustedIssuer {
       return remote("jwksUrl", jwksUrl, environment);
     }
     if (publishableKey == null) {
-      throw new IllegalArgumentException(
-          "no source of keys is set: set jwksUrl, jwtKey (PEM) or publishableKey");
+      throw new SettingException(
+          "jwksUrl",
+          "is not set, and no other source of keys is: set jwksUrl, jwtKey (PEM) or publishableKey");
     }
     refuseInsecureWithoutUrl();
     return remote("publishableKey", URI.create(publishableKey.keySetUrl()), environment);
@@ -190,12 +188,12 @@ final class TrustedIssuer {
   private @Nullable KeySource givenKeys() {
     Path pem = jwtKeyFile;
     if (pem != null) {
-      return named(
+      return SettingException.named(
           "jwtKeyFile", () -> StaticKeySet.ofPem(KeyFile.text("jwtKeyFile", pem, MAX_PEM_BYTES)));
     }
     Path set = jwksFile;
     if (set != null) {
-      return named(
+      return SettingException.named(
           "jwksFile", () -> StaticKeySet.ofJwkSet(KeyFile.text("jwksFile", set, MAX_SET_BYTES)));
     }
     return jwtKey == null ? keySource : jwtKey;
@@ -209,8 +207,9 @@ final class TrustedIssuer {
     addIfSet("jwksFile", jwksFile, given);
     addIfSet("keySource", keySource, given);
     if (given.size() > 1) {
-      throw new IllegalArgumentException(
-          "more than one source of keys is set: keep one of " + String.join(", ", given));
+      throw new SettingException(
+          given.get(0),
+          "is one of several sources of keys: keep one of " + String.join(", ", given));
     }
   }
 
@@ -219,16 +218,16 @@ final class TrustedIssuer {
     addIfSet("jwksProxy", jwksProxy, given);
     addIfSet("jwksUserAgent", jwksUserAgent, given);
     if (!given.isEmpty()) {
-      throw new IllegalArgumentException(
-          given + " mean nothing where no keys are fetched: set jwksUrl, or remove them");
+      throw new SettingException(
+          given.get(0), "means nothing where no keys are fetched: set jwksUrl, or remove " + given);
     }
     refuseInsecureWithoutUrl();
   }
 
   private void refuseInsecureWithoutUrl() {
     if (allowInsecureJwksUrl && jwksUrl == null) {
-      throw new IllegalArgumentException(
-          "allowInsecureJwksUrl means nothing without jwksUrl: set that, or remove it");
+      throw new SettingException(
+          "allowInsecureJwksUrl", "means nothing without jwksUrl: set that, or remove it");
     }
   }
 
@@ -241,15 +240,15 @@ final class TrustedIssuer {
   private RemoteKeySet remote(
       String setting, URI url, Function<String, @Nullable String> environment) {
     RemoteKeySet.Builder builder =
-        named(
+        SettingException.named(
             setting, () -> allowInsecureJwksUrl ? RemoteKeySet.insecureBuilder(url) : builder(url));
     String proxy = jwksProxy;
     if (proxy != null) {
-      named("jwksProxy", () -> builder.proxy(proxy));
+      SettingException.named("jwksProxy", () -> builder.proxy(proxy));
     }
     String userAgent = jwksUserAgent;
     if (userAgent != null) {
-      named("jwksUserAgent", () -> builder.userAgent(userAgent));
+      SettingException.named("jwksUserAgent", () -> builder.userAgent(userAgent));
     }
     return builder.environment(environment).build();
   }
@@ -263,17 +262,6 @@ final class TrustedIssuer {
       }
       throw new IllegalArgumentException(
           e.getMessage() + ". In a closed network set allowInsecureJwksUrl", e);
-    }
-  }
-
-  /** Where a key set refuses a value it does not know the name of the setting. */
-  private static <V> V named(String setting, Supplier<V> use) {
-    try {
-      return use.get();
-    } catch (IllegalArgumentException e) {
-      String message = String.valueOf(e.getMessage());
-      throw new IllegalArgumentException(
-          message.startsWith(setting + " ") ? message : setting + " is refused: " + message, e);
     }
   }
 }

@@ -12,11 +12,16 @@ import org.jspecify.annotations.Nullable;
  * and must be bounded in time. Whatever they throw beside {@link KeySetUnavailableException}, and a
  * null that they return, counts in the filter as the same: the answer is 503, and of what was
  * thrown the class and place are logged, never the message. (Who asks a {@code
- * SessionTokenVerifier} directly gets it as it is.) Keys of less than 2048 bits are not used (RFC
- * 7518 section 3.3).
+ * SessionTokenVerifier} directly gets it as it is.)
  */
 @FunctionalInterface
 public interface KeySource {
+  /**
+   * The least size of a key in bits (RFC 7518 section 3.3): a smaller one counts as no key,
+   * whatever source it comes from.
+   */
+  int MIN_KEY_BITS = 2048;
+
   /**
    * Returns the key of that ID, if there is one and it may be used with that algorithm. Called only
    * for tokens whose form and algorithm were found good.

@@ -14,8 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The key set of one URL from opening to closing: when it is fetched, who waits for that, and what
@@ -24,8 +22,6 @@ import org.slf4j.LoggerFactory;
 final class RefreshedKeySet implements AutoCloseable {
   /** How many may wait at once for a key that the set held does not have. */
   static final int MAX_WAITERS = 64;
-
-  private static final Logger log = LoggerFactory.getLogger(RemoteKeySet.class);
 
   record Settings(
       URI url,
@@ -189,7 +185,7 @@ final class RefreshedKeySet implements AutoCloseable {
     if (error != null) {
       warn(error);
     } else if (set != null && attempt.errorBefore() != null) {
-      log.info("key set from {} again: {} usable keys", shownUrl(), set.size());
+      PackageLog.LOG.info("key set from {} again: {} usable keys", shownUrl(), set.size());
     }
     if (set != null) {
       warnOfAmbiguity(set.ambiguity());
@@ -199,7 +195,7 @@ final class RefreshedKeySet implements AutoCloseable {
   /** Once for as long as it stays the same; attempts follow each other. */
   private void warnOfAmbiguity(Optional<String> found) {
     if (found.isPresent() && !found.equals(lastAmbiguity)) {
-      log.warn("key set from {}: {}", shownUrl(), found.get());
+      PackageLog.LOG.warn("key set from {}: {}", shownUrl(), found.get());
     }
     lastAmbiguity = found;
   }
@@ -212,11 +208,11 @@ final class RefreshedKeySet implements AutoCloseable {
   private void warn(String error) {
     Held old = held.getIfPresent(settings.url());
     if (old == null) {
-      log.warn("no key set from {}: {}; no token can be verified", shownUrl(), error);
+      PackageLog.LOG.warn("no key set from {}: {}; no token can be verified", shownUrl(), error);
       return;
     }
     long left = settings.longestUse().toNanos() - (settings.ticker().read() - old.fetchedAt());
-    log.warn(
+    PackageLog.LOG.warn(
         "no key set from {}: {}; the one held is used for {} s more",
         shownUrl(),
         error,

@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
 
 /** RSA public keys that are fit to verify signatures (RFC 7518 section 3.3, FIPS 186-5). */
 final class RsaKey {
-  static final int MIN_BITS = 2048;
   static final int MAX_BITS = 8192;
   private static final BigInteger MIN_EXPONENT = BigInteger.valueOf(65537);
   private static final int MAX_EXPONENT_BITS = 64;
@@ -79,9 +78,14 @@ final class RsaKey {
       throw new IllegalArgumentException("a key for RSASSA-PSS alone; usable are plain RSA keys");
     }
     int bits = key.getModulus().bitLength();
-    if (bits < MIN_BITS || bits > MAX_BITS) {
+    if (bits < KeySource.MIN_KEY_BITS || bits > MAX_BITS) {
       throw new IllegalArgumentException(
-          "an RSA key of " + bits + " bits; usable are " + MIN_BITS + " to " + MAX_BITS);
+          "an RSA key of "
+              + bits
+              + " bits; usable are "
+              + KeySource.MIN_KEY_BITS
+              + " to "
+              + MAX_BITS);
     }
     BigInteger exponent = key.getPublicExponent();
     if (!key.getModulus().testBit(0)

@@ -3,8 +3,6 @@ package dev.impersonation.keys;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keys that are given once and never fetched: verification without a network. A rotated key needs a
@@ -13,7 +11,6 @@ import org.slf4j.LoggerFactory;
  * <p>Immutable and safe for use by many threads.
  */
 public final class StaticKeySet implements KeySource {
-  private static final Logger log = LoggerFactory.getLogger(StaticKeySet.class);
 
   private final KeySource keys;
 
@@ -59,7 +56,7 @@ public final class StaticKeySet implements KeySource {
               "no usable key in the JWK Set: needed is an RSA signature key with a kid of its"
                   + " own"));
     }
-    set.ambiguity().ifPresent(keys -> log.warn("the JWK Set: {}", keys));
+    set.ambiguity().ifPresent(keys -> PackageLog.LOG.warn("the JWK Set: {}", keys));
     return new StaticKeySet(set::find);
   }
 

@@ -54,7 +54,7 @@ public sealed interface Decision {
    * @throws IllegalArgumentException if the rule's name is not of the form {@link Denied} asks for
    */
   static Decision denied(String rule) {
-    return new Denied(rule, "impersonation_denied");
+    return new Denied(rule, RefusalCode.DENIED.code());
   }
 
   /**

@@ -63,7 +63,7 @@ public interface ImpersonationPolicy {
    * read-only}, code {@code impersonation_read_only}.
    */
   static ImpersonationPolicy readOnly() {
-    return rule("read-only", "impersonation_read_only", (operation, context) -> operation.isSafe());
+    return rule("read-only", RefusalCode.READ_ONLY, (operation, context) -> operation.isSafe());
   }
 
   /**
@@ -83,7 +83,7 @@ public interface ImpersonationPolicy {
     }
     return rule(
         "require-reason",
-        "impersonation_reason_required",
+        RefusalCode.REASON_REQUIRED,
         (operation, context) ->
             required.stream().allMatch(member -> tells(context.act().get(member))));
   }
@@ -103,7 +103,7 @@ public interface ImpersonationPolicy {
     Objects.requireNonNull(consented, "consented");
     return rule(
         "require-consent",
-        "impersonation_consent_required",
+        RefusalCode.CONSENT_REQUIRED,
         (operation, context) -> consented.test(context));
   }
 
@@ -116,7 +116,7 @@ public interface ImpersonationPolicy {
     Objects.requireNonNull(permitted, "permitted");
     return rule(
         "actors",
-        "impersonation_actor_not_permitted",
+        RefusalCode.ACTOR_NOT_PERMITTED,
         (operation, context) -> context.actor().filter(permitted).isPresent());
   }
 
@@ -130,7 +130,7 @@ public interface ImpersonationPolicy {
     Objects.requireNonNull(isProtected, "isProtected");
     return rule(
         "protected-subjects",
-        "impersonation_subject_protected",
+        RefusalCode.SUBJECT_PROTECTED,
         (operation, context) -> !isProtected.test(context.subject()));
   }
 
@@ -142,7 +142,7 @@ public interface ImpersonationPolicy {
   static ImpersonationPolicy noNesting() {
     return rule(
         "no-nesting",
-        "impersonation_nested",
+        RefusalCode.NESTED,
         (operation, context) ->
             context.actor().filter(actor -> actor.prior().isEmpty()).isPresent());
   }
@@ -180,9 +180,9 @@ public interface ImpersonationPolicy {
   }
 
   private static ImpersonationPolicy rule(
-      String rule, String code, BiPredicate<Operation, ImpersonationContext> allows) {
+      String rule, RefusalCode code, BiPredicate<Operation, ImpersonationContext> allows) {
     Decision allowed = Decision.allowed(rule);
-    Decision denied = Decision.denied(rule, code);
+    Decision denied = Decision.denied(rule, code.code());
     return (operation, context) -> allows.test(operation, context) ? allowed : denied;
   }
 

@@ -27,9 +27,9 @@ final class AuditedExchange implements AsyncListener {
 
   /** From here on the container says when the request is done with. */
   void watch(AsyncContext context) {
-    if (audited.isUnderWay()) {
+    if (audited.isInFlight()) {
       if (!asynchronous) {
-        audited.endIsToldBy(this);
+        audited.endReportedBy(this);
       }
       context.addListener(this);
       asynchronous = true;
@@ -38,7 +38,7 @@ final class AuditedExchange implements AsyncListener {
 
   /** The dispatch with which the request began, or one that the container made of it, returned. */
   void returned(HttpServletRequest request) {
-    if (asynchronous || !audited.isUnderWay()) {
+    if (asynchronous || !audited.isInFlight()) {
       return;
     }
     if (!request.isAsyncStarted() || !isWatched(request)) {
@@ -74,7 +74,7 @@ final class AuditedExchange implements AsyncListener {
   }
 
   private void end() {
-    if (!audited.isUnderWay()) {
+    if (!audited.isInFlight()) {
       return;
     }
     audited.end(

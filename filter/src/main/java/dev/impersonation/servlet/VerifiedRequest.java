@@ -96,7 +96,7 @@ record VerifiedRequest(
   boolean isOverBefore(ServletGateRequest dispatch) {
     return deciding == null
         && dispatch.target().nests()
-        && !exchange.audited().isUnderWay()
+        && !exchange.audited().isInFlight()
         && !ErrorDispatch.isRunning(dispatch.request())
         && dispatch.request().getAttribute(RequestDispatcher.ERROR_REQUEST_URI) == null;
   }

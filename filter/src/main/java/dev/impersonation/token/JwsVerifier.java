@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The signature layer: allowed algorithm, one key, one signature over the received bytes. */
 final class JwsVerifier {
-  /** RFC 7518 section 3.3; users' own key sources are held to it too. */
-  private static final int MIN_KEY_BITS = 2048;
-
   private final Map<String, SigningAlgorithm> allowed;
   private final KeySource keys;
 
@@ -45,7 +42,7 @@ final class JwsVerifier {
       throws InvalidTokenException, KeySetUnavailableException {
     SigningAlgorithm algorithm = algorithm(jws);
     Optional<RSAPublicKey> found = keys.find(jws.getKeyId(), algorithm.name());
-    if (found.isEmpty() || found.get().getModulus().bitLength() < MIN_KEY_BITS) {
+    if (found.isEmpty() || found.get().getModulus().bitLength() < KeySource.MIN_KEY_BITS) {
       throw InvalidTokenException.bySetting(Reason.UNKNOWN_KEY, "keys");
     }
     RSAPublicKey key = found.get();

@@ -27,7 +27,7 @@ interface StartContract extends TestIssuerContract {
     return Stream.of(
         Arguments.of("issuer is not set", Map.of()),
         Arguments.of("issuer is not set", Map.of("jwksUrl", "https://a.example/jwks")),
-        Arguments.of("no source of keys", Map.of("issuer", "https://a.example")),
+        Arguments.of("no other source of keys", Map.of("issuer", "https://a.example")),
         Arguments.of(
             "keep one of jwksUrl, jwtKey",
             Map.of("issuer", "a", "jwksUrl", "https://a.example/jwks", "jwtKey", "PEM")),
@@ -36,8 +36,8 @@ interface StartContract extends TestIssuerContract {
         Arguments.of("jwtKey", Map.of("issuer", "a", "jwtKey", "no pem")),
         Arguments.of("publishableKey", Map.of("publishableKey", "pk_test_x")),
         Arguments.of("secret key", Map.of("publishableKey", "sk_test_abcdef")),
-        Arguments.of("there is no setting pubKey", good("pubKey", "x")),
-        Arguments.of("there is no setting Anonymous", good("Anonymous", "allow")),
+        Arguments.of("pubKey is no setting", good("pubKey", "x")),
+        Arguments.of("Anonymous is no setting", good("Anonymous", "allow")),
         Arguments.of("anonymous must be one of: refuse, allow", good("anonymous", "yes")),
         Arguments.of("corsPreflight must be one of: off, allow", good("corsPreflight", "on")),
         Arguments.of("clockSkew", good("clockSkew", "61s")),

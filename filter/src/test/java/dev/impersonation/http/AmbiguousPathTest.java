@@ -3,6 +3,9 @@ package dev.impersonation.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import dev.impersonation.Actor;
 import dev.impersonation.ImpersonationContext;
@@ -197,5 +200,16 @@ final class AmbiguousPathTest {
       assertEquals("read-only", read.decision().orElseThrow().rule());
       assertTrue(read.refusal().isEmpty());
     }
+  }
+
+  @Test
+  @DisplayName("what the host alone knows counts as well")
+  void is_hostSaysSo_isAmbiguous() {
+    GateRequest plain = PlainRequest.get().at("/a");
+    GateRequest ambiguous = mock(GateRequest.class, delegatesTo(plain));
+    when(ambiguous.isAmbiguous()).thenReturn(true);
+
+    assertFalse(AmbiguousPath.is(plain));
+    assertTrue(AmbiguousPath.is(ambiguous));
   }
 }

@@ -14,7 +14,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -25,18 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
 final class AuditFileSettingsTest {
   @TempDir private Path folder = Path.of("target");
 
-  private Audit audit(Path file, Map<String, String> settings) {
-    AuditSettings audit = new AuditSettings();
-    set(audit, "auditFile", file.toString());
-    settings.forEach((name, value) -> set(audit, name, value));
-    return audit.audit(TestGates.CLOCK, List.of());
+  private IntentRecorder audit(Path file, Map<String, String> settings) {
+    GateBuilder<ImpersonationGate> builder = ImpersonationGate.builder();
+    builder.set("auditFile", file.toString());
+    settings.forEach(builder::set);
+    return builder.audit.recorder(TestGates.CLOCK, List.of());
   }
 
-  private static void set(AuditSettings audit, String name, String value) {
-    Objects.requireNonNull(AuditSettings.OF_FILE.get(name)).accept(audit, value);
-  }
-
-  private static boolean isRecorded(Audit audit) {
+  private static boolean isRecorded(IntentRecorder audit) {
     ImpersonationContext context =
         ImpersonationContext.builder("https://issuer.example", "user_customer")
             .actor(Actor.of("user_engineer"))
@@ -47,16 +42,16 @@ final class AuditFileSettingsTest {
             Optional.of(Decision.allowed("rule-a")),
             Optional.empty(),
             List.of());
-    return audit.begin(PlainRequest.get(), allowed).isUnderWay();
+    return audit.record(PlainRequest.get(), allowed).isInFlight();
   }
 
   @Test
   void audit_maxBytes_bounds() throws IOException {
-    Audit audit = audit(folder.resolve("a.jsonl"), Map.of("auditFileMaxBytes", "1024"));
+    IntentRecorder audit = audit(folder.resolve("a.jsonl"), Map.of("auditFileMaxBytes", "1024"));
     for (int number = 0; number < 10; number++) {
       assertTrue(isRecorded(audit));
     }
-    audit.close();
+    audit.inFlight().close();
     try (Stream<Path> files = Files.list(folder)) {
       assertTrue(files.filter(path -> path.toString().endsWith(".jsonl")).count() > 2);
     }
@@ -67,9 +62,9 @@ final class AuditFileSettingsTest {
   void audit_fileOfTheSameDay_goesOn() throws IOException {
     Path file = Files.writeString(folder.resolve("a.jsonl"), "{}\n");
     Files.setLastModifiedTime(file, FileTime.from(TestGates.NOW));
-    Audit audit = audit(file, Map.of());
+    IntentRecorder audit = audit(file, Map.of());
     assertTrue(isRecorded(audit));
-    audit.close();
+    audit.inFlight().close();
     assertEquals(2, Files.readAllLines(file).size());
   }
 
@@ -77,7 +72,7 @@ final class AuditFileSettingsTest {
   @DisplayName("with a queue the disk holds nobody up, until the queue is full")
   void audit_queueThatRefuses_takesAsManyAndRefusesAtOnce() throws IOException {
     Path file = folder.resolve("a.jsonl");
-    Audit audit = audit(file, Map.of("auditQueue", "4", "auditQueueFull", "refuse"));
+    IntentRecorder audit = audit(file, Map.of("auditQueue", "4", "auditQueueFull", "refuse"));
     Files.delete(file);
     Files.createDirectory(file);
     assertTrue(isRecorded(audit));
@@ -85,7 +80,7 @@ final class AuditFileSettingsTest {
     // One that waits for room waits for 5 s.
     assertEquals(false, assertTimeout(Duration.ofSeconds(4), () -> isRecorded(audit)));
     Files.delete(file);
-    audit.close();
+    audit.inFlight().close();
     assertEquals(2, Files.readAllLines(file).size());
   }
 }

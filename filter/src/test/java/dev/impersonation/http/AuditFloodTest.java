@@ -29,8 +29,8 @@ final class AuditFloodTest {
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
   private final List<AuditEvent> events = new ArrayList<>();
   private Supplier<RuntimeException> failure = () -> null;
-  private final Audit audit =
-      new Audit(
+  private final IntentRecorder audit =
+      new IntentRecorder(
           AuditScope.IMPERSONATED, this::record, TestGates.CLOCK, nanos::get, List.of(observer()));
   private LogTail log = new LogTail(0);
 
@@ -62,7 +62,7 @@ final class AuditFloodTest {
             .sessionId("sess_1")
             .actor(Actor.of("user_engineer"))
             .build();
-    return audit.begin(
+    return audit.record(
         PlainRequest.get(),
         new Admission(
             new Caller.Verified(context),
@@ -79,7 +79,7 @@ final class AuditFloodTest {
 
   @Test
   @DisplayName("a full disk: an error, one a minute that counts, and a line when it is over")
-  void begin_diskIsFull_isSaidOnceAMinuteAndThatItIsOver() throws IOException {
+  void record_diskIsFull_isSaidOnceAMinuteAndThatItIsOver() throws IOException {
     failure = () -> new AuditUnavailableException("no space left on the disk", null);
     manyFail(5_000);
     assertEquals(
@@ -109,7 +109,7 @@ final class AuditFloodTest {
 
   @Test
   @DisplayName("a message that is another each time is no other kind of line")
-  void begin_messagesVary_areOneKind() throws IOException {
+  void record_messagesVary_areOneKind() throws IOException {
     AtomicLong number = new AtomicLong();
     failure = () -> new AuditUnavailableException("no answer to " + number.incrementAndGet(), null);
     manyFail(1_000);
@@ -118,7 +118,7 @@ final class AuditFloodTest {
 
   @Test
   @DisplayName("a sink that fails now and then: not two lines each time either")
-  void begin_failsEverySecondTime_isSaidOnce() throws IOException {
+  void record_failsEverySecondTime_isSaidOnce() throws IOException {
     for (int number = 0; number < 1_000; number++) {
       failure = () -> new IllegalStateException("each second time");
       begun();
@@ -155,15 +155,15 @@ final class AuditFloodTest {
     assertEquals(1, log.lines(LOST).size());
     assertEquals(1, log.lines("the sink threw java.lang.IllegalStateException").size());
     assertEquals(1, log.lines("an observer threw java.lang.IllegalStateException").size());
-    audit.close();
+    audit.inFlight().close();
     assertEquals(1, log.lines("500 audit events were not recorded before a filter ended").size());
   }
 
   @Test
   @DisplayName("users' code of the gate that fails with each request is told of once as well")
   void decide_usersCodeFailsEachTime_isSaidOnce() throws IOException {
-    Limits limits =
-        LimitsTest.limits(
+    PolicyCheck limits =
+        PolicyCheckTest.policies(
             GuardMode.ALLOW,
             (operation, context) -> {
               throw new IllegalStateException("a policy");
@@ -174,7 +174,7 @@ final class AuditFloodTest {
                 .actor(Actor.of("user_engineer"))
                 .build());
     for (int number = 0; number < 100; number++) {
-      limits.judge(PlainRequest.get(), caller, List.of());
+      limits.check(PlainRequest.get(), caller, List.of());
     }
     assertEquals(1, log.lines("a policy threw java.lang.IllegalStateException").size());
   }

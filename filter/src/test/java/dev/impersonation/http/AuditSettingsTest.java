@@ -56,7 +56,7 @@ final class AuditSettingsTest {
       })
   void build_settingOfAFileWithoutFile_isRefusedByName(String name, String value) {
     assertEquals(
-        "[" + name + "] mean nothing without auditFile: set it, or remove them",
+        name + " means nothing without auditFile: set that, or remove [" + name + "]",
         refusal(() -> good().set(name, value).build()));
   }
 
@@ -108,10 +108,10 @@ final class AuditSettingsTest {
   void build_contradictions_areRefusedWithTheFix() {
     AuditSink sink = event -> {};
     assertEquals(
-        "audit=off with auditSink: remove audit=off, or that if nothing is to be recorded",
+        "audit is off, and auditSink is set: remove audit=off, or auditSink if nothing must be recorded",
         refusal(() -> good().audit(AuditScope.OFF).auditSink(sink).build()));
     assertEquals(
-        "audit=off with auditFile: remove audit=off, or that if nothing is to be recorded",
+        "audit is off, and auditFile is set: remove audit=off, or auditFile if nothing must be recorded",
         refusal(() -> withFile("a.jsonl").set("audit", "off").build()));
     assertEquals(
         "auditSink and auditFile are both set: remove one",

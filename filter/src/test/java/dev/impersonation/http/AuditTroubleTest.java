@@ -24,17 +24,17 @@ import org.junit.jupiter.api.Test;
 final class AuditTroubleTest {
   private final List<Boolean> seen = new ArrayList<>();
 
-  private static Audit audit(AuditSink sink) {
-    return new Audit(AuditScope.ALL, sink, TestGates.CLOCK, System::nanoTime, List.of());
+  private static IntentRecorder audit(AuditSink sink) {
+    return new IntentRecorder(AuditScope.ALL, sink, TestGates.CLOCK, System::nanoTime, List.of());
   }
 
-  private static AuditedRequest begun(Audit audit) {
+  private static AuditedRequest begun(IntentRecorder audit) {
     ImpersonationContext context =
         ImpersonationContext.builder("https://issuer.example", "user_customer")
             .sessionId("sess_1")
             .actor(Actor.of("user_engineer"))
             .build();
-    return audit.begin(
+    return audit.record(
         PlainRequest.get(),
         new Admission(new Caller.Verified(context), Optional.empty(), Optional.empty(), List.of()));
   }
@@ -52,7 +52,7 @@ final class AuditTroubleTest {
 
   @Test
   @DisplayName("S31: without the time there is no event: that is not recorded, and says no more")
-  void begin_clockThrows_isUnavailableAndTheNextIsFirst() throws IOException {
+  void record_clockThrows_isUnavailableAndTheNextIsFirst() throws IOException {
     Clock clock = mock(Clock.class);
     when(clock.instant())
         .thenThrow(new InternalError(Secrets.SECRET))
@@ -60,7 +60,8 @@ final class AuditTroubleTest {
         .thenReturn(TestGates.NOW)
         .thenThrow(new IllegalStateException(Secrets.SECRET));
     AuditSink sink = event -> seen.add(event.isFirstOfSession());
-    Audit audit = new Audit(AuditScope.ALL, sink, clock, System::nanoTime, List.of());
+    IntentRecorder audit =
+        new IntentRecorder(AuditScope.ALL, sink, clock, System::nanoTime, List.of());
     LogTail log = LogTail.start();
     for (int number = 0; number < 2; number++) {
       AuditedRequest refused = begun(audit);
@@ -78,8 +79,8 @@ final class AuditTroubleTest {
   }
 
   @Test
-  void begin_laterIntentNotRecorded_sessionIsNotFirstAgain() {
-    Audit audit =
+  void record_laterIntentNotRecorded_sessionIsNotFirstAgain() {
+    IntentRecorder audit =
         audit(
             event -> {
               seen.add(event.isFirstOfSession());
@@ -89,7 +90,7 @@ final class AuditTroubleTest {
             });
     for (int number = 0; number < 3; number++) {
       AuditedRequest request = begun(audit);
-      assertEquals(number != 1, request.isUnderWay());
+      assertEquals(number != 1, request.isInFlight());
     }
     assertEquals(List.of(true, false, false), seen);
   }
@@ -107,7 +108,7 @@ final class AuditTroubleTest {
             seen.add(true);
           }
         };
-    audit(sink).close();
+    audit(sink).inFlight().close();
     assertEquals(List.of(), seen);
   }
 
@@ -129,7 +130,7 @@ final class AuditTroubleTest {
               .build();
       PlainRequest request =
           PlainRequest.bearer(issuer.token().impersonatedBy("user_engineer").sign());
-      gate.record(request, gate.decide(request, null, List.of())).endIsToldBy(this);
+      gate.record(request, gate.decide(request, null, List.of())).endReportedBy(this);
       assertEquals(1, gate.keySetState().orElseThrow().usableKeys());
 
       LogTail log = LogTail.start();

@@ -54,7 +54,8 @@ final class GateBuilderTest {
         refused("issuer is not set: set publishableKey", b -> b),
         refused("issuer is not set: set publishableKey", b -> b.jwtKey(pem)),
         refused("issuer is not set: set publishableKey", b -> b.keySource(keys)),
-        refused("no source of keys is set: set jwksUrl", b -> b.issuer("a")),
+        refused(
+            "jwksUrl is not set, and no other source of keys is: set jwksUrl", b -> b.issuer("a")),
         refused("issuer must not be blank", b -> b.issuer(" ").jwtKey(pem)),
         refused("keep one of jwksUrl, jwtKey", b -> b.issuer("a").jwksUrl(url).jwtKey(pem)),
         refused("keep one of jwksUrl, keySource", b -> b.issuer("a").jwksUrl(url).keySource(keys)),

@@ -32,7 +32,7 @@ final class GateStartLogTest {
     LogTail log = LogTail.start();
     String issuer = "https://announced.example";
     GATES.good().issuer(issuer).authorizedParties(List.of(OTHER_ORIGIN)).audience("me").build();
-    List<String> lines = log.lines("ImpersonationGate");
+    List<String> lines = log.lines("dev.impersonation.http - ");
     assertEquals(1, lines.size(), lines.toString());
     String line = lines.get(0);
     assertTrue(
@@ -56,7 +56,7 @@ final class GateStartLogTest {
         .jwtKey(ISSUER.publicKeyPem())
         .authorizedParties(List.of(OTHER_ORIGIN))
         .build();
-    List<String> lines = log.lines("ImpersonationGate");
+    List<String> lines = log.lines("dev.impersonation.http - ");
     assertEquals(2, lines.size(), lines.toString());
     assertTrue(lines.get(1).contains("WARN") && lines.get(1).contains("audience is not set"));
   }
@@ -83,7 +83,7 @@ final class GateStartLogTest {
   void build_lenient_warns() throws IOException {
     LogTail log = LogTail.start();
     nothingSet().publishableKey(OWN_KEY).acceptTemplateTokens().build();
-    List<String> lines = log.lines("ImpersonationGate");
+    List<String> lines = log.lines("dev.impersonation.http - ");
     assertEquals(3, lines.size(), lines.toString());
     assertTrue(lines.get(0).contains("authorized parties: any"), lines.get(0));
     assertTrue(lines.get(1).contains("WARN") && lines.get(1).contains("authorizedParties is not"));

@@ -38,7 +38,7 @@ final class LogSecrecyInContainerTest {
   @BeforeEach
   void startLog() throws IOException {
     // The file is there, and emptied, once a logger is.
-    LoggerFactory.getLogger(ImpersonationGate.class);
+    LoggerFactory.getLogger(PackageLog.NAME);
     log = LogTail.start();
   }
 

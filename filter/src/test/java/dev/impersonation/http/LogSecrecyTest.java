@@ -39,7 +39,7 @@ final class LogSecrecyTest {
   @BeforeEach
   void startLog() throws IOException {
     // The file is there, and emptied, once a logger is.
-    LoggerFactory.getLogger(ImpersonationGate.class);
+    LoggerFactory.getLogger(PackageLog.NAME);
     log = LogTail.start();
   }
 

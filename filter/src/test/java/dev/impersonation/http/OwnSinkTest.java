@@ -35,6 +35,12 @@ final class OwnSinkTest {
     };
   }
 
+  private static InFlight users(OwnSink sink) {
+    return new IntentRecorder(
+            AuditScope.IMPERSONATED, sink, TestGates.CLOCK, System::nanoTime, List.of())
+        .inFlight();
+  }
+
   private static AuditEvent event() {
     ImpersonationContext context =
         ImpersonationContext.builder("https://issuer.example", "user_customer").build();
@@ -43,40 +49,44 @@ final class OwnSinkTest {
 
   @Test
   void close_usersOfTwoApplications_lastOneCloses() {
-    OwnSink sink = OwnSink.open(this::opened);
-    sink.use();
-    sink.use();
-    sink.close();
+    OwnSink sink = new OwnSink(this::opened);
+    InFlight users = users(sink);
+    users.open();
+    users.open();
+    users.close();
     sink.record(event());
-    sink.close();
+    users.close();
     assertEquals(List.of("open", "record", "close"), done);
   }
 
   @Test
   void close_neverUsed_closesOnce() {
-    OwnSink sink = OwnSink.open(this::opened);
-    sink.close();
-    sink.close();
+    OwnSink sink = new OwnSink(this::opened);
+    InFlight users = users(sink);
+    users.close();
+    users.close();
     assertEquals(List.of("open", "close"), done);
   }
 
   @Test
   void use_afterClose_opensAgain() {
-    OwnSink sink = OwnSink.open(this::opened);
-    sink.use();
-    sink.close();
-    sink.use();
+    OwnSink sink = new OwnSink(this::opened);
+    InFlight users = users(sink);
+    users.open();
+    users.close();
+    users.open();
     sink.record(event());
-    sink.close();
+    users.close();
     assertEquals(List.of("open", "close", "open", "record", "close"), done);
   }
 
   @Test
   @DisplayName("a late request does not reopen the file, which may be another application's by now")
   void record_afterClose_isRefused() {
-    OwnSink sink = OwnSink.open(this::opened);
-    sink.use();
-    sink.close();
+    OwnSink sink = new OwnSink(this::opened);
+    InFlight users = users(sink);
+    users.open();
+    users.close();
     assertThrows(AuditUnavailableException.class, () -> sink.record(event()));
     assertEquals(List.of("open", "close"), done);
   }
@@ -85,7 +95,7 @@ final class OwnSinkTest {
   @DisplayName("what fails to close is closed all the same, and opened anew for the next")
   void close_sinkThrows_isOpenedAgain() {
     OwnSink sink =
-        OwnSink.open(
+        new OwnSink(
             () -> {
               AuditSink opened = opened();
               return new AuditSink() {
@@ -100,23 +110,25 @@ final class OwnSinkTest {
                 }
               };
             });
-    sink.use();
-    assertThrows(IllegalStateException.class, sink::close);
+    InFlight users = users(sink);
+    users.open();
+    assertThrows(IllegalStateException.class, users::close);
     assertThrows(AuditUnavailableException.class, () -> sink.record(event()));
-    sink.use();
+    users.open();
     sink.record(event());
     assertEquals(List.of("open", "open", "record"), done);
   }
 
   @Test
   void use_cannotBeOpened_countsForNothing() {
-    OwnSink sink = OwnSink.open(this::opened);
-    sink.close();
+    OwnSink sink = new OwnSink(this::opened);
+    InFlight users = users(sink);
+    users.close();
     broken = true;
-    assertThrows(IllegalArgumentException.class, sink::use);
+    assertThrows(IllegalArgumentException.class, users::open);
     broken = false;
-    sink.use();
-    sink.close();
+    users.open();
+    users.close();
     assertEquals(List.of("open", "close", "open", "close"), done);
   }
 }

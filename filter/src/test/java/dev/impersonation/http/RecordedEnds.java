@@ -35,10 +35,10 @@ final class RecordedEnds {
   /** Happens once, when the time of the next event is asked for: after its end is claimed. */
   Runnable atNextEvent = () -> {};
 
-  final Audit audit =
-      new Audit(
+  final IntentRecorder audit =
+      new IntentRecorder(
           AuditScope.IMPERSONATED,
-          OwnSink.open(() -> this::record),
+          new OwnSink(() -> this::record),
           new Clock() {
             @Override
             public Instant instant() {
@@ -65,14 +65,14 @@ final class RecordedEnds {
     return begun(audit, path);
   }
 
-  static AuditedRequest begun(Audit audit, String path) {
+  static AuditedRequest begun(IntentRecorder audit, String path) {
     ImpersonationContext acting =
         ImpersonationContext.builder("https://issuer.example", "user_customer")
             .actor(Actor.of("user_engineer"))
             .build();
     Admission allowed =
         new Admission(new Caller.Verified(acting), Optional.empty(), Optional.empty(), List.of());
-    return audit.begin(PlainRequest.of("POST").at(path), allowed);
+    return audit.record(PlainRequest.of("POST").at(path), allowed);
   }
 
   private void record(AuditEvent event) {

@@ -33,7 +33,7 @@ final class SilentPolicyTest {
   @BeforeEach
   void startLog() {
     // The file is there once a logger is.
-    LoggerFactory.getLogger(ImpersonationGate.class);
+    LoggerFactory.getLogger(PackageLog.NAME);
   }
 
   static Stream<Throwable> thrown() {
@@ -74,8 +74,8 @@ final class SilentPolicyTest {
   }
 
   /** One of its own each time: each says the same once a minute. */
-  private static Limits plain() {
-    return LimitsTest.limits(GuardMode.ALLOW, null);
+  private static PolicyCheck plain() {
+    return PolicyCheckTest.policies(GuardMode.ALLOW, null);
   }
 
   /** As a guard's rule, beside others, everywhere, and late. */
@@ -84,11 +84,11 @@ final class SilentPolicyTest {
     RouteRule allow = RouteRule.of(GuardMode.ALLOW);
     PlainRequest get = PlainRequest.get();
     return List.of(
-        plain().judge(get, caller, List.of(rule)),
-        plain().judge(get, caller, List.of(allow, rule)),
-        plain().judge(get, caller, List.of(rule, allow)),
-        LimitsTest.limits(GuardMode.ALLOW, policy).judge(get, caller, List.of()),
-        LimitsTest.limits(GuardMode.DENY, policy).judge(get, caller, List.of(allow)),
+        plain().check(get, caller, List.of(rule)),
+        plain().check(get, caller, List.of(allow, rule)),
+        plain().check(get, caller, List.of(rule, allow)),
+        PolicyCheckTest.policies(GuardMode.ALLOW, policy).check(get, caller, List.of()),
+        PolicyCheckTest.policies(GuardMode.DENY, policy).check(get, caller, List.of(allow)),
         plain().tighten(get, caller, rule));
   }
 
@@ -101,7 +101,7 @@ final class SilentPolicyTest {
   @ParameterizedTest
   @MethodSource("thrown")
   @DisplayName("S31: whatever it throws is logged by its class and place alone")
-  void judge_policyThrows_isUnavailable(Throwable thrown) throws IOException {
+  void check_policyThrows_isUnavailable(Throwable thrown) throws IOException {
     LogTail log = LogTail.start();
     List<Admission> admissions = everyPlace(throwing(thrown));
     admissions.forEach(SilentPolicyTest::assertUnavailable);
@@ -151,7 +151,7 @@ final class SilentPolicyTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   @DisplayName("S31: an exception whose own methods throw is logged by its class")
-  void judge_policyThrowsWhatCannotBeAsked_isUnavailable(boolean hasNoTrace) throws IOException {
+  void check_policyThrowsWhatCannotBeAsked_isUnavailable(boolean hasNoTrace) throws IOException {
     LogTail log = LogTail.start();
     List<Admission> admissions = everyPlace(throwing(new Unspeakable(hasNoTrace)));
     admissions.forEach(SilentPolicyTest::assertUnavailable);
@@ -162,7 +162,7 @@ final class SilentPolicyTest {
 
   @Test
   @DisplayName("S31: a place that was made up is one line, and no long one")
-  void judge_policyForgesItsPlace_isOneLine() throws IOException {
+  void check_policyForgesItsPlace_isOneLine() throws IOException {
     LogTail log = LogTail.start();
     Throwable thrown = new IllegalStateException();
     thrown.setStackTrace(
@@ -177,13 +177,13 @@ final class SilentPolicyTest {
 
   @Test
   @DisplayName("an interrupt that a policy takes for its own is not lost")
-  void judge_policyThrowsThatItWasInterrupted_staysInterrupted() {
+  void check_policyThrowsThatItWasInterrupted_staysInterrupted() {
     everyPlace(throwing(new InterruptedException())).forEach(SilentPolicyTest::assertUnavailable);
     assertTrue(Thread.interrupted());
   }
 
   @Test
-  void judge_policyReturnsNull_isUnavailable() throws IOException {
+  void check_policyReturnsNull_isUnavailable() throws IOException {
     LogTail log = LogTail.start();
     List<Admission> admissions = everyPlace(answeringNull());
     admissions.forEach(SilentPolicyTest::assertUnavailable);
@@ -194,10 +194,10 @@ final class SilentPolicyTest {
 
   @Test
   @DisplayName("a denial before it stands: then the silent policy is not asked")
-  void judge_deniedBefore_isDenied() {
+  void check_deniedBefore_isDenied() {
     List<RouteRule> rules = List.of(RouteRule.of(GuardMode.DENY), RouteRule.of(answeringNull()));
     Admission admission =
-        LimitsTest.limits(GuardMode.ALLOW, null).judge(PlainRequest.get(), caller, rules);
+        PolicyCheckTest.policies(GuardMode.ALLOW, null).check(PlainRequest.get(), caller, rules);
     assertEquals("impersonation_denied", admission.refusal().map(Refusal::code).orElse(""));
   }
 }

@@ -109,7 +109,7 @@ final class TokenTroubleTest {
 
   private static List<String> warnings(LogTail log) throws IOException {
     return log.lines("a setting may be wrong").stream()
-        .filter(line -> line.contains("WARN") && line.contains("ImpersonationGate"))
+        .filter(line -> line.contains("WARN") && line.contains("dev.impersonation.http - "))
         .toList();
   }
 
@@ -234,7 +234,7 @@ final class TokenTroubleTest {
         verifier,
         new TokenTrouble(
             said,
-            new LimitedLog(LoggerFactory.getLogger(ImpersonationGate.class), nanos::get),
+            new LimitedLog(LoggerFactory.getLogger(PackageLog.NAME), nanos::get),
             nanos::get));
   }
 
@@ -244,13 +244,13 @@ final class TokenTroubleTest {
     LogTail log = LogTail.start();
     PlainRequest foreign = PlainRequest.bearer(token().otherIssuer().sign());
     for (int request = 0; request < 4; request++) {
-      check.verify(foreign);
+      check.check(foreign);
     }
     nanos.set(TimeUnit.MINUTES.toNanos(1) - 1);
-    check.verify(foreign);
+    check.check(foreign);
     assertEquals(1, warnings(log).size());
     nanos.incrementAndGet();
-    check.verify(foreign);
+    check.check(foreign);
     assertEquals(2, warnings(log).size());
     assertTrue(warnings(log).get(1).contains("(4 more like this"), warnings(log).get(1));
   }
@@ -260,20 +260,20 @@ final class TokenTroubleTest {
   void verify_unsignedBesideGoodOnes_isNotSaid() throws IOException {
     CredentialCheck check = ticking();
     PlainRequest stranger = PlainRequest.bearer(token().unknownKeyId().sign());
-    check.verify(PlainRequest.bearer(token().sign()));
+    check.check(PlainRequest.bearer(token().sign()));
     LogTail log = LogTail.start();
-    check.verify(stranger);
+    check.check(stranger);
     nanos.set(TimeUnit.MINUTES.toNanos(1));
-    check.verify(stranger);
+    check.check(stranger);
     assertEquals(List.of(), warnings(log));
-    check.verify(PlainRequest.bearer(token().otherIssuer().sign()));
+    check.check(PlainRequest.bearer(token().otherIssuer().sign()));
     assertEquals(1, warnings(log).size());
     nanos.incrementAndGet();
-    check.verify(stranger);
+    check.check(stranger);
     assertEquals(2, warnings(log).size());
-    check.verify(PlainRequest.bearer(token().sign()));
+    check.check(PlainRequest.bearer(token().sign()));
     nanos.set(TimeUnit.MINUTES.toNanos(2));
-    check.verify(stranger);
+    check.check(stranger);
     assertEquals(2, warnings(log).size());
   }
 }

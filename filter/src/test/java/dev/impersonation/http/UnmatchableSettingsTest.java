@@ -139,7 +139,9 @@ final class UnmatchableSettingsTest {
   private static List<String> warnings(GateBuilder<ImpersonationGate> builder) throws IOException {
     LogTail log = LogTail.start();
     builder.build().close();
-    return log.lines("ImpersonationGate").stream().filter(line -> line.contains("WARN")).toList();
+    return log.lines("dev.impersonation.http - ").stream()
+        .filter(line -> line.contains("WARN"))
+        .toList();
   }
 
   @Test

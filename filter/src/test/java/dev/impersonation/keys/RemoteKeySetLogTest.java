@@ -64,19 +64,18 @@ class RemoteKeySetLogTest {
       awaitLines(server, before + 3);
 
       List<String> logged = lines(server).subList(before, before + 3);
-      String place = "RemoteKeySet - ";
+      String place = "keys - ";
       String first = "no key set from " + server.url() + ": answered with status 500; ";
       assertTrue(
           logged
               .get(0)
-              .endsWith(
-                  "WARN dev.impersonation.keys." + place + first + "no token can be verified"),
+              .endsWith("WARN dev.impersonation." + place + first + "no token can be verified"),
           logged.get(0));
       assertTrue(
           logged
               .get(1)
               .endsWith(
-                  "INFO dev.impersonation.keys."
+                  "INFO dev.impersonation."
                       + place
                       + "key set from "
                       + server.url()

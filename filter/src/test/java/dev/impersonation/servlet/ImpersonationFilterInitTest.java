@@ -92,7 +92,7 @@ final class ImpersonationFilterInitTest {
 
   @ParameterizedTest
   @CsvSource({
-    "isuer, x, there is no setting isuer",
+    "isuer, x, isuer is no setting",
     "anonymous, yes, anonymous must be one of: refuse",
     "clockSkew, 61s, clockSkew must be from 0 to 60",
     "audience, ${unset.for.the.test}, audience refers to ${unset.for.the.test}"

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("S23: the outcome of what is not over when the gate is closed")
-final class AuditCloseTest {
+final class InFlightCloseTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final RecordedEnds ends = new RecordedEnds();
@@ -25,8 +25,8 @@ final class AuditCloseTest {
   @Test
   void close_tellerIsThere_isRecordedOnce() {
     AuditedRequest request = ends.begun("/long");
-    request.endIsToldBy(ends.stillThere);
-    ends.audit.close();
+    request.endReportedBy(ends.stillThere);
+    ends.audit.inFlight().close();
     request.end(OptionalInt.of(200));
 
     assertEquals(List.of("/shop/long"), ends.outcomes().stream().map(AuditEvent::path).toList());
@@ -34,13 +34,13 @@ final class AuditCloseTest {
     assertEquals(Optional.of(ends.events.get(0).id()), outcome.intentId());
     assertEquals(Optional.of("abandoned"), outcome.failure());
     assertEquals(OptionalInt.empty(), outcome.status());
-    assertFalse(request.isUnderWay());
+    assertFalse(request.isInFlight());
   }
 
   @Test
   @DisplayName("what ends by itself while the gate is closed is recorded first, as it is")
   void close_endIsBeingTold_waitsForIt() throws InterruptedException {
-    assertWaitsForAnEnd(new Thread(ends.audit::close));
+    assertWaitsForAnEnd(new Thread(ends.audit.inFlight()::close));
   }
 
   @Test
@@ -49,13 +49,13 @@ final class AuditCloseTest {
         new Thread(
             () -> {
               Thread.currentThread().interrupt();
-              ends.audit.close();
+              ends.audit.inFlight().close();
             }));
   }
 
   private void assertWaitsForAnEnd(Thread closing) throws InterruptedException {
     AuditedRequest request = ends.begun("/long");
-    request.endIsToldBy(ends.stillThere);
+    request.endReportedBy(ends.stillThere);
     closing.setDaemon(true);
     ends.atNextEvent =
         () -> {
@@ -77,7 +77,7 @@ final class AuditCloseTest {
   @DisplayName("a close from within an end, which waits for itself, is over after 5 s")
   void close_fromWithinAnEnd_comesToAnEnd() {
     AuditedRequest request = ends.begun("/pay");
-    ends.atNextEvent = ends.audit::close;
+    ends.atNextEvent = ends.audit.inFlight()::close;
     request.end(OptionalInt.of(200));
     assertEquals(List.of(), ends.outcomes());
   }
@@ -86,10 +86,10 @@ final class AuditCloseTest {
   @DisplayName("a close from within the close is the same one, and tells and waits no more")
   void close_fromWithinTheClose_doesNothing() {
     for (int number = 0; number < 3; number++) {
-      ends.begun("/long").endIsToldBy(ends.stillThere);
+      ends.begun("/long").endReportedBy(ends.stillThere);
     }
-    ends.atNextEvent = ends.audit::close;
-    ends.audit.close();
+    ends.atNextEvent = ends.audit.inFlight()::close;
+    ends.audit.inFlight().close();
     assertEquals(3, ends.outcomes().size());
     ends.begun("/after");
     assertEquals(6, ends.events.size());
@@ -99,9 +99,9 @@ final class AuditCloseTest {
   @DisplayName("of two that close at once the second waits, and the file stays open for the first")
   void close_anotherCloses_waitsForIt() throws InterruptedException {
     for (int number = 0; number < 2; number++) {
-      ends.begun("/long").endIsToldBy(ends.stillThere);
+      ends.begun("/long").endReportedBy(ends.stillThere);
     }
-    Thread second = new Thread(ends.audit::close);
+    Thread second = new Thread(ends.audit.inFlight()::close);
     second.setDaemon(true);
     List<AuditEvent> meanwhile = new ArrayList<>();
     ends.atNextEvent =
@@ -110,7 +110,7 @@ final class AuditCloseTest {
           awaitThatItWaits(second);
           meanwhile.addAll(ends.outcomes());
         };
-    ends.audit.close();
+    ends.audit.inFlight().close();
     second.join(PATIENCE.toMillis());
 
     assertEquals(List.of(), meanwhile);
@@ -131,12 +131,12 @@ final class AuditCloseTest {
 
   @Test
   void close_anotherUsesItStill_isNotRecorded() {
-    ends.audit.use();
-    ends.audit.use();
-    ends.begun("/long").endIsToldBy(ends.stillThere);
-    ends.audit.close();
+    ends.audit.inFlight().open();
+    ends.audit.inFlight().open();
+    ends.begun("/long").endReportedBy(ends.stillThere);
+    ends.audit.inFlight().close();
     assertEquals(List.of(), ends.outcomes());
-    ends.audit.close();
+    ends.audit.inFlight().close();
     assertEquals(1, ends.outcomes().size());
   }
 
@@ -144,11 +144,11 @@ final class AuditCloseTest {
   @DisplayName("each that cannot be recorded is tried, and the log tells how many there were")
   void close_sinkIsFull_saysWhatIsLost() throws IOException {
     for (int number = 0; number < 3; number++) {
-      ends.begun("/long").endIsToldBy(ends.stillThere);
+      ends.begun("/long").endReportedBy(ends.stillThere);
     }
     ends.isFull = true;
     LogTail log = LogTail.start();
-    ends.audit.close();
+    ends.audit.inFlight().close();
     assertEquals(1, log.lines("the outcome of a request is lost").size());
     assertEquals(1, log.lines("3 audit events were not recorded before a filter ended").size());
     assertEquals(0, log.lines("requests were not over").size());
@@ -158,7 +158,7 @@ final class AuditCloseTest {
   @DisplayName("an error of the virtual machine in a sink keeps nothing else from the record")
   void close_virtualMachineBreaksInASink_recordsTheOthers() throws IOException {
     for (int number = 0; number < 3; number++) {
-      ends.begun("/long").endIsToldBy(ends.stillThere);
+      ends.begun("/long").endReportedBy(ends.stillThere);
     }
     ends.atNextEvent =
         () -> {
@@ -166,7 +166,7 @@ final class AuditCloseTest {
           throw new InternalError();
         };
     LogTail log = LogTail.start();
-    ends.audit.close();
+    ends.audit.inFlight().close();
     assertEquals(1, log.lines("the outcome of a request is lost").size());
     assertEquals(0, log.lines("requests were not over").size());
     assertEquals(2, ends.outcomes().size());
@@ -176,11 +176,11 @@ final class AuditCloseTest {
   @DisplayName("what cannot be recorded keeps nothing else from the record")
   void close_oneCannotBeRecorded_recordsTheOthers() {
     for (int number = 0; number < 3; number++) {
-      ends.begun("/long").endIsToldBy(ends.stillThere);
+      ends.begun("/long").endReportedBy(ends.stillThere);
     }
     ends.isFull = true;
     ends.atNextEvent = () -> ends.atNextEvent = () -> ends.isFull = false;
-    ends.audit.close();
+    ends.audit.inFlight().close();
     assertEquals(2, ends.outcomes().size());
   }
 
@@ -190,11 +190,11 @@ final class AuditCloseTest {
   void close_sinkIsSlow_triesForTenSeconds(long millisEach, int recorded, int left)
       throws IOException {
     for (int number = 0; number < 3; number++) {
-      ends.begun("/long").endIsToldBy(ends.stillThere);
+      ends.begun("/long").endReportedBy(ends.stillThere);
     }
     ends.recording = Duration.ofMillis(millisEach);
     LogTail log = LogTail.start();
-    ends.audit.close();
+    ends.audit.inFlight().close();
     assertEquals(recorded, ends.outcomes().size());
     assertEquals(left > 0 ? 1 : 0, log.lines(left + " requests were not over").size());
   }
@@ -205,11 +205,11 @@ final class AuditCloseTest {
     for (int number = 0; number < 2; number++) {
       hanging.add(ends.begun("/long"));
     }
-    hanging.forEach(each -> each.endIsToldBy(ends.stillThere));
+    hanging.forEach(each -> each.endReportedBy(ends.stillThere));
     ends.recording = Duration.ofSeconds(10);
-    ends.audit.use();
-    ends.audit.close();
-    ends.audit.use();
+    ends.audit.inFlight().open();
+    ends.audit.inFlight().close();
+    ends.audit.inFlight().open();
     hanging.forEach(each -> each.end(OptionalInt.of(200)));
     assertEquals(2, ends.outcomes().size());
     assertEquals(
@@ -221,9 +221,9 @@ final class AuditCloseTest {
 
   @Test
   void close_threadIsInterrupted_staysSo() {
-    ends.begun("/long").endIsToldBy(ends.stillThere);
+    ends.begun("/long").endReportedBy(ends.stillThere);
     Thread.currentThread().interrupt();
-    ends.audit.close();
+    ends.audit.inFlight().close();
     assertTrue(Thread.interrupted());
     assertEquals(1, ends.outcomes().size());
   }

@@ -5,38 +5,36 @@ import dev.impersonation.ImpersonationContext;
 import dev.impersonation.audit.LimitedLog;
 import dev.impersonation.policy.Decision;
 import dev.impersonation.policy.Operation;
+import dev.impersonation.policy.RefusalCode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The step of the gate that limits what may be done while somebody impersonates. */
-final class Limits {
-  private static final Logger log = LoggerFactory.getLogger(ImpersonationGate.class);
-
+/** Limits what may be done while somebody impersonates: the strictest rule that holds decides. */
+final class PolicyCheck {
   /** Guards are matched by the host, applications may read the path again by themselves. */
-  private static final RouteRule AMBIGUOUS_PATH =
+  private static final RouteRule CLEAR_PATH =
       RouteRule.of(
-          (operation, context) -> Decision.denied("clear-path", "impersonation_path_ambiguous"));
+          (operation, context) -> Decision.denied("clear-path", RefusalCode.PATH_AMBIGUOUS.code()));
 
   private final RouteRule byDefault;
   private final @Nullable RouteRule everywhere;
   private final ImpersonationHeader header;
   private final @Nullable String page;
-  private final LimitedLog limited = LimitedLog.of(log);
+  private final LimitedLog limited = LimitedLog.of(PackageLog.LOG);
   private final Thrown thrown = new Thrown(limited);
 
-  Limits(GateSettings settings) {
-    this.byDefault = RouteRule.of(settings.defaultMode());
-    this.everywhere = settings.policy() == null ? null : RouteRule.of(settings.policy());
-    this.header = settings.impersonationHeader();
-    this.page = settings.refusalPage();
+  PolicyCheck(GateBuilder<?> settings) {
+    this.byDefault = RouteRule.of(settings.defaultMode);
+    this.everywhere = settings.policy == null ? null : RouteRule.of(settings.policy);
+    this.header = settings.impersonationHeader;
+    this.page = settings.refusalPage;
   }
 
-  Admission judge(GateRequest request, Caller.Verified caller, Collection<RouteRule> rules) {
+  /** Checks a dispatch by the rules of its route, or else the default, and by what holds anyway. */
+  Admission check(GateRequest request, Caller.Verified caller, Collection<RouteRule> rules) {
     List<RouteRule> effective = effective(rules);
     List<Refusal.Field> fields =
         header == ImpersonationHeader.SEND
@@ -47,9 +45,9 @@ final class Limits {
       all.add(everywhere);
     }
     if (AmbiguousPath.is(request)) {
-      all.add(AMBIGUOUS_PATH);
+      all.add(CLEAR_PATH);
     }
-    return judge(request, operation(request), caller, all, fields);
+    return check(request, operation(request), caller, all, fields);
   }
 
   /** In place of the default, or beside it. */
@@ -62,26 +60,26 @@ final class Limits {
     return effective;
   }
 
-  /** What the application asks for while it has a dispatch, whatever the request's fields say. */
-  Admission judgeUpgrade(
+  /** Checks an upgrade that the application asks for while it has a dispatch. */
+  Admission checkUpgrade(
       GateRequest request,
       Caller.Verified caller,
       Collection<RouteRule> rules,
-      Collection<RouteRule> limits) {
+      Collection<RouteRule> tightened) {
     List<RouteRule> all = effective(rules);
-    all.addAll(limits);
+    all.addAll(tightened);
     if (everywhere != null) {
       all.add(everywhere);
     }
-    return judge(request, operation(request).asUpgrade(), caller, all, List.of());
+    return check(request, operation(request).asUpgrade(), caller, all, List.of());
   }
 
-  /** What late guards ask for: they can only add to what the filter has decided. */
+  /** Checks what a late guard asks for, which can only add to what the filter has decided. */
   Admission tighten(GateRequest request, Caller.Verified caller, RouteRule rule) {
-    return judge(request, operation(request), caller, List.of(rule), List.of());
+    return check(request, operation(request), caller, List.of(rule), List.of());
   }
 
-  private Admission judge(
+  private Admission check(
       GateRequest request,
       Operation operation,
       Caller.Verified caller,

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("S23: an intent before and an outcome after, of each impersonated request")
-final class AuditTest {
+final class IntentRecorderTest {
   private static final String SECRET = Secrets.SECRET;
   private static final Decision ALLOWED = Decision.allowed("rule-a");
   private static final Decision DENIED = Decision.denied("rule-d", "closed");
@@ -35,9 +35,9 @@ final class AuditTest {
   private final List<String> told = new ArrayList<>();
   private final Deque<Supplier<? extends Throwable>> failures = new ArrayDeque<>();
   private final AtomicLong nanos = new AtomicLong(1_000);
-  private final Audit audit = audit(AuditScope.IMPERSONATED);
+  private final IntentRecorder audit = audit(AuditScope.IMPERSONATED);
 
-  private Audit audit(AuditScope recorded) {
+  private IntentRecorder audit(AuditScope recorded) {
     RequestObserver observer =
         new RequestObserver() {
           @Override
@@ -52,7 +52,7 @@ final class AuditTest {
             throw new IllegalStateException(SECRET);
           }
         };
-    return new Audit(recorded, this::take, TestGates.CLOCK, nanos::get, List.of(observer));
+    return new IntentRecorder(recorded, this::take, TestGates.CLOCK, nanos::get, List.of(observer));
   }
 
   private void take(AuditEvent event) {
@@ -98,7 +98,7 @@ final class AuditTest {
   }
 
   private AuditedRequest begun() {
-    return audit.begin(request(), allowed());
+    return audit.record(request(), allowed());
   }
 
   private AuditEvent outcome() {
@@ -110,12 +110,12 @@ final class AuditTest {
   @Test
   void end_twice_isRecordedOnceWithWhatWasAsked() {
     AuditedRequest request = begun();
-    assertTrue(request.isUnderWay());
+    assertTrue(request.isInFlight());
     nanos.addAndGet(1_234_567);
     request.end(OptionalInt.of(201));
     nanos.addAndGet(1);
     request.end(OptionalInt.of(500));
-    assertFalse(request.isUnderWay());
+    assertFalse(request.isInFlight());
     AuditEvent outcome = outcome();
     for (AuditEvent event : events) {
       assertEquals("POST /shop/pay", event.method() + " " + event.path());
@@ -179,11 +179,11 @@ final class AuditTest {
   }
 
   @Test
-  void begin_refused_isOneEvent() {
+  void record_refused_isOneEvent() {
     for (Admission admission : List.of(denied(), unanswered())) {
-      AuditedRequest request = audit.begin(request(), admission);
+      AuditedRequest request = audit.record(request(), admission);
       assertEquals(admission.refusal(), request.refusal());
-      assertFalse(request.isUnderWay());
+      assertFalse(request.isInFlight());
       request.decided(denied());
       request.failed(new IOException());
       request.timedOut();
@@ -204,13 +204,13 @@ final class AuditTest {
   }
 
   @Test
-  void begin_notImpersonatedOrNobody_isRecordedIfAskedFor() {
+  void record_notImpersonatedOrNobody_isRecordedIfAskedFor() {
     Caller own = new Caller.Verified(customer().build());
     Caller nobody = new Caller.SignedOut("reason", Refusal.noToken("reason"));
     for (AuditScope recorded : AuditScope.values()) {
       for (Caller caller : List.of(own, nobody, acting())) {
         Admission admission = new Admission(caller, Optional.empty(), Optional.empty(), List.of());
-        AuditedRequest request = audit(recorded).begin(request(), admission);
+        AuditedRequest request = audit(recorded).record(request(), admission);
         assertEquals(Optional.empty(), request.refusal());
         request.end(OptionalInt.of(200));
       }
@@ -233,14 +233,14 @@ final class AuditTest {
   @ParameterizedTest
   @MethodSource("failures")
   @DisplayName("S31: what cannot be recorded does not happen; the log holds nothing of the event")
-  void begin_sinkThrows_isUnavailableAndTheNextIsFirst(Supplier<? extends Throwable> failure)
+  void record_sinkThrows_isUnavailableAndTheNextIsFirst(Supplier<? extends Throwable> failure)
       throws IOException {
     LogTail log = LogTail.start();
     failures.add(failure);
     AuditedRequest request = begun();
 
     assertEquals(503, request.refusal().orElseThrow().status());
-    assertFalse(request.isUnderWay());
+    assertFalse(request.isInFlight());
     request.end(OptionalInt.of(503));
     assertEquals(List.of(), events);
     assertEquals(List.of("not recorded INTENT"), told);
@@ -258,7 +258,7 @@ final class AuditTest {
 
   @Test
   @DisplayName("S31: a sink's message ends no line of the log, and commands no terminal")
-  void begin_sinkThrowsWithControls_logHasNone() throws IOException {
+  void record_sinkThrowsWithControls_logHasNone() throws IOException {
     LogTail log = LogTail.start();
     int[] controls =
         IntStream.concat(
@@ -275,9 +275,9 @@ final class AuditTest {
 
   @ParameterizedTest
   @MethodSource("failures")
-  void begin_refusedAndSinkThrows_staysRefused(Supplier<? extends Throwable> failure) {
+  void record_refusedAndSinkThrows_staysRefused(Supplier<? extends Throwable> failure) {
     failures.add(failure);
-    assertEquals(403, audit.begin(request(), denied()).refusal().orElseThrow().status());
+    assertEquals(403, audit.record(request(), denied()).refusal().orElseThrow().status());
   }
 
   @ParameterizedTest
@@ -298,7 +298,7 @@ final class AuditTest {
 
   @Test
   @DisplayName("an error of the virtual machine refuses the request like any other failure")
-  void begin_outOfMemory_isUnavailableAndForgetsTheSession() {
+  void record_outOfMemory_isUnavailableAndForgetsTheSession() {
     failures.add(() -> new OutOfMemoryError(SECRET));
     assertEquals(
         "impersonation_audit_unavailable", begun().refusal().map(Refusal::code).orElse(""));

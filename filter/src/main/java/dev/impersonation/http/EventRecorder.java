@@ -9,30 +9,25 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Hands events to the sink, and tells observers and the log whether it took them. A sink may be
- * anybody's code: whatever it throws, the event counts as not recorded.
+ * Hands events to the sink, and reports to observers and the log whether it took them. A sink may
+ * be anybody's code: whatever it throws, the event counts as not recorded.
  */
-final class Recorder {
-  private static final Logger log = LoggerFactory.getLogger(ImpersonationGate.class);
-
+final class EventRecorder {
   private final AuditSink sink;
   private final List<RequestObserver> observers;
   private final LimitedLog limited;
   private final Thrown thrown;
 
-  /** Events that were not recorded, and of which it was not said yet that others are again. */
+  /** Events that were not recorded, until the log says that others are again. */
   private final AtomicLong missed = new AtomicLong();
 
-  Recorder(AuditSink sink, List<RequestObserver> observers, LongSupplier ticker) {
+  EventRecorder(AuditSink sink, List<RequestObserver> observers, LimitedLog limited) {
     this.sink = sink;
     this.observers = List.copyOf(observers);
-    this.limited = new LimitedLog(log, ticker);
+    this.limited = limited;
     this.thrown = new Thrown(limited);
   }
 
@@ -53,7 +48,7 @@ final class Recorder {
 
   /** Returns whether it is recorded; if not, that was logged. */
   boolean recordOutcome(PendingOutcome pending, AuditEvent outcome, UUID intentId) {
-    // An application may leave its thread interrupted: what it did is to be told all the same.
+    // An application may leave its thread interrupted: what it did must be recorded all the same.
     boolean isInterrupted = Thread.interrupted();
     boolean isRecorded = false;
     try {
@@ -69,13 +64,13 @@ final class Recorder {
     return isRecorded;
   }
 
-  /** There is no event to tell of. */
+  /** There is no event to record. */
   void noOutcome(PendingOutcome pending, UUID intentId) {
     outcomeIsLost(intentId);
     try {
       pending.close();
     } catch (Throwable e) {
-      thrown.log("a sink that is to give back the room of an outcome threw {} at {}", e);
+      thrown.log("a sink threw as it was to give back the room of an outcome: {} at {}", e);
     }
   }
 
@@ -83,10 +78,6 @@ final class Recorder {
   private void outcomeIsLost(UUID intentId) {
     limited.error(
         "lost", "the outcome of a request is lost: its intent is audit event {}", intentId);
-  }
-
-  void clockThrew(Throwable e) {
-    thrown.log("an audit event is not recorded: the clock threw {} at {}", e);
   }
 
   private boolean tryTo(Runnable recording, AuditEvent event) {
@@ -103,15 +94,15 @@ final class Recorder {
     } catch (Throwable e) {
       thrown.log("an audit event is not recorded: the sink threw {} at {}", e);
     }
-    tellOfTrouble(isRecorded);
+    logTrouble(isRecorded);
     for (RequestObserver observer : observers) {
-      tell(observer, event, isRecorded);
+      notify(observer, event, isRecorded);
     }
     return isRecorded;
   }
 
-  /** Where some are recorded and some are not, the end of it is told once a minute as well. */
-  private void tellOfTrouble(boolean isRecorded) {
+  /** Where some are recorded and some are not, the log says so once a minute as well. */
+  private void logTrouble(boolean isRecorded) {
     if (!isRecorded) {
       missed.incrementAndGet();
       return;
@@ -122,7 +113,7 @@ final class Recorder {
     }
   }
 
-  private void tell(RequestObserver observer, AuditEvent event, boolean isRecorded) {
+  private void notify(RequestObserver observer, AuditEvent event, boolean isRecorded) {
     thrown.quietly(
         () -> {
           if (isRecorded) {
@@ -133,11 +124,11 @@ final class Recorder {
         });
   }
 
-  /** To be asked when nothing comes any more that could tell how many there were. */
-  void sayWhatIsUnsaid() {
+  /** Logs how many events were missed, when none comes any more that would. */
+  void logMissed() {
     long count = missed.getAndSet(0);
     if (count > 1) {
-      log.error("{} audit events were not recorded before a filter ended", count);
+      PackageLog.LOG.error("{} audit events were not recorded before a filter ended", count);
     }
   }
 }

@@ -9,7 +9,6 @@ import dev.impersonation.ImpersonationContext;
 import dev.impersonation.policy.Decision;
 import dev.impersonation.policy.ImpersonationPolicy;
 import dev.impersonation.policy.Operation;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("S23: what holds while somebody impersonates")
-final class LimitsTest {
+final class PolicyCheckTest {
   private static final ImpersonationPolicy YES =
       (operation, context) -> Decision.allowed("everywhere");
   private static final ImpersonationPolicy NO =
@@ -35,22 +34,12 @@ final class LimitsTest {
               .actor(Actor.ofMembers(Map.of("sub", "user_engineer", "reason", "ticket 1")))
               .build());
 
-  static Limits limits(GuardMode mode, @Nullable ImpersonationPolicy everywhere) {
-    return new Limits(
-        new GateSettings(
-            Anonymous.REFUSE,
-            CorsPreflight.OFF,
-            HttpSessionBinding.INVALIDATE,
-            mode,
-            AfterExpiry.REFUSE,
-            everywhere,
-            ImpersonationHeader.SEND,
-            null,
-            null,
-            CoverageCheck.OFF,
-            WebSocketHandshakes.VERIFIED,
-            new AuditSettings().audit(Clock.systemUTC(), List.of()),
-            List.of()));
+  static PolicyCheck policies(GuardMode mode, @Nullable ImpersonationPolicy everywhere) {
+    GateBuilder<ImpersonationGate> settings = ImpersonationGate.builder().defaultMode(mode);
+    if (everywhere != null) {
+      settings.policy(everywhere);
+    }
+    return new PolicyCheck(settings);
   }
 
   private static @Nullable ImpersonationPolicy everywhere(String name) {
@@ -72,12 +61,12 @@ final class LimitsTest {
   private static List<RouteRule> rules(@Nullable String names) {
     return names == null
         ? List.of()
-        : Arrays.stream(names.split(" ")).map(LimitsTest::rule).toList();
+        : Arrays.stream(names.split(" ")).map(PolicyCheckTest::rule).toList();
   }
 
   private String answer(GuardMode mode, @Nullable String rules, String everywhere, String method) {
     Admission admission =
-        limits(mode, everywhere(everywhere)).judge(PlainRequest.of(method), caller, rules(rules));
+        policies(mode, everywhere(everywhere)).check(PlainRequest.of(method), caller, rules(rules));
     assertSame(caller, admission.caller());
     Decision decision = admission.decision().orElseThrow();
     assertEquals(decision instanceof Decision.Denied, admission.refusal().isPresent());
@@ -133,14 +122,14 @@ final class LimitsTest {
     "allow, read-only, yes, by read-only, impersonation_read_only",
     "allow, no, no, own_no, own_no"
   })
-  void judge_defaultRulesAndPolicy_whicheverDeniesDecides(
+  void check_defaultRulesAndPolicy_whicheverDeniesDecides(
       String mode, @Nullable String rules, String everywhere, String get, String post) {
     assertEquals(get, answer(GuardMode.of(mode), rules, everywhere, "GET"));
     assertEquals(post, answer(GuardMode.of(mode), rules, everywhere, "POST"));
   }
 
   @Test
-  void judge_policies_areAskedOnceEachUntilOneDenies() {
+  void check_policies_areAskedOnceEachUntilOneDenies() {
     List<String> asked = new ArrayList<>();
     List<RouteRule> rules = new ArrayList<>();
     for (String name : List.of("one", "two", "three")) {
@@ -154,7 +143,7 @@ final class LimitsTest {
               }));
     }
     PlainRequest post = PlainRequest.of("POST");
-    Admission admission = limits(GuardMode.ALLOW, NO).judge(post, caller, rules);
+    Admission admission = policies(GuardMode.ALLOW, NO).check(post, caller, rules);
     assertEquals("two", admission.decision().orElseThrow().rule());
     assertEquals(List.of("one", "two"), asked);
   }
@@ -166,8 +155,8 @@ final class LimitsTest {
     RouteRule rule = RouteRule.of(mode);
     for (String method : List.of("GET", "POST")) {
       PlainRequest request = PlainRequest.of(method);
-      Admission late = limits(GuardMode.DENY, NO).tighten(request, caller, rule);
-      Admission early = limits(GuardMode.DENY, null).judge(request, caller, List.of(rule));
+      Admission late = policies(GuardMode.DENY, NO).tighten(request, caller, rule);
+      Admission early = policies(GuardMode.DENY, null).check(request, caller, List.of(rule));
       assertEquals(early.decision(), late.decision());
       assertEquals(early.refusal().map(Refusal::code), late.refusal().map(Refusal::code));
       assertEquals(List.of(), late.fields());
@@ -193,7 +182,7 @@ final class LimitsTest {
         "\"h2c\""
       })
   @DisplayName("what the client says after an upgrade no policy sees: it is not safe")
-  void judge_upgrade_isNotSafe(String upgrade) {
+  void check_upgrade_isNotSafe(String upgrade) {
     for (String method : List.of("GET", "HEAD", "OPTIONS")) {
       PlainRequest request = PlainRequest.of(method).header("upgrade", upgrade);
       assertEquals("impersonation_read_only", readOnly(request));
@@ -203,12 +192,12 @@ final class LimitsTest {
   @ParameterizedTest
   @ValueSource(strings = {"h2c", "H2C", " h2c\t", "h2c, h2c", "", " ", ",", " , h2c,"})
   @DisplayName("the same request in another version of HTTP is the same request")
-  void judge_upgradeOfHttpOrToNothing_isSafe(String upgrade) {
+  void check_upgradeOfHttpOrToNothing_isSafe(String upgrade) {
     assertEquals("", readOnly(PlainRequest.get().header("Upgrade", upgrade)));
   }
 
   @Test
-  void judge_severalUpgradeFields_areOneList() {
+  void check_severalUpgradeFields_areOneList() {
     PlainRequest h2c = PlainRequest.get().header("Upgrade", "h2c");
     assertEquals("", readOnly(h2c.header("Upgrade", "h2c")));
     assertEquals("impersonation_read_only", readOnly(h2c.header("Upgrade", "websocket")));
@@ -216,8 +205,8 @@ final class LimitsTest {
   }
 
   private String readOnly(PlainRequest request) {
-    return limits(GuardMode.READ_ONLY, null)
-        .judge(request, caller, List.of())
+    return policies(GuardMode.READ_ONLY, null)
+        .check(request, caller, List.of())
         .refusal()
         .map(Refusal::code)
         .orElse("");
@@ -226,9 +215,9 @@ final class LimitsTest {
   @Test
   @DisplayName("S31: what was judged is named without anybody in it")
   void judgement_toString_namesNobody() {
-    Limits limits = limits(GuardMode.READ_ONLY, null);
-    String allowed = limits.judge(PlainRequest.get(), caller, List.of()).toString();
-    String refused = limits.judge(PlainRequest.of("POST"), caller, List.of()).toString();
+    PolicyCheck limits = policies(GuardMode.READ_ONLY, null);
+    String allowed = limits.check(PlainRequest.get(), caller, List.of()).toString();
+    String refused = limits.check(PlainRequest.of("POST"), caller, List.of()).toString();
     assertEquals("Admission[may happen]", allowed);
     assertEquals("Admission[Refusal[403 impersonation_read_only]]", refused);
   }
@@ -236,7 +225,7 @@ final class LimitsTest {
   @Test
   void judgement_fieldsChangedAfterwards_stayAsTheyWere() {
     Admission admission =
-        limits(GuardMode.READ_ONLY, null).judge(PlainRequest.get(), caller, List.of());
+        policies(GuardMode.READ_ONLY, null).check(PlainRequest.get(), caller, List.of());
     List<Refusal.Field> fields = new ArrayList<>(admission.fields());
     Admission copy = new Admission(caller, admission.decision(), admission.refusal(), fields);
     fields.clear();

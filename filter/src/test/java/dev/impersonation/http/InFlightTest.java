@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.MDC;
 
 @DisplayName("S23: the outcome of a request that its host has forgotten")
-final class UntoldEndsTest {
+final class InFlightTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final RecordedEnds ends = new RecordedEnds();
@@ -56,9 +56,9 @@ final class UntoldEndsTest {
   }
 
   @Test
-  void endIsToldBy_tellerIsGarbage_isRecordedWithALaterRequest() {
+  void endReportedBy_tellerIsGarbage_isRecordedWithALaterRequest() {
     AuditedRequest request = ends.begun("/pay");
-    request.endIsToldBy(new Object());
+    request.endReportedBy(new Object());
 
     AuditEvent outcome = outcomeOnceCollected(this::endLater);
     assertEquals("/shop/pay", outcome.path());
@@ -66,58 +66,57 @@ final class UntoldEndsTest {
     assertEquals(Optional.of("abandoned"), outcome.failure());
     assertEquals(OptionalInt.empty(), outcome.status());
     assertEquals(Optional.empty(), outcome.duration());
-    assertFalse(request.isUnderWay());
+    assertFalse(request.isInFlight());
   }
 
   @Test
-  void endIsToldBy_failureIsKnown_tellsThat() {
+  void endReportedBy_failureIsKnown_tellsThat() {
     AuditedRequest request = ends.begun("/pay");
-    request.endIsToldBy(new Object());
+    request.endReportedBy(new Object());
     request.failed(new IOException());
     AuditEvent outcome = outcomeOnceCollected(this::endLater);
     assertEquals(Optional.of("java.io.IOException"), outcome.failure());
   }
 
   @Test
-  void endIsToldBy_tellerIsThere_isNotRecorded() {
-    ends.begun("/long").endIsToldBy(ends.stillThere);
-    ends.begun("/pay").endIsToldBy(new Object());
+  void endReportedBy_tellerIsThere_isNotRecorded() {
+    ends.begun("/long").endReportedBy(ends.stillThere);
+    ends.begun("/pay").endReportedBy(new Object());
     assertEquals("/shop/pay", outcomeOnceCollected(this::endLater).path());
   }
 
   @Test
-  void endIsToldBy_endWasTold_isRecordedOnce() {
+  void endReportedBy_endWasTold_isRecordedOnce() {
     AuditedRequest told = ends.begun("/told");
-    told.endIsToldBy(new Object());
+    told.endReportedBy(new Object());
     told.end(OptionalInt.of(200));
     ends.events.clear();
-    ends.begun("/pay").endIsToldBy(new Object());
+    ends.begun("/pay").endReportedBy(new Object());
 
     assertEquals("/shop/pay", outcomeOnceCollected(this::endLater).path());
-    told.abandoned();
-    ends.audit.close();
+    ends.audit.inFlight().close();
     assertEquals(1, ends.outcomes().size());
   }
 
   @Test
   @DisplayName("however many were forgotten at once, a later request waits for two of them")
-  void endIsToldBy_manyAreGarbage_isRecordedByAndBy() {
+  void endReportedBy_manyAreGarbage_isRecordedByAndBy() {
     for (int number = 0; number < 5; number++) {
-      ends.begun("/pay").endIsToldBy(new Object());
+      ends.begun("/pay").endReportedBy(new Object());
     }
     collect();
     endLater();
     assertEquals(2, ends.outcomes().size());
     endLater();
     assertEquals(4, ends.outcomes().size());
-    ends.audit.close();
+    ends.audit.inFlight().close();
     assertEquals(5, ends.outcomes().size());
   }
 
   @Test
   @DisplayName("while nothing can be recorded, none is lost for having been looked for")
-  void endIsToldBy_sinkIsFull_isRecordedOnceItIsNot() {
-    ends.begun("/pay").endIsToldBy(new Object());
+  void endReportedBy_sinkIsFull_isRecordedOnceItIsNot() {
+    ends.begun("/pay").endReportedBy(new Object());
     AuditedRequest later = ends.begun(RecordedEnds.LATER);
     ends.isFull = true;
     for (int attempt = 0; attempt < 3; attempt++) {
@@ -131,16 +130,17 @@ final class UntoldEndsTest {
 
   @Test
   @DisplayName("a queue that is full of what was forgotten has room again, by requests it refuses")
-  void begin_roomIsKeptForForgotten_isGivenBack(@TempDir Path folder) throws Exception {
+  void record_roomIsKeptForForgotten_isGivenBack(@TempDir Path folder) throws Exception {
     try (FileAuditSink sink =
         FileAuditSink.builder(folder.resolve("audit.jsonl"))
             .asynchronous(4, QueueFull.REFUSE)
             .build()) {
-      Audit audit =
-          new Audit(AuditScope.IMPERSONATED, sink, Clock.systemUTC(), System::nanoTime, List.of());
+      IntentRecorder audit =
+          new IntentRecorder(
+              AuditScope.IMPERSONATED, sink, Clock.systemUTC(), System::nanoTime, List.of());
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       for (int number = 0; number < 3; number++) {
-        RecordedEnds.begun(audit, "/pay").endIsToldBy(new Object());
+        RecordedEnds.begun(audit, "/pay").endReportedBy(new Object());
         while (sink.pending() > 0) {
           Thread.onSpinWait();
         }
@@ -155,8 +155,8 @@ final class UntoldEndsTest {
 
   @Test
   @DisplayName("S23: no event of one request is recorded among the names of another")
-  void endIsToldBy_recordedByAnother_isNotUnderItsMdc() {
-    ends.begun("/pay").endIsToldBy(new Object());
+  void endReportedBy_recordedByAnother_isNotUnderItsMdc() {
+    ends.begun("/pay").endReportedBy(new Object());
     MDC.put("user", "another");
     try {
       outcomeOnceCollected(this::endLater);

@@ -1,0 +1,64 @@
+package dev.impersonation.http;
+
+import dev.impersonation.token.InvalidTokenException;
+import dev.impersonation.token.SessionTokenVerifier;
+import java.util.Collection;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses callers for who they are: those whose credentials are refused, those who are signed out
+ * where that is not open, and impersonated ones whose token has expired while the request ran.
+ */
+final class IdentityCheck {
+  /** The one later dispatch that can come long after the first. */
+  private static final String ASYNC = "ASYNC";
+
+  private final SessionTokenVerifier verifier;
+  private final Anonymous anonymous;
+  private final CorsPreflight corsPreflight;
+  private final AfterExpiry afterExpiry;
+  private final @Nullable SignInPage signIn;
+
+  IdentityCheck(SessionTokenVerifier verifier, GateBuilder<?> settings) {
+    this.verifier = verifier;
+    this.anonymous = settings.anonymous;
+    this.corsPreflight = settings.corsPreflight;
+    this.afterExpiry = settings.afterExpiry;
+    this.signIn = settings.signIn;
+  }
+
+  /** Returns the answer to a caller that may not go on; empty if it may, by who it is. */
+  Optional<Refusal> check(GateRequest request, Caller caller, Collection<RouteRule> rules) {
+    if (caller instanceof Caller.Refused refused) {
+      return Optional.of(refused.refusal());
+    }
+    if (caller instanceof Caller.SignedOut signedOut && !isOpen(request, rules)) {
+      return Optional.of(
+          signIn == null ? signedOut.refusal() : signIn.answer(request, signedOut.refusal()));
+    }
+    return Optional.empty();
+  }
+
+  /** The same for a later dispatch of a request, when time has passed. */
+  Optional<Refusal> checkAgain(GateRequest request, Caller caller, Collection<RouteRule> rules) {
+    return caller instanceof Caller.Verified verified
+            && verified.context().isImpersonated()
+            && afterExpiry == AfterExpiry.REFUSE
+            && request.dispatch().equals(ASYNC)
+            && verifier.isExpired(verified.context())
+        ? Optional.of(Refusal.invalidToken(InvalidTokenException.Reason.EXPIRED.code()))
+        : check(request, caller, rules);
+  }
+
+  private boolean isOpen(GateRequest request, Collection<RouteRule> rules) {
+    return anonymous == Anonymous.ALLOW
+        // A guard opens what the host matched, which is not what everybody behind it will read.
+        || (RouteRule.areOpen(rules) && !AmbiguousPath.is(request))
+        || (corsPreflight == CorsPreflight.ALLOW
+            && request.method().equals("OPTIONS")
+            && !request.headers("Origin").isEmpty()
+            && !request.headers("Access-Control-Request-Method").isEmpty()
+            && !UpgradeField.mayLeaveHttp(request));
+  }
+}
