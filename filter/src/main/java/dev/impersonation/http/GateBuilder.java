@@ -2,6 +2,8 @@ package dev.impersonation.http;
 
 import dev.impersonation.audit.AuditSink;
 import dev.impersonation.audit.FileAuditSink;
+import dev.impersonation.audit.FileSync;
+import dev.impersonation.audit.QueueFull;
 import dev.impersonation.keys.KeySource;
 import dev.impersonation.keys.RemoteKeySet;
 import dev.impersonation.keys.StaticKeySet;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,28 +31,82 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what is built around the gate
  */
 public final class GateBuilder<T> {
+  private static final Map<String, NamedSetting<GateBuilder<?>>> NAMED =
+      NamedSetting.byName(
+          NamedSetting.text("publishableKey", GateBuilder::publishableKey),
+          NamedSetting.text("issuer", GateBuilder::issuer),
+          NamedSetting.text("jwksUrl", (b, value) -> b.jwksUrl(SettingText.url("jwksUrl", value))),
+          NamedSetting.text("jwtKey", GateBuilder::jwtKey),
+          NamedSetting.text(
+              "jwtKeyFile", (b, value) -> b.jwtKeyFile(KeyFile.path("jwtKeyFile", value))),
+          NamedSetting.text("jwksFile", (b, value) -> b.jwksFile(KeyFile.path("jwksFile", value))),
+          NamedSetting.flag(
+              "allowInsecureJwksUrl", (b, isSet) -> b.trusted.allowInsecureJwksUrl = isSet),
+          NamedSetting.text("jwksProxy", GateBuilder::jwksProxy),
+          NamedSetting.text("jwksUserAgent", GateBuilder::jwksUserAgent),
+          NamedSetting.text("cookieSuffix", GateBuilder::cookieSuffix),
+          NamedSetting.list("authorizedParties", GateBuilder::authorizedParties),
+          NamedSetting.flag(
+              "allowMissingAuthorizedParty",
+              (b, isSet) -> b.demands.allowMissingAuthorizedParty = isSet),
+          NamedSetting.text("audience", GateBuilder::audience),
+          NamedSetting.text(
+              "clockSkew", (b, value) -> b.clockSkew(SettingText.duration("clockSkew", value))),
+          NamedSetting.list(
+              "algorithms", (b, names) -> b.algorithms(TokenDemands.algorithms(names))),
+          NamedSetting.flag(
+              "acceptTemplateTokens", (b, isSet) -> b.demands.acceptTemplateTokens = isSet),
+          NamedSetting.constant("anonymous", Anonymous.class, GateBuilder::anonymous),
+          NamedSetting.constant("corsPreflight", CorsPreflight.class, GateBuilder::corsPreflight),
+          NamedSetting.constant(
+              "bindHttpSession", HttpSessionBinding.class, GateBuilder::bindHttpSession),
+          NamedSetting.constant("afterExpiry", AfterExpiry.class, GateBuilder::afterExpiry),
+          NamedSetting.text("default", (b, value) -> b.defaultMode(GuardMode.ofDefault(value))),
+          NamedSetting.constant(
+              "impersonationHeader", ImpersonationHeader.class, GateBuilder::impersonationHeader),
+          NamedSetting.text("refusalPage", GateBuilder::refusalPage),
+          NamedSetting.text("signInUrl", GateBuilder::signInUrl),
+          NamedSetting.constant("coverage", CoverageCheck.class, GateBuilder::coverage),
+          NamedSetting.constant("webSockets", WebSocketHandshakes.class, GateBuilder::webSockets),
+          NamedSetting.constant("audit", AuditScope.class, GateBuilder::audit),
+          // In code, what describes the file is a FileAuditSink.
+          NamedSetting.text("auditFile", (b, value) -> b.audit.file = AuditSettings.path(value)),
+          NamedSetting.text(
+              "auditFilePermissions",
+              (b, value) -> b.audit.permissions = AuditSettings.permissions(value)),
+          NamedSetting.number("auditFileMaxBytes", (b, bytes) -> b.audit.maxBytes = bytes),
+          NamedSetting.constant("auditFileSync", FileSync.class, (b, sync) -> b.audit.sync = sync),
+          NamedSetting.number("auditQueue", (b, events) -> b.audit.queue = events),
+          NamedSetting.constant(
+              "auditQueueFull", QueueFull.class, (b, full) -> b.audit.queueFull = full));
+
   private final Function<ImpersonationGate, T> finisher;
   private final Function<String, @Nullable String> environment;
   final TrustedIssuer trusted = new TrustedIssuer();
   final TokenDemands demands = new TokenDemands();
   final AuditSettings audit = new AuditSettings();
-  Anonymous anonymous = Anonymous.REFUSE;
-  CorsPreflight corsPreflight = CorsPreflight.OFF;
-  HttpSessionBinding bindHttpSession = HttpSessionBinding.INVALIDATE;
-  GuardMode defaultMode = GuardMode.READ_ONLY;
-  AfterExpiry afterExpiry = AfterExpiry.REFUSE;
-  @Nullable ImpersonationPolicy policy;
-  ImpersonationHeader impersonationHeader = ImpersonationHeader.SEND;
-  @Nullable String refusalPage;
-  @Nullable SignInPage signIn;
-  CoverageCheck coverage = CoverageCheck.WARN;
-  WebSocketHandshakes webSockets = WebSocketHandshakes.VERIFIED;
-  final List<RequestObserver> observers = new ArrayList<>();
+  private Anonymous anonymous = Anonymous.REFUSE;
+  private CorsPreflight corsPreflight = CorsPreflight.OFF;
+  private HttpSessionBinding bindHttpSession = HttpSessionBinding.INVALIDATE;
+  private GuardMode defaultMode = GuardMode.READ_ONLY;
+  private AfterExpiry afterExpiry = AfterExpiry.REFUSE;
+  private @Nullable ImpersonationPolicy policy;
+  private ImpersonationHeader impersonationHeader = ImpersonationHeader.SEND;
+  private @Nullable String refusalPage;
+  private @Nullable SignInPage signIn;
+  private CoverageCheck coverage = CoverageCheck.WARN;
+  private WebSocketHandshakes webSockets = WebSocketHandshakes.VERIFIED;
+  private final List<RequestObserver> observers = new ArrayList<>();
 
   private GateBuilder(
       Function<ImpersonationGate, T> finisher, Function<String, @Nullable String> environment) {
     this.finisher = finisher;
     this.environment = environment;
+  }
+
+  /** Returns a builder of gates alone, for adapters. */
+  public static GateBuilder<ImpersonationGate> ofGate() {
+    return of(gate -> gate);
   }
 
   /** Returns a builder of what an adapter puts around a gate. */
@@ -72,7 +129,7 @@ public final class GateBuilder<T> {
    *     placeholder stands for nothing; the message names the setting, not the value
    */
   public GateBuilder<T> set(String name, String value) {
-    NamedSetting.require(name).accept(this, SettingText.resolved(name, value, environment));
+    NamedSetting.require(NAMED, name).accept(this, SettingText.resolved(name, value, environment));
     return this;
   }
 
@@ -407,11 +464,13 @@ public final class GateBuilder<T> {
     ImpersonationGate gate =
         new ImpersonationGate(
             credentials,
-            new IdentityCheck(verifier, this),
-            new PolicyCheck(this),
+            new IdentityCheck(verifier, anonymous, corsPreflight, afterExpiry, signIn),
+            new PolicyCheck(defaultMode, policy, impersonationHeader, refusalPage),
             audit.recorder(demands.clock, List.copyOf(observers)),
             trusted.own(keys),
-            this);
+            List.copyOf(observers),
+            new ImpersonationGate.AdapterSettings(
+                defaultMode, bindHttpSession, coverage, webSockets, signIn));
     T built;
     try {
       built = finisher.apply(gate);
@@ -420,9 +479,11 @@ public final class GateBuilder<T> {
       gate.close();
       throw e;
     }
-    new StartLine(expectedIssuer, keys, this).log();
+    new StartLine(
+            expectedIssuer, keys, demands, anonymous, corsPreflight, audit, defaultMode, policy)
+        .log();
     trusted.warn();
-    demands.warn(trusted);
+    demands.warn(trusted.publishableKey);
     audit.warn();
     gate.unloggedWarning()
         .ifPresent(

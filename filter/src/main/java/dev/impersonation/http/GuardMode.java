@@ -48,6 +48,15 @@ public enum GuardMode {
                             .collect(Collectors.joining(", "))));
   }
 
+  /** Returns the mode that the setting {@code default} names. */
+  static GuardMode ofDefault(String text) {
+    try {
+      return of(text);
+    } catch (SettingException e) {
+      throw new SettingException("default", "must be one of: read-only, deny, allow", e);
+    }
+  }
+
   /** Returns this mode, if it can hold where nothing else is asked for. */
   GuardMode asDefault() {
     return switch (this) {

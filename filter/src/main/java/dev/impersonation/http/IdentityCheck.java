@@ -20,12 +20,17 @@ final class IdentityCheck {
   private final AfterExpiry afterExpiry;
   private final @Nullable SignInPage signIn;
 
-  IdentityCheck(SessionTokenVerifier verifier, GateBuilder<?> settings) {
+  IdentityCheck(
+      SessionTokenVerifier verifier,
+      Anonymous anonymous,
+      CorsPreflight corsPreflight,
+      AfterExpiry afterExpiry,
+      @Nullable SignInPage signIn) {
     this.verifier = verifier;
-    this.anonymous = settings.anonymous;
-    this.corsPreflight = settings.corsPreflight;
-    this.afterExpiry = settings.afterExpiry;
-    this.signIn = settings.signIn;
+    this.anonymous = anonymous;
+    this.corsPreflight = corsPreflight;
+    this.afterExpiry = afterExpiry;
+    this.signIn = signIn;
   }
 
   /** Returns the answer to a caller that may not go on; empty if it may, by who it is. */

@@ -23,12 +23,16 @@ public final class ImpersonationGate implements AutoCloseable {
   private final IntentRecorder intents;
   private final @Nullable RemoteKeySet ownKeys;
   private final List<RequestObserver> observers;
-  private final HttpSessionBinding httpSessionBinding;
-  private final CoverageCheck coverageCheck;
-  private final WebSocketHandshakes webSocketHandshakes;
-  private final GuardMode defaultMode;
-  private final @Nullable SignInPage signIn;
+  private final AdapterSettings settings;
   private final Thrown thrown = new Thrown(LimitedLog.of(PackageLog.LOG));
+
+  /** Settings that adapters look up: what they are about, they see and the gate does not. */
+  record AdapterSettings(
+      GuardMode defaultMode,
+      HttpSessionBinding httpSessionBinding,
+      CoverageCheck coverage,
+      WebSocketHandshakes webSockets,
+      @Nullable SignInPage signIn) {}
 
   ImpersonationGate(
       CredentialCheck credentials,
@@ -36,34 +40,25 @@ public final class ImpersonationGate implements AutoCloseable {
       PolicyCheck policies,
       IntentRecorder intents,
       @Nullable RemoteKeySet ownKeys,
-      GateBuilder<?> settings) {
+      List<RequestObserver> observers,
+      AdapterSettings settings) {
     this.credentials = credentials;
     this.identities = identities;
     this.policies = policies;
     this.intents = intents;
     this.ownKeys = ownKeys;
-    this.observers = List.copyOf(settings.observers);
-    this.httpSessionBinding = settings.bindHttpSession;
-    this.coverageCheck = settings.coverage;
-    this.webSocketHandshakes = settings.webSockets;
-    this.defaultMode = settings.defaultMode;
-    this.signIn = settings.signIn;
-  }
-
-  /** Returns a builder of gates, for adapters. */
-  public static GateBuilder<ImpersonationGate> builder() {
-    return GateBuilder.of(gate -> gate);
+    this.observers = observers;
+    this.settings = settings;
   }
 
   /**
    * Decides about one dispatch of a request, before anything of it happens. An asynchronous one of
-   * an impersonated request is refused once its token has expired, unless {@link
-   * GateBuilder#afterExpiry} says otherwise.
+   * an impersonated request is refused once its token has expired, unless the setting {@code
+   * afterExpiry} says otherwise.
    *
    * @param before the caller that an earlier dispatch of this request found; null at the first,
    *     which is when its credentials are looked at
-   * @param rules what the guards of this dispatch ask for; if none ran, the {@linkplain
-   *     GateBuilder#defaultMode default} holds
+   * @param rules what the guards of this dispatch ask for; if none ran, the default holds
    */
   public Admission decide(
       GateRequest request, @Nullable Caller before, Collection<RouteRule> rules) {
@@ -145,30 +140,30 @@ public final class ImpersonationGate implements AutoCloseable {
 
   /** Returns what becomes of servlet sessions; for adapters of hosts that have them. */
   public HttpSessionBinding httpSessionBinding() {
-    return httpSessionBinding;
+    return settings.httpSessionBinding();
   }
 
   /** Returns what becomes of routes that nothing decides; for adapters that can see routes. */
   public CoverageCheck coverageCheck() {
-    return coverageCheck;
+    return settings.coverage();
   }
 
   /** Returns whether WebSocket handshakes must pass the filter; for adapters that are one. */
   public WebSocketHandshakes webSocketHandshakes() {
-    return webSocketHandshakes;
+    return settings.webSockets();
   }
 
   /**
-   * Returns the path, decoded, of the page where people sign in, if {@link GateBuilder#signInUrl}
+   * Returns the path, decoded, of the page where people sign in, if the setting {@code signInUrl}
    * names one on the application's own origin; for adapters that can see routes.
    */
   public Optional<String> signInPath() {
-    return Optional.ofNullable(signIn).flatMap(SignInPage::ownPath);
+    return Optional.ofNullable(settings.signIn()).flatMap(SignInPage::ownPath);
   }
 
   /** Returns what holds while somebody impersonates where no guard asks for anything. */
   public GuardMode defaultMode() {
-    return defaultMode;
+    return settings.defaultMode();
   }
 
   /**
@@ -181,16 +176,16 @@ public final class ImpersonationGate implements AutoCloseable {
 
   /**
    * Returns a warning of the start that cannot be logged, as SLF4J has no provider; empty if it has
-   * one. For adapters whose host has a log of its own: {@link GateBuilder#build} has given it to
-   * {@link System.Logger}.
+   * one. For adapters whose host has a log of its own: its builder has given it to {@link
+   * System.Logger}.
    */
   public Optional<String> unloggedWarning() {
     return intents.unloggedWarning();
   }
 
   /**
-   * Opens what {@link #close} has given back: an audit file, which {@link GateBuilder#build} has
-   * opened the first time. Adapters ask for it at each start, and close as often.
+   * Opens what {@link #close} has given back: an audit file, which its builder has opened the first
+   * time. Adapters ask for it at each start, and close as often.
    *
    * @throws IllegalArgumentException if the audit file cannot be opened; the message names it
    */
@@ -202,9 +197,8 @@ public final class ImpersonationGate implements AutoCloseable {
    * Closes the key set that this gate fetches itself. When nobody else has {@linkplain #open
    * opened} it, also records the requests in flight as abandoned, for 10 seconds at the most, waits
    * up to 5 seconds for outcomes that other threads record, and closes an audit file that its
-   * settings name. A {@link GateBuilder#keySource} and a {@link GateBuilder#auditSink} are their
-   * owner's to close. A gate that is asked again afterwards fetches its keys anew, and refuses what
-   * it cannot record.
+   * settings name. A {@code keySource} and a {@code auditSink} are their owner's to close. A gate
+   * that is asked again afterwards fetches its keys anew, and refuses what it cannot record.
    */
   @Override
   public void close() {

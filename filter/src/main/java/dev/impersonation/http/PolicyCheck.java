@@ -4,6 +4,7 @@ import dev.impersonation.Impersonation;
 import dev.impersonation.ImpersonationContext;
 import dev.impersonation.audit.LimitedLog;
 import dev.impersonation.policy.Decision;
+import dev.impersonation.policy.ImpersonationPolicy;
 import dev.impersonation.policy.Operation;
 import dev.impersonation.policy.RefusalCode;
 import java.util.ArrayList;
@@ -26,11 +27,15 @@ final class PolicyCheck {
   private final LimitedLog limited = LimitedLog.of(PackageLog.LOG);
   private final Thrown thrown = new Thrown(limited);
 
-  PolicyCheck(GateBuilder<?> settings) {
-    this.byDefault = RouteRule.of(settings.defaultMode);
-    this.everywhere = settings.policy == null ? null : RouteRule.of(settings.policy);
-    this.header = settings.impersonationHeader;
-    this.page = settings.refusalPage;
+  PolicyCheck(
+      GuardMode defaultMode,
+      @Nullable ImpersonationPolicy policy,
+      ImpersonationHeader header,
+      @Nullable String refusalPage) {
+    this.byDefault = RouteRule.of(defaultMode);
+    this.everywhere = policy == null ? null : RouteRule.of(policy);
+    this.header = header;
+    this.page = refusalPage;
   }
 
   /** Checks a dispatch by the rules of its route, or else the default, and by what holds anyway. */

@@ -1,5 +1,7 @@
 package dev.impersonation.http;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -109,6 +111,14 @@ final class SettingText {
       entries.add(entry.strip());
     }
     return entries;
+  }
+
+  static URI url(String setting, String value) {
+    try {
+      return new URI(value);
+    } catch (URISyntaxException e) {
+      throw new SettingException(setting, "is not a URL");
+    }
   }
 
   static <E extends Enum<E>> E constant(String setting, String value, Class<E> type) {

@@ -1,9 +1,19 @@
 package dev.impersonation.http;
 
 import dev.impersonation.keys.KeySource;
+import dev.impersonation.policy.ImpersonationPolicy;
+import org.jspecify.annotations.Nullable;
 
 /** Says at start, in one line, what is enforced. It names settings, and no key. */
-record StartLine(String issuer, KeySource keys, GateBuilder<?> settings) {
+record StartLine(
+    String issuer,
+    KeySource keys,
+    TokenDemands demands,
+    Anonymous anonymous,
+    CorsPreflight corsPreflight,
+    AuditSettings audit,
+    GuardMode defaultMode,
+    @Nullable ImpersonationPolicy policy) {
   void log() {
     PackageLog.LOG.info(
         "verifying session tokens of {} by {}; authorized parties: {}; audience: {}; anonymous: {};"
@@ -11,12 +21,12 @@ record StartLine(String issuer, KeySource keys, GateBuilder<?> settings) {
             + " otherwise{}",
         issuer,
         keys,
-        settings.demands.parties(),
-        settings.demands.audiences(),
-        settings.anonymous,
-        settings.corsPreflight,
-        settings.audit,
-        settings.defaultMode,
-        settings.policy == null ? "" : ", and a policy everywhere");
+        demands.parties(),
+        demands.audiences(),
+        anonymous,
+        corsPreflight,
+        audit,
+        defaultMode,
+        policy == null ? "" : ", and a policy everywhere");
   }
 }

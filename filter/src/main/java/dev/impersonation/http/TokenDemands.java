@@ -5,6 +5,7 @@ import dev.impersonation.token.SessionTokenVerifier;
 import dev.impersonation.token.SigningAlgorithm;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -20,6 +21,19 @@ final class TokenDemands {
   @Nullable Collection<SigningAlgorithm> algorithms;
   boolean acceptTemplateTokens;
   Clock clock = Clock.systemUTC();
+
+  static List<SigningAlgorithm> algorithms(List<String> names) {
+    List<SigningAlgorithm> algorithms = new ArrayList<>();
+    for (String name : names) {
+      try {
+        algorithms.add(SigningAlgorithm.valueOf(name));
+      } catch (IllegalArgumentException e) {
+        throw new SettingException(
+            "algorithms", "may hold RS256, RS384 and RS512, separated by commas");
+      }
+    }
+    return algorithms;
+  }
 
   SessionTokenVerifier verifier(String issuer, KeySource keys) {
     SessionTokenVerifier.Builder verifier =
@@ -68,7 +82,7 @@ final class TokenDemands {
   }
 
   /** Warns of what is accepted for want of a setting; Clerk's own tokens have no audience. */
-  void warn(TrustedIssuer issuer) {
+  void warn(@Nullable PublishableKey publishableKey) {
     if (authorizedParties == null) {
       PackageLog.LOG.warn(
           "authorizedParties is not set: tokens made for any origin are accepted. Set it to the"
@@ -80,7 +94,7 @@ final class TokenDemands {
     if (audience != null && audience.contains(",")) {
       PackageLog.LOG.warn("audience is one value, and is compared whole, with its comma");
     }
-    if (audience == null && issuer.publishableKey == null) {
+    if (audience == null && publishableKey == null) {
       PackageLog.LOG.warn(
           "audience is not set: tokens that the issuer made for other applications are accepted, if"
               + " they look like sessions. Set it, unless the issuer makes tokens for this one only");

@@ -66,7 +66,7 @@ final class JwkSet {
   static JwkSet parse(String json) {
     JsonNode document;
     try {
-      document = JSON.readTree(withoutByteOrderMark(json));
+      document = JSON.readTree(KeyText.withoutByteOrderMark(json));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not a JWK Set: not one valid JSON document");
     }
@@ -110,11 +110,6 @@ final class JwkSet {
     }
     return new JwkSet(
         keys, size, firstAmbiguous == null ? null : firstAmbiguous.ambiguity(moreAmbiguous));
-  }
-
-  /** RFC 8259 section 8.1 lets readers ignore one. */
-  static String withoutByteOrderMark(String text) {
-    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
   boolean isEmpty() {

@@ -33,7 +33,7 @@ final class RsaKey {
    */
   static RSAPublicKey fromPem(String pem) {
     // Environment variables often carry the line breaks of a PEM as backslash and n.
-    Matcher matcher = PEM.matcher(JwkSet.withoutByteOrderMark(pem).replace("\\n", "\n"));
+    Matcher matcher = PEM.matcher(KeyText.withoutByteOrderMark(pem).replace("\\n", "\n"));
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
           "not a PEM: expected one block from -----BEGIN PUBLIC KEY----- to -----END PUBLIC KEY-----");

@@ -166,7 +166,7 @@ public final class ImpersonationFilter implements Filter {
   private void open(FilterConfig config) {
     if (!builtInCode) {
       gate = null;
-      GateBuilder<ImpersonationGate> builder = ImpersonationGate.builder();
+      GateBuilder<ImpersonationGate> builder = GateBuilder.ofGate();
       for (String setting : Collections.list(config.getInitParameterNames())) {
         builder.set(setting, String.valueOf(config.getInitParameter(setting)));
       }

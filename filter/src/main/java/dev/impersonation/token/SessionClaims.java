@@ -4,8 +4,6 @@ import dev.impersonation.Actor;
 import dev.impersonation.FactorAges;
 import dev.impersonation.ImpersonationContext;
 import dev.impersonation.token.InvalidTokenException.Reason;
-import dev.impersonation.token.SessionTokenVerifier.Builder.AuthorizedPartyPresence;
-import dev.impersonation.token.SessionTokenVerifier.Builder.TemplateTokens;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,14 +31,31 @@ final class SessionClaims {
   private final TemplateTokens templateTokens;
   private final Clock clock;
 
-  SessionClaims(SessionTokenVerifier.Builder builder) {
-    issuer = builder.issuer;
-    authorizedParties = builder.authorizedParties;
-    authorizedPartyPresence = builder.authorizedPartyPresence;
-    audience = builder.audience;
-    clockSkew = builder.clockSkew;
-    templateTokens = builder.templateTokens;
-    clock = builder.clock;
+  enum AuthorizedPartyPresence {
+    REQUIRED,
+    OPTIONAL
+  }
+
+  enum TemplateTokens {
+    REFUSED,
+    ACCEPTED
+  }
+
+  SessionClaims(
+      String issuer,
+      Set<String> authorizedParties,
+      AuthorizedPartyPresence authorizedPartyPresence,
+      @Nullable String audience,
+      Duration clockSkew,
+      TemplateTokens templateTokens,
+      Clock clock) {
+    this.issuer = issuer;
+    this.authorizedParties = authorizedParties;
+    this.authorizedPartyPresence = authorizedPartyPresence;
+    this.audience = audience;
+    this.clockSkew = clockSkew;
+    this.templateTokens = templateTokens;
+    this.clock = clock;
   }
 
   /** Claims that were found good, and what of them time can still change. */

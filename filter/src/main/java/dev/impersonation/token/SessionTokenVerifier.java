@@ -35,7 +35,15 @@ public final class SessionTokenVerifier {
 
   private SessionTokenVerifier(Builder builder) {
     signatures = new JwsVerifier(builder.algorithms, builder.keys);
-    claims = new SessionClaims(builder);
+    claims =
+        new SessionClaims(
+            builder.issuer,
+            builder.authorizedParties,
+            builder.authorizedPartyPresence,
+            builder.audience,
+            builder.clockSkew,
+            builder.templateTokens,
+            builder.clock);
     cookies = new CookieChoice(builder.issuer);
     verified = new VerifiedTokens(builder.clock, builder.clockSkew);
   }
@@ -138,21 +146,12 @@ public final class SessionTokenVerifier {
     final KeySource keys;
     Set<SigningAlgorithm> algorithms = EnumSet.of(SigningAlgorithm.RS256);
     Set<String> authorizedParties = Set.of();
-    AuthorizedPartyPresence authorizedPartyPresence = AuthorizedPartyPresence.REQUIRED;
+    SessionClaims.AuthorizedPartyPresence authorizedPartyPresence =
+        SessionClaims.AuthorizedPartyPresence.REQUIRED;
     @Nullable String audience;
     Duration clockSkew = DEFAULT_CLOCK_SKEW;
-    TemplateTokens templateTokens = TemplateTokens.REFUSED;
+    SessionClaims.TemplateTokens templateTokens = SessionClaims.TemplateTokens.REFUSED;
     Clock clock = Clock.systemUTC();
-
-    enum AuthorizedPartyPresence {
-      REQUIRED,
-      OPTIONAL
-    }
-
-    enum TemplateTokens {
-      REFUSED,
-      ACCEPTED
-    }
 
     private Builder(String issuer, KeySource keys) {
       if (issuer.isBlank()) {
@@ -208,7 +207,7 @@ public final class SessionTokenVerifier {
 
     /** Accepts tokens without {@code azp} even though authorized parties are set. */
     public Builder allowMissingAuthorizedParty() {
-      this.authorizedPartyPresence = AuthorizedPartyPresence.OPTIONAL;
+      this.authorizedPartyPresence = SessionClaims.AuthorizedPartyPresence.OPTIONAL;
       return this;
     }
 
@@ -245,7 +244,7 @@ public final class SessionTokenVerifier {
      * act}: an actor, or null, which says that nobody acts.
      */
     public Builder acceptTemplateTokens() {
-      this.templateTokens = TemplateTokens.ACCEPTED;
+      this.templateTokens = SessionClaims.TemplateTokens.ACCEPTED;
       return this;
     }
 

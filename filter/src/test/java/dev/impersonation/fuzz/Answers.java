@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.http.Admission;
 import dev.impersonation.http.Caller;
+import dev.impersonation.http.GateBuilder;
 import dev.impersonation.http.GateRequest;
 import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.Refusal;
@@ -19,7 +20,7 @@ final class Answers {
   static final String SUFFIX = "AbCd-_12";
 
   private static final ImpersonationGate GATE =
-      ImpersonationGate.builder()
+      GateBuilder.ofGate()
           .issuer(FuzzIssuer.NAME)
           .keySource(FuzzIssuer.anyKeyId())
           .cookieSuffix(SUFFIX)

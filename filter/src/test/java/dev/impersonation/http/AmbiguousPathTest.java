@@ -32,7 +32,7 @@ final class AmbiguousPathTest {
   }
 
   private static ImpersonationGate gate(GuardMode mode) {
-    return ImpersonationGate.builder()
+    return GateBuilder.ofGate()
         .issuer("https://clerk.example.com")
         .keySource((keyId, algorithm) -> Optional.empty())
         .defaultMode(mode)
@@ -167,7 +167,7 @@ final class AmbiguousPathTest {
   @Test
   void decide_impersonatedAndAllowedEverywhere_isRefused() {
     try (ImpersonationGate gate =
-        ImpersonationGate.builder()
+        GateBuilder.ofGate()
             .issuer("https://clerk.example.com")
             .keySource((keyId, algorithm) -> Optional.empty())
             .defaultMode(GuardMode.ALLOW)

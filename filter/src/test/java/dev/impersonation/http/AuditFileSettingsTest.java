@@ -25,7 +25,7 @@ final class AuditFileSettingsTest {
   @TempDir private Path folder = Path.of("target");
 
   private IntentRecorder audit(Path file, Map<String, String> settings) {
-    GateBuilder<ImpersonationGate> builder = ImpersonationGate.builder();
+    GateBuilder<ImpersonationGate> builder = GateBuilder.ofGate();
     builder.set("auditFile", file.toString());
     settings.forEach(builder::set);
     return builder.audit.recorder(TestGates.CLOCK, List.of());

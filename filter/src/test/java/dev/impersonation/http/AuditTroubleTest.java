@@ -117,7 +117,7 @@ final class AuditTroubleTest {
   void close_sinkThrowsAnError_givesBackTheKeys() throws IOException {
     try (TestIssuer issuer = TestIssuer.start(TestGates.CLOCK)) {
       ImpersonationGate gate =
-          ImpersonationGate.builder()
+          GateBuilder.ofGate()
               .issuer(issuer.issuer())
               .jwksUrl(issuer.jwksUrl())
               .clock(TestGates.CLOCK)

@@ -62,7 +62,7 @@ final class ComparisonsTest {
   @DisplayName("names of fields: RFC 9110 section 5.1; names of cookies are not: RFC 6265")
   void cookies_name_isComparedToTheLetter() {
     ImpersonationGate gate =
-        ImpersonationGate.builder()
+        GateBuilder.ofGate()
             .issuer("https://a.example")
             .keySource((keyId, algorithm) -> java.util.Optional.empty())
             .build();

@@ -202,7 +202,7 @@ final class GateBuilderTest {
     Instant expiration = NOW.plusSeconds(60);
     for (int skewed : new int[] {4, 5}) {
       ImpersonationGate gate =
-          ImpersonationGate.builder()
+          GateBuilder.ofGate()
               .issuer(ISSUER.issuer())
               .keySource(StaticKeySet.of(ISSUER.publicKey()))
               .clock(Clock.fixed(expiration.plusSeconds(skewed), ZoneOffset.UTC))

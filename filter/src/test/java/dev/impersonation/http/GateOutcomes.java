@@ -20,7 +20,7 @@ record GateOutcomes(TestIssuer issuer) {
   static final String OTHER_ORIGIN = "https://other.example";
 
   static GateBuilder<ImpersonationGate> nothingSet() {
-    return ImpersonationGate.builder().clock(CLOCK);
+    return GateBuilder.ofGate().clock(CLOCK);
   }
 
   GateBuilder<ImpersonationGate> good() {

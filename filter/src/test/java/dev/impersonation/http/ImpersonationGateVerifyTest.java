@@ -106,7 +106,7 @@ final class ImpersonationGateVerifyTest {
     assertSignedOut(reason, GATES.shipped().verify(cookie(GATES.token().expired().sign(), "0")));
     assertSignedOut(reason, GATES.shipped().verify(cookie(GATES.token().forged().sign(), "0")));
     ImpersonationGate keyless =
-        ImpersonationGate.builder()
+        GateBuilder.ofGate()
             .issuer(ISSUER.issuer())
             .keySource(
                 (keyId, algorithm) -> {

@@ -72,7 +72,7 @@ final class LogSecrecyTest {
   }
 
   private static GateBuilder<ImpersonationGate> gate() {
-    return ImpersonationGate.builder()
+    return GateBuilder.ofGate()
         .issuer(ISSUER.issuer())
         .cookieSuffix(ISSUER.cookieSuffix())
         .authorizedParties(List.of(TokenBuilder.AUTHORIZED_PARTY))

@@ -15,7 +15,7 @@ final class OverrideHeadersTest {
   void refusal_getOverriddenToPreflight_isStillGet(String override) {
     try (TestIssuer issuer = TestIssuer.start()) {
       ImpersonationGate gate =
-          ImpersonationGate.builder()
+          GateBuilder.ofGate()
               .publishableKey(issuer.publishableKey())
               .corsPreflight(CorsPreflight.ALLOW)
               .build();

@@ -35,11 +35,7 @@ final class PolicyCheckTest {
               .build());
 
   static PolicyCheck policies(GuardMode mode, @Nullable ImpersonationPolicy everywhere) {
-    GateBuilder<ImpersonationGate> settings = ImpersonationGate.builder().defaultMode(mode);
-    if (everywhere != null) {
-      settings.policy(everywhere);
-    }
-    return new PolicyCheck(settings);
+    return new PolicyCheck(mode, everywhere, ImpersonationHeader.SEND, null);
   }
 
   private static @Nullable ImpersonationPolicy everywhere(String name) {

@@ -51,7 +51,7 @@ final class SettingExceptionTest {
   @MethodSource("refused")
   void build_refused_saysTheName(String setting, Setting made) {
     SettingException refused =
-        assertThrows(SettingException.class, () -> made.of(ImpersonationGate.builder()));
+        assertThrows(SettingException.class, () -> made.of(GateBuilder.ofGate()));
 
     assertEquals(setting, refused.setting());
     assertEquals(setting + " " + refused.problem(), refused.getMessage());

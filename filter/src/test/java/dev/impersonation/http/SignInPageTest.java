@@ -244,8 +244,7 @@ final class SignInPageTest {
   @DisplayName("S47: what is no place to send people to fails at start, and is not quoted")
   void signInUrl_noPlace_isRefused(String url) {
     IllegalArgumentException refused =
-        assertThrows(
-            IllegalArgumentException.class, () -> ImpersonationGate.builder().signInUrl(url));
+        assertThrows(IllegalArgumentException.class, () -> GateBuilder.ofGate().signInUrl(url));
     String message = String.valueOf(refused.getMessage());
     assertTrue(message.startsWith("signInUrl "), message);
     assertFalse(message.contains("secretvalue") || message.contains("evil"), message);
@@ -262,7 +261,7 @@ final class SignInPageTest {
   @DisplayName("with anonymous=allow nobody is ever sent")
   void signInUrl_anonymousAllowed_isRefused() {
     GateBuilder<ImpersonationGate> builder =
-        ImpersonationGate.builder()
+        GateBuilder.ofGate()
             .publishableKey("pk_test_MTI3LjAuMC4xOjk0MDAk")
             .signInUrl("/sign-in")
             .anonymous(Anonymous.ALLOW);
@@ -274,7 +273,7 @@ final class SignInPageTest {
   @Test
   void signInPath_ownOrUrl_isToldForTheOwn() {
     GateBuilder<ImpersonationGate> builder =
-        ImpersonationGate.builder().publishableKey("pk_test_MTI3LjAuMC4xOjk0MDAk");
+        GateBuilder.ofGate().publishableKey("pk_test_MTI3LjAuMC4xOjk0MDAk");
     assertEquals(Optional.empty(), builder.build().signInPath());
     assertEquals(
         Optional.of("/sign in/"), builder.set("signInUrl", "/sign%20in/").build().signInPath());

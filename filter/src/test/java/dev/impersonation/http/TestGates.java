@@ -29,7 +29,7 @@ record TestGates(TestIssuer issuer, KeySource keys) {
   ImpersonationGate gate(KeySource keys, UnaryOperator<GateBuilder<ImpersonationGate>> settings) {
     return settings
         .apply(
-            ImpersonationGate.builder()
+            GateBuilder.ofGate()
                 .issuer(issuer.issuer())
                 .keySource(keys)
                 .cookieSuffix(SUFFIX)

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import dev.impersonation.http.GateBuilder;
 import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.RouteRule;
 import dev.impersonation.policy.AllowImpersonation;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @SuppressWarnings("serial")
 final class AnnotatedServletsTest {
   private static final ImpersonationGate GATE =
-      ImpersonationGate.builder()
+      GateBuilder.ofGate()
           .issuer("https://issuer.example")
           .keySource(
               (keyId, algorithm) -> {

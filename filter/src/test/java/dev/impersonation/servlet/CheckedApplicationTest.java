@@ -9,6 +9,7 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import dev.impersonation.http.GateBuilder;
 import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.RouteRule;
 import dev.impersonation.policy.DenyImpersonation;
@@ -46,7 +47,7 @@ final class CheckedApplicationTest {
   private final RegisteredServlets servlets = new RegisteredServlets();
   private final Map<String, Object> attributes = new HashMap<>();
   private final ImpersonationGate gate =
-      ImpersonationGate.builder()
+      GateBuilder.ofGate()
           .issuer("https://clerk.example.com")
           .keySource((keyId, algorithm) -> Optional.empty())
           .build();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.impersonation.http.GateBuilder;
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.http.ImpersonationGate;
 import jakarta.servlet.DispatcherType;
@@ -24,7 +25,7 @@ final class GuardMarkTest {
 
   private VerifiedRequest verified(DispatchTarget deciding) {
     ImpersonationGate gate =
-        ImpersonationGate.builder()
+        GateBuilder.ofGate()
             .issuer("https://clerk.example.com")
             .keySource((keyId, algorithm) -> Optional.empty())
             .build();

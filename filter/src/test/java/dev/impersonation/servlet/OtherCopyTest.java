@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.Mockito.when;
 
+import dev.impersonation.http.GateBuilder;
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.RouteRule;
@@ -120,7 +121,7 @@ final class OtherCopyTest {
   void start_annotationOfAnotherCopy_isRefused(String type) {
     serving(type);
     ImpersonationGate gate =
-        ImpersonationGate.builder().publishableKey("pk_test_MTI3LjAuMC4xOjk0MDAk").build();
+        GateBuilder.ofGate().publishableKey("pk_test_MTI3LjAuMC4xOjk0MDAk").build();
     CheckedApplication checked = CheckedApplication.in(application.context, new ReentrantLock());
     IllegalArgumentException refused =
         assertThrows(IllegalArgumentException.class, () -> checked.initialize(gate, "f"));

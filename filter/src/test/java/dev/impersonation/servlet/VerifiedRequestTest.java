@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.impersonation.http.GateBuilder;
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.http.ImpersonationGate;
 import jakarta.servlet.DispatcherType;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @DisplayName("the caller that is kept on a request")
 final class VerifiedRequestTest {
   private static final ImpersonationGate GATE =
-      ImpersonationGate.builder()
+      GateBuilder.ofGate()
           .issuer("https://issuer.example")
           .keySource(
               (keyId, algorithm) -> {

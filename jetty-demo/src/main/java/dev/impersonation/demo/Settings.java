@@ -1,6 +1,6 @@
 package dev.impersonation.demo;
 
-import dev.impersonation.http.ImpersonationGate;
+import dev.impersonation.http.GateBuilder;
 import dev.impersonation.keys.RemoteKeySet;
 import java.io.IOException;
 import java.net.URI;
@@ -127,7 +127,7 @@ record Settings(int port, Map<String, String> filter) {
   private static String accepted(Variable variable, String value) {
     try {
       String setting = variable.reading().apply(value);
-      ImpersonationGate.builder().set(variable.setting(), setting);
+      GateBuilder.ofGate().set(variable.setting(), setting);
       return setting;
     } catch (IllegalArgumentException e) {
       throw refused(variable.name(), e);
