@@ -4,7 +4,6 @@ import dev.impersonation.http.Admission;
 import dev.impersonation.http.DispatchScope;
 import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.Refusal;
-import dev.impersonation.http.RouteRule;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * it is answered here, or passed on.
  *
  * @param before what was found at an earlier dispatch of the request; null at the first
- * @param guards those that had marked this dispatch
  * @param rules what holds for it
  */
 record AdmittedDispatch(
@@ -29,8 +27,7 @@ record AdmittedDispatch(
     @Nullable VerifiedRequest before,
     Admission admission,
     AuditedExchange exchange,
-    List<ImpersonationGuard> guards,
-    List<RouteRule> rules) {
+    DispatchRules rules) {
   /** Whatever ends it, the outcome is told from here on. */
   void run(HttpServletResponse plain, FilterChain chain) throws IOException, ServletException {
     HttpServletRequest request = dispatch.request();
@@ -90,8 +87,8 @@ record AdmittedDispatch(
             admission.caller(),
             exchange,
             dispatch.target(),
-            guards,
-            rules,
+            rules.marked(),
+            rules.all(),
             List.of());
     verified.keepOn(request);
     try {

@@ -6,7 +6,6 @@ import dev.impersonation.http.AfterExpiry;
 import dev.impersonation.http.GateBuilder;
 import dev.impersonation.http.HttpSessionBinding;
 import dev.impersonation.http.ImpersonationGate;
-import dev.impersonation.http.RouteRule;
 import dev.impersonation.keys.KeySetState;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -18,7 +17,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -229,15 +227,11 @@ public final class ImpersonationFilter implements Filter {
       ErrorDispatch.show(ready, before, httpRequest, httpResponse, chain);
       return;
     }
-    List<ImpersonationGuard> guards =
-        mark.guards().isEmpty() && before != null
-            ? before.guardsOfSecondPass(target)
-            : mark.guards();
     ServletGateRequest dispatch = new ServletGateRequest(httpRequest, target);
-    List<RouteRule> rules = GuardMark.rules(guards, application.rule(dispatch, before));
+    DispatchRules rules = DispatchRules.of(dispatch, before, mark, application);
     Admission admission = judge(ready, dispatch, before, mark, rules);
     AuditedExchange exchange = audited(ready, dispatch, before, admission, httpResponse);
-    new AdmittedDispatch(ready, dispatch, before, admission, exchange, guards, rules)
+    new AdmittedDispatch(ready, dispatch, before, admission, exchange, rules)
         .run(httpResponse, chain);
   }
 
@@ -246,9 +240,9 @@ public final class ImpersonationFilter implements Filter {
       ServletGateRequest dispatch,
       @Nullable VerifiedRequest before,
       GuardMark mark,
-      List<RouteRule> rules)
-      throws ServletException {
-    Admission admission = gate.decide(dispatch, before == null ? null : before.caller(), rules);
+      DispatchRules rules) {
+    Admission admission =
+        gate.decide(dispatch, before == null ? null : before.caller(), rules.all());
     return before == null && admission.refusal().isEmpty()
         ? mark.tightenedByPassed(gate, dispatch, admission)
         : admission;

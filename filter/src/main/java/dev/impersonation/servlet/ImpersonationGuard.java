@@ -179,7 +179,7 @@ public final class ImpersonationGuard implements Filter {
     RouteRule ready = rule();
     DispatchTarget target = DispatchTarget.of(httpRequest);
     VerifiedRequest verified = VerifiedRequest.of(httpRequest);
-    boolean marks = marks(verified, target);
+    boolean marks = marks(verified, target, ready);
     if (!marks && !lateReported.get() && lateReported.compareAndSet(false, true)) {
       reportLate(httpRequest, ready);
     }
@@ -196,7 +196,7 @@ public final class ImpersonationGuard implements Filter {
       return;
     }
     if (marks) {
-      GuardMark.add(httpRequest, target, this);
+      GuardMark.add(httpRequest, target, ready);
     }
     pass(verified, ready, dispatch, httpResponse, chain);
   }
@@ -210,11 +210,11 @@ public final class ImpersonationGuard implements Filter {
       throws ServletException {
     if (marks || isUncertain(target)) {
       if (marks) {
-        GuardMark.add(request, target, this);
+        GuardMark.add(request, target, ready);
       } else {
-        GuardMark.addPassed(request, target, this);
+        GuardMark.addPassed(request, target, ready);
       }
-      if (ready.limits() && !GuardMark.holds(request, this)) {
+      if (ready.limits() && !GuardMark.holds(request, ready)) {
         throw new ServletException(
             "ImpersonationGuard: somebody in front keeps no request attributes: refused. Have the"
                 + " request's setAttribute and getAttribute reach the container's own");
@@ -245,8 +245,9 @@ public final class ImpersonationGuard implements Filter {
   }
 
   /** On a dispatch by name the filter may not come at all, and the mark would fit the next one. */
-  private boolean marks(@Nullable VerifiedRequest verified, DispatchTarget target) {
-    boolean tooLate = verified != null && verified.isTooLateFor(this, target);
+  private boolean marks(
+      @Nullable VerifiedRequest verified, DispatchTarget target, RouteRule ready) {
+    boolean tooLate = verified != null && verified.isTooLateFor(ready, target);
     return !onlyTightens
         && !tooLate
         && !(mappedByServletName && target.nests())
