@@ -4,6 +4,7 @@ import dev.impersonation.http.Admission;
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.http.RouteRule;
 import dev.impersonation.policy.ImpersonationPolicy;
+import dev.impersonation.servlet.route.GuardedRoutes;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -18,12 +19,9 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Says what may happen on the routes it is mapped to while somebody impersonates; the {@link
@@ -43,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * <p>Safe for use by many threads.
  */
 public final class ImpersonationGuard implements Filter {
-  private static final Logger log = LoggerFactory.getLogger(ImpersonationGuard.class);
+  private static final Logger log = ServletLog.LOG;
 
   private final AtomicBoolean lateReported = new AtomicBoolean();
   private final boolean madeInCode;
@@ -134,32 +132,16 @@ public final class ImpersonationGuard implements Filter {
     } else {
       rule = null;
       try {
-        known = rule(settings);
+        known = GuardedRoutes.rule(settings);
       } catch (IllegalArgumentException e) {
         throw new ServletException(name + e.getMessage(), e);
       }
     }
-    CoverageAtStart.ofGuard(config, known);
+    GuardedRoutes.guardStarts(config, known);
     filterName = config.getFilterName();
     lateReported.set(false);
     isInitialized = true;
     rule = known;
-  }
-
-  /**
-   * Returns the rule that init-params describe.
-   *
-   * @throws IllegalArgumentException if one is missing, unknown or does not fit; the message names
-   *     it
-   */
-  static RouteRule rule(Map<String, String> settings) {
-    String mode = settings.get("mode");
-    if (mode == null || !Set.of("mode", "members").containsAll(settings.keySet())) {
-      throw new IllegalArgumentException(
-          "needs the setting mode, knows members beside it and nothing else; it has "
-              + new TreeSet<>(settings.keySet()));
-    }
-    return RouteRule.of(mode, settings.get("members"));
   }
 
   private static boolean isMappedByServletName(FilterConfig config) {
@@ -264,7 +246,7 @@ public final class ImpersonationGuard implements Filter {
     ServletContext context = request.getServletContext();
     String name = filterName;
     if (context != null && name != null && !(ready.limits() && mappedByServletName)) {
-      GuardNotes.ranLate(context, name);
+      GuardedRoutes.guardRanLate(context, name);
     }
     if (!ready.limits() && !isInitialized) {
       log.error(

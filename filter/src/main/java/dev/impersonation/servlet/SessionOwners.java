@@ -3,6 +3,7 @@ package dev.impersonation.servlet;
 import jakarta.servlet.ServletContext;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +19,27 @@ final class SessionOwners {
 
   private final ConcurrentMap<String, Owner> owners = new ConcurrentHashMap<>();
 
-  /** The filters of an application share its sessions, so they share these too. */
-  static void keepIn(@Nullable ServletContext context) {
-    if (context != null && !(context.getAttribute(ATTRIBUTE) instanceof SessionOwners)) {
-      context.setAttribute(ATTRIBUTE, new SessionOwners());
+  /**
+   * Has the filters of an application share these, as they share its sessions.
+   *
+   * @param making held while they are made, if nobody has
+   */
+  static void keepIn(@Nullable ServletContext context, Lock making) {
+    if (context == null || isKeptIn(context)) {
+      return;
     }
+    making.lock();
+    try {
+      if (!isKeptIn(context)) {
+        context.setAttribute(ATTRIBUTE, new SessionOwners());
+      }
+    } finally {
+      making.unlock();
+    }
+  }
+
+  private static boolean isKeptIn(ServletContext context) {
+    return context.getAttribute(ATTRIBUTE) instanceof SessionOwners;
   }
 
   static SessionOwners in(@Nullable ServletContext context) {
