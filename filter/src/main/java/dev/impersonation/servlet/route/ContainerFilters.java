@@ -1,6 +1,5 @@
 package dev.impersonation.servlet.route;
 
-import dev.impersonation.servlet.route.FilterOrder.Mapping;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import java.util.ArrayList;
@@ -13,8 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The order of filters as Tomcat, Jetty and Undertow keep it. Whatever is not as it was when this
- * was written makes the answer empty, never wrong and never an exception.
+ * Reads the filter mappings of Tomcat, Jetty and Undertow in the order in which these keep them.
+ * Whatever is not as it was when this was written makes the answer empty, never wrong and never an
+ * exception.
  */
 final class ContainerFilters {
   /** Something inside of the container is not what it was. */
@@ -28,17 +28,17 @@ final class ContainerFilters {
 
   private ContainerFilters() {}
 
-  static Optional<FilterOrder> of(ServletContext context) {
+  static Optional<List<FilterMapping>> mappings(ServletContext context) {
     String type = context.getClass().getName();
     try {
       if (type.startsWith("org.apache.catalina.")) {
-        return Optional.of(new FilterOrder(ofTomcat(context)));
+        return Optional.of(ofTomcat(context));
       }
       if (type.startsWith("org.eclipse.jetty.")) {
-        return Optional.of(new FilterOrder(ofJetty(context)));
+        return Optional.of(ofJetty(context));
       }
       if (type.startsWith("io.undertow.")) {
-        return Optional.of(new FilterOrder(ofUndertow(context)));
+        return Optional.of(ofUndertow(context));
       }
     } catch (UnknownInside | RuntimeException e) {
       return Optional.empty();
@@ -46,61 +46,61 @@ final class ContainerFilters {
     return Optional.empty();
   }
 
-  private static List<Mapping> ofTomcat(ServletContext context) throws UnknownInside {
+  private static List<FilterMapping> ofTomcat(ServletContext context) throws UnknownInside {
     Object inner = context;
     // ApplicationContextFacade, ApplicationContext, StandardContext
     for (int depth = 0; depth < 2; depth++) {
       inner = field(inner, "context");
     }
-    List<Mapping> mappings = new ArrayList<>();
+    List<FilterMapping> mappings = new ArrayList<>();
     for (Object map : many(call(inner, "findFilterMaps"))) {
       String filter = text(call(map, "getFilterName"));
       Set<DispatcherType> types = types(call(map, "getDispatcherNames"));
       if (Boolean.TRUE.equals(call(map, "getMatchAllUrlPatterns"))) {
-        mappings.add(Mapping.ofPattern(filter, "/*", types));
+        mappings.add(FilterMapping.ofPattern(filter, "/*", types));
       }
       for (Object pattern : many(call(map, "getURLPatterns"))) {
-        mappings.add(Mapping.ofPattern(filter, text(pattern), types));
+        mappings.add(FilterMapping.ofPattern(filter, text(pattern), types));
       }
       if (Boolean.TRUE.equals(call(map, "getMatchAllServletNames"))) {
-        mappings.add(Mapping.ofServlet(filter, MappedFilter.EVERY_SERVLET, types));
+        mappings.add(FilterMapping.ofServlet(filter, MappedFilter.EVERY_SERVLET, types));
       }
       for (Object servlet : many(call(map, "getServletNames"))) {
-        mappings.add(Mapping.ofServlet(filter, text(servlet), types));
+        mappings.add(FilterMapping.ofServlet(filter, text(servlet), types));
       }
     }
     return mappings;
   }
 
-  private static List<Mapping> ofJetty(ServletContext context) throws UnknownInside {
+  private static List<FilterMapping> ofJetty(ServletContext context) throws UnknownInside {
     Object handler =
         call(call(call(context, "getContext"), "getServletContextHandler"), "getServletHandler");
-    List<Mapping> mappings = new ArrayList<>();
+    List<FilterMapping> mappings = new ArrayList<>();
     for (Object mapping : many(call(handler, "getFilterMappings"))) {
       String filter = text(call(mapping, "getFilterName"));
       Set<DispatcherType> types = types(call(mapping, "getDispatcherTypes"));
       // Of the two, one is mostly null.
       for (Object pattern : manyOrNone(mapping, "getPathSpecs")) {
-        mappings.add(Mapping.ofPattern(filter, text(pattern), types));
+        mappings.add(FilterMapping.ofPattern(filter, text(pattern), types));
       }
       for (Object servlet : manyOrNone(mapping, "getServletNames")) {
-        mappings.add(Mapping.ofServlet(filter, text(servlet), types));
+        mappings.add(FilterMapping.ofServlet(filter, text(servlet), types));
       }
     }
     return mappings;
   }
 
-  private static List<Mapping> ofUndertow(ServletContext context) throws UnknownInside {
+  private static List<FilterMapping> ofUndertow(ServletContext context) throws UnknownInside {
     Object deployment = call(call(context, "getDeployment"), "getDeploymentInfo");
-    List<Mapping> mappings = new ArrayList<>();
+    List<FilterMapping> mappings = new ArrayList<>();
     for (Object mapping : many(call(deployment, "getFilterMappings"))) {
       String filter = text(call(mapping, "getFilterName"));
       String place = text(call(mapping, "getMapping"));
       Set<DispatcherType> types = types(List.of(call(mapping, "getDispatcher")));
       switch (call(mapping, "getMappingType").toString()) {
         case "URL" ->
-            mappings.add(Mapping.ofPattern(filter, place.equals("*") ? "/*" : place, types));
-        case "SERVLET" -> mappings.add(Mapping.ofServlet(filter, place, types));
+            mappings.add(FilterMapping.ofPattern(filter, place.equals("*") ? "/*" : place, types));
+        case "SERVLET" -> mappings.add(FilterMapping.ofServlet(filter, place, types));
         default -> throw new UnknownInside("mapping type");
       }
     }

@@ -75,7 +75,17 @@ public final class Coverage {
           true);
     }
     CoverageSurvey survey = new CoverageSurvey(context, registered.get());
-    return new Coverage(survey.routes(), survey.findings(), survey.unknowns(), survey.hasRules());
+    List<Route> routes = survey.mappings().stream().map(Coverage::route).toList();
+    return new Coverage(routes, survey.findings(), survey.unknowns(), survey.hasRules());
+  }
+
+  private static Route route(DecidedMapping decided) {
+    Extent ofPart = decided.by().isEmpty() ? Extent.NONE : Extent.PARTLY;
+    return new Route(
+        decided.mapping().servlet(),
+        decided.mapping().pattern().text(),
+        decided.entirely() ? Extent.FULL : ofPart,
+        String.join("; ", decided.by()));
   }
 
   /** Returns every mapping, sorted by servlet name and pattern. */

@@ -73,6 +73,11 @@ record MappedFilter(
         .findFirst();
   }
 
+  /** Returns the patterns that containers read in different ways. */
+  List<UrlPattern> uncertain() {
+    return patterns.stream().filter(pattern -> !pattern.isCertainForFilters()).toList();
+  }
+
   /** Returns whether it may run on some of the pattern's paths. */
   boolean touches(UrlPattern pattern) {
     return patterns.stream().anyMatch(own -> own.overlaps(pattern));

@@ -1,6 +1,5 @@
 package dev.impersonation.servlet.route;
 
-import dev.impersonation.servlet.route.FilterOrder.Mapping;
 import dev.impersonation.servlet.route.Registrations.Guard;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +15,7 @@ record OrderFindings(Registrations registered, Optional<FilterOrder> order) {
     }
     List<String> deciding = registered.deciding().stream().map(MappedFilter::name).toList();
     List<String> findings = new ArrayList<>();
-    for (Map.Entry<String, Mapping> late :
+    for (Map.Entry<String, FilterMapping> late :
         order.get().placesBehind(guard.filter().name(), deciding).entrySet()) {
       // By servlet name a guard that limits is always late, and does its work.
       if (late.getValue().pattern().isPresent() || guard.opensOnly()) {

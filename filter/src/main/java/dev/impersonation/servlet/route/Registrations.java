@@ -22,7 +22,7 @@ record Registrations(
     List<MappedFilter> webSockets,
     List<ServletMapping> mappings) {
 
-  /** Names for what one servlet is reached by. */
+  /** Names one url-pattern that a servlet is reached by. */
   record ServletMapping(String servlet, UrlPattern pattern) {
     @Override
     public String toString() {
@@ -130,6 +130,12 @@ record Registrations(
         .filter(mapping -> mapping.servlet().equals(servlet))
         .map(ServletMapping::pattern)
         .toList();
+  }
+
+  /** Filters that are mapped by url-pattern run first: a mark by name finds the case decided. */
+  boolean opensTooLate(Guard guard, ServletMapping mapping) {
+    return guard.opensOnly()
+        && deciding.stream().anyMatch(filter -> filter.touches(mapping.pattern()));
   }
 
   /**

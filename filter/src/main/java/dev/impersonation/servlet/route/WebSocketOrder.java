@@ -1,7 +1,6 @@
 package dev.impersonation.servlet.route;
 
 import dev.impersonation.http.WebSocketHandshakes;
-import dev.impersonation.servlet.route.FilterOrder.Mapping;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.FilterRegistration;
@@ -143,9 +142,9 @@ record WebSocketOrder(
       return;
     }
     Set<DispatcherType> request = Set.of(DispatcherType.REQUEST);
-    List<Mapping> mappings = order.get().mappings();
+    List<FilterMapping> mappings = order.get().mappings();
     for (int place = 0; place < mappings.size(); place++) {
-      Mapping own = mappings.get(place);
+      FilterMapping own = mappings.get(place);
       if (own.filter().equals(webSockets.name())
           && mappings.subList(0, place).stream()
               .noneMatch(

@@ -1,6 +1,5 @@
 package dev.impersonation.servlet.route;
 
-import dev.impersonation.servlet.route.FilterOrder.Mapping;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import java.io.ByteArrayInputStream;
@@ -18,34 +17,33 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * The order of the filter mappings in {@code web.xml}, for containers that do not let it be read.
- * Where others are registered in code, nobody can tell from here on which side of these they are.
+ * Reads the filter mappings of {@code web.xml} in their order, for containers that do not let it be
+ * read. Where others are registered in code, nobody can tell from here on which side of these they
+ * are.
  */
 final class WebXmlFilters {
   private static final int MAX_BYTES = 1 << 20;
 
   private WebXmlFilters() {}
 
-  static Optional<FilterOrder> of(ServletContext context) {
+  static Optional<List<FilterMapping>> mappings(ServletContext context) {
     try (InputStream descriptor = context.getResourceAsStream("/WEB-INF/web.xml")) {
       if (descriptor == null) {
         return Optional.empty();
       }
       byte[] bytes = descriptor.readNBytes(MAX_BYTES + 1);
-      return bytes.length > MAX_BYTES
-          ? Optional.empty()
-          : Optional.of(new FilterOrder(mappings(bytes)));
+      return bytes.length > MAX_BYTES ? Optional.empty() : Optional.of(mappings(bytes));
     } catch (IOException | XMLStreamException | RuntimeException e) {
       return Optional.empty();
     }
   }
 
-  private static List<Mapping> mappings(byte[] descriptor) throws XMLStreamException {
+  private static List<FilterMapping> mappings(byte[] descriptor) throws XMLStreamException {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     XMLStreamReader xml = factory.createXMLStreamReader(new ByteArrayInputStream(descriptor));
-    List<Mapping> mappings = new ArrayList<>();
+    List<FilterMapping> mappings = new ArrayList<>();
     try {
       while (xml.hasNext()) {
         if (xml.next() == XMLStreamConstants.START_ELEMENT
@@ -59,7 +57,7 @@ final class WebXmlFilters {
     return mappings;
   }
 
-  private static void addMappings(XMLStreamReader xml, List<Mapping> mappings)
+  private static void addMappings(XMLStreamReader xml, List<FilterMapping> mappings)
       throws XMLStreamException {
     String filter = "";
     List<String> patterns = new ArrayList<>();
@@ -77,10 +75,10 @@ final class WebXmlFilters {
       }
     }
     for (String pattern : patterns) {
-      mappings.add(Mapping.ofPattern(filter, pattern, types));
+      mappings.add(FilterMapping.ofPattern(filter, pattern, types));
     }
     for (String servlet : servlets) {
-      mappings.add(Mapping.ofServlet(filter, servlet, types));
+      mappings.add(FilterMapping.ofServlet(filter, servlet, types));
     }
   }
 }
