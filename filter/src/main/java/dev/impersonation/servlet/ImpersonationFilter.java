@@ -51,19 +51,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImpersonationFilter implements Filter {
   /** The request attribute that holds the {@link ImpersonationContext}. */
-  public static final String CONTEXT_ATTRIBUTE = "dev.impersonation.ImpersonationContext";
+  public static final String CONTEXT_ATTRIBUTE = IdentityAttributes.CONTEXT;
 
   /** The request attribute that holds the subject as safe text of at most some 200 characters. */
-  public static final String SUBJECT_ATTRIBUTE = "dev.impersonation.subject";
+  public static final String SUBJECT_ATTRIBUTE = IdentityAttributes.SUBJECT;
 
   /** The request attribute that holds the current actor's subject as safe text, if there is one. */
-  public static final String ACTOR_ID_ATTRIBUTE = "dev.impersonation.actorId";
+  public static final String ACTOR_ID_ATTRIBUTE = IdentityAttributes.ACTOR_ID;
 
   /**
    * The request attribute that holds why nobody is signed in, such as {@code token-expired}, where
    * such requests are let through.
    */
-  public static final String SIGNED_OUT_REASON_ATTRIBUTE = "dev.impersonation.signedOutReason";
+  public static final String SIGNED_OUT_REASON_ATTRIBUTE = IdentityAttributes.SIGNED_OUT_REASON;
 
   private final FilterLifecycle lifecycle;
 
@@ -144,7 +144,7 @@ public final class ImpersonationFilter implements Filter {
     DispatchTarget target = DispatchTarget.of(httpRequest);
     GuardMark mark = GuardMark.take(httpRequest, target);
     VerifiedRequest before = VerifiedRequest.of(httpRequest, ready);
-    if (ErrorDispatch.isPage(httpRequest, target)) {
+    if (ErrorPage.isPage(httpRequest, target)) {
       ErrorDispatch.show(ready, before, httpRequest, httpResponse, chain);
       return;
     }

@@ -201,7 +201,7 @@ public final class ImpersonationGuard implements Filter {
             "ImpersonationGuard: somebody in front keeps no request attributes: refused. Have the"
                 + " request's setAttribute and getAttribute reach the container's own");
       }
-    } else if (ready.limits() && !ErrorDispatch.isRunning(request)) {
+    } else if (ready.limits() && !ErrorPage.isRunning(request)) {
       throw new ServletException(
           "ImpersonationGuard: no ImpersonationFilter has seen this request, or somebody behind it"
               + " hides request attributes: refused. Map the filter to /* by url-pattern, with all"

@@ -35,7 +35,7 @@ record ServletGateRequest(HttpServletRequest request, DispatchTarget target)
   @Override
   public String method() {
     String method = request.getMethod();
-    boolean isPage = ErrorDispatch.isRunning(request) || ErrorDispatch.isPage(request, target);
+    boolean isPage = ErrorPage.isRunning(request) || ErrorPage.isPage(request, target);
     return isPage && !"HEAD".equals(method) ? "GET" : method;
   }
 

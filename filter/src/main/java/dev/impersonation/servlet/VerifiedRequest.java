@@ -97,7 +97,7 @@ record VerifiedRequest(
     return deciding == null
         && dispatch.target().nests()
         && !exchange.audited().isUnderWay()
-        && !ErrorDispatch.isRunning(dispatch.request())
+        && !ErrorPage.isRunning(dispatch.request())
         && dispatch.request().getAttribute(RequestDispatcher.ERROR_REQUEST_URI) == null;
   }
 

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Compares the order in which the filters of an application run. No API has it: it is read from the insides
- * of Tomcat, Jetty and Undertow, and where that fails, from {@code web.xml}.
+ * Compares the order in which the filters of an application run. No API has it: it is read from the
+ * insides of Tomcat, Jetty and Undertow, and where that fails, from {@code web.xml}.
  *
  * @param mappings those by url-pattern, in their order, and after them those by servlet name, as
  *     every container asks them
