@@ -15,8 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dispatch that the gate has judged, and of whose request the intent is recorded if it is to be:
- * it is answered here, or passed on.
+ * Answers a dispatch that the gate has judged and recorded, or passes it on.
  *
  * @param before what was found at an earlier dispatch of the request; null at the first
  * @param rules what holds for it

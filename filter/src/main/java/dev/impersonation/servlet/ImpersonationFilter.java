@@ -169,7 +169,7 @@ public final class ImpersonationFilter implements Filter {
         : admission;
   }
 
-  /** One request is one exchange, however often it is dispatched, until its outcome is told. */
+  /** One request is one exchange, however often it is dispatched, until its outcome is recorded. */
   private static AuditedExchange audited(
       ImpersonationGate gate,
       ServletGateRequest dispatch,

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One dispatch of a servlet request as the gate reads it. */
+/** Shows the gate one dispatch of a servlet request. */
 record ServletGateRequest(HttpServletRequest request, DispatchTarget target)
     implements GateRequest {
   private static final Set<String> READING = Set.of("GET", "HEAD");

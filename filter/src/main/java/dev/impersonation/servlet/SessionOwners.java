@@ -7,10 +7,10 @@ import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who was first to ask for a servlet session that belonged to nobody, among the requests that an
- * application handles at once. Reading a session and writing to it are two steps, and the store
- * behind it may show the second one late: what is decided here is decided before either. Nobody
- * waits for anybody. Safe for use by many threads.
+ * Remembers who was first to ask for a servlet session that belonged to nobody, among the requests
+ * that an application handles at once. Reading a session and writing to it are two steps, and the
+ * store behind it may show the second one late: what is decided here is decided before either.
+ * Nobody waits for anybody. Safe for use by many threads.
  */
 final class SessionOwners {
   private static final String ATTRIBUTE = SessionOwners.class.getName();

@@ -13,13 +13,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The caller on a request, kept from one dispatch to the next. Its type is out of reach for
- * applications, so that they can remove it, at the price of a second verification, but not make
- * one.
+ * Keeps the caller of a request from one dispatch to the next. Its type is out of reach for
+ * applications: they can remove one, at the price of a second verification, and cannot make one.
  *
  * @param gate the gate that judged; another filter's caller does not count here
  * @param requestId the request it was made for, so that it is worth nothing on another one
- * @param exchange what is told how the request goes on
+ * @param exchange what records how the request goes on
  * @param deciding the dispatch that the filter has let through and that is still running; null
  *     between dispatches
  * @param marked the rules of the guards that had marked that dispatch

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * The servlets of an application whose classes say what may be done while somebody impersonates.
+ * Finds the servlets of an application whose classes say what may be done while somebody
+ * impersonates.
  */
 final class AnnotatedServlets {
   private static final Logger log = RouteLog.LOG;

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which of an application's servlet mappings have a guard or an annotation that says what may be
- * done while somebody impersonates, and where only the default of {@link
+ * Lists which of an application's servlet mappings have a guard or an annotation that says what may
+ * be done while somebody impersonates, and where only the default of {@link
  * dev.impersonation.servlet.ImpersonationFilter} does. It compares registrations as the container
  * tells them; what the container does not tell is said in the report and never guessed.
  *

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 
 /**
- * What filters and guards check when they are initialized, in whichever order their container does
+ * Checks coverage when filters and guards are initialized, in whichever order their container does
  * that.
  *
  * @param filter the name of the filter that asks for the check

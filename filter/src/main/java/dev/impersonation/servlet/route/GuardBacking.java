@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Whether filters that decide stand behind the mappings of a guard. */
+/** Compares the mappings of a guard with those of the filters that decide behind it. */
 record GuardBacking(Registrations registered, MappedFilter guard) {
   /** Returns the guard's mappings that no filter backs. */
   List<String> missing() {

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What filters tell of themselves as attributes of the context, since their registrations do not:
- * at most a few for each registered filter, whatever the number of requests.
+ * Keeps what filters and guards say of themselves as attributes of the context, since their
+ * registrations do not: at most a few for each registered filter, whatever the number of requests.
  */
 final class GuardNotes {
   private static final String RULE = GuardNotes.class.getName() + ".rule.";

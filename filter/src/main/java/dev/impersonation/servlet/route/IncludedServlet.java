@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which servlet an INCLUDE by path goes to, which the request does not tell. Our own reading of
- * url-patterns may be another one than the container's: it is good for limits, and for nothing that
- * opens.
+ * Guesses which servlet an INCLUDE by path goes to, which the request does not tell. Containers may
+ * read url-patterns in other ways than this: it is good for limits, and for nothing that opens.
  */
 record IncludedServlet(ServletContext context, String path) {
   /** Returns which of these it is, if it is one of them. */

@@ -11,8 +11,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A registered filter and what it is mapped to; Undertow tells each mapping once for every
- * dispatcher type.
+ * Compares what a registered filter is mapped to with url-patterns and servlets. Undertow lists
+ * each mapping once for every dispatcher type.
  *
  * @param atRoot the url-patterns for the root of the context that do not say so on this container
  */

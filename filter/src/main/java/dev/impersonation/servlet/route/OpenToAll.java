@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Whether guards that mean to open some routes open all of them to whoever comes. */
+/** Finds guards that mean to open some routes, and open all of them to whoever comes. */
 record OpenToAll(Registrations registered) {
   private static final UrlPattern EVERYTHING = new UrlPattern("/*");
 

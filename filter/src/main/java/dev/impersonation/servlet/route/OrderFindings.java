@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is wrong with the order of filters, and with several that decide in one place. */
+/** Finds filters in the wrong order, and several that decide in one place. */
 record OrderFindings(Registrations registered, Optional<FilterOrder> order) {
   /** Returns by which filter a guard comes too late, and where; empty if that cannot be told. */
   List<String> behind(Guard guard) {

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a second copy of this library, of another class loader, is about: its annotations are
- * none to this one, nor are its notes.
+ * Recognises what a second copy of this library has left, of another class loader: its annotations
+ * are none to this one, nor are its notes.
  */
 final class OtherCopy {
   /** What all messages end in. */

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The filters and servlets that count for coverage, as the container tells them by now, each list
- * by name.
+ * Lists the filters and servlets that count for coverage, as the container tells them by now, in
+ * the order of their names.
  *
  * @param webSockets the filters by which containers answer WebSocket handshakes
  */

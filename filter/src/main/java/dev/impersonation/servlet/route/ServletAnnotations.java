@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the annotations of a servlet ask for: those of its class, and in their place those of the
- * method that serves an HTTP method. Where several speak of the same, the strictest counts.
+ * Says what the annotations of a servlet ask for: those of its class, and in their place those of
+ * the method that serves an HTTP method. Where several speak of the same, the strictest counts.
  * Immutable.
  */
 final class ServletAnnotations {

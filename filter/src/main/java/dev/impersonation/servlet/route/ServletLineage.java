@@ -19,10 +19,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A servlet's class and its superclasses, from the nearest, and what is annotated on them. A
- * subclass can add to a limit, never take from it; what is allowed on a method does not hold for
- * the method that overrides it, nor against a class below it. Reading throws {@link LinkageError}
- * if a class refers to others that are missing.
+ * Reads what is annotated on a servlet's class and its superclasses, from the nearest. A subclass
+ * can add to a limit, never take from it; what is allowed on a method does not hold for the method
+ * that overrides it, nor against a class below it. Reading throws {@link LinkageError} if a class
+ * refers to others that are missing.
  */
 final class ServletLineage {
   /** By HTTP method, the method of a servlet that serves it. */

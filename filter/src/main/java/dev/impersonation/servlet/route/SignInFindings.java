@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Whether people who are sent to sign in find the page open. */
+/** Finds sign-in pages that are closed to the people who are sent there. */
 record SignInFindings(ServletContext context, Registrations registered) {
   List<String> findings() {
     List<String> findings = new ArrayList<>();

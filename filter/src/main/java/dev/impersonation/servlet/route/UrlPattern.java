@@ -1,9 +1,9 @@
 package dev.impersonation.servlet.route;
 
 /**
- * The paths that a {@code <url-pattern>} matches, by Jakarta Servlet 6.0 section 12.2. Seen as a
- * set of paths, the default mapping {@code /} is all of them, like {@code /*}; that it comes last
- * is said by {@link #isMoreSpecificThan}.
+ * Compares the paths that {@code <url-pattern>}s match, by Jakarta Servlet 6.0 section 12.2. Seen
+ * as a set of paths, the default mapping {@code /} is all of them, like {@code /*}; that it comes
+ * last is said by {@link #isMoreSpecificThan}.
  *
  * @param text as the container tells it
  */

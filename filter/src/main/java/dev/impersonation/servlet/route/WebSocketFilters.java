@@ -6,7 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The filters by which containers answer WebSocket handshakes: what is behind them is not asked.
+ * Recognises the filters by which containers answer WebSocket handshakes: what is behind them is
+ * not asked.
  */
 final class WebSocketFilters {
   private static final String CONTAINER = "jakarta.websocket.server.ServerContainer";

@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether WebSocket handshakes pass the filters that decide before their container answers them.
+ * Checks that WebSocket handshakes pass the filters that decide before their container answers
+ * them.
  *
  * @param order empty if it cannot be told
  */
