@@ -6,6 +6,7 @@ module dev.impersonation.filter {
   exports dev.impersonation.keys;
   exports dev.impersonation.policy;
   exports dev.impersonation.servlet;
+  exports dev.impersonation.servlet.route;
   exports dev.impersonation.token;
 
   // Problem details are written from a record.

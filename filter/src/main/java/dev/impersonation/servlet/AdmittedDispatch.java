@@ -4,7 +4,6 @@ import dev.impersonation.http.Admission;
 import dev.impersonation.http.DispatchScope;
 import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.Refusal;
-import dev.impersonation.http.RouteRule;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -16,11 +15,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dispatch that the gate has judged, and of whose request the intent is recorded if it is to be:
- * it is answered here, or passed on.
+ * Answers a dispatch that the gate has judged and recorded, or passes it on.
  *
  * @param before what was found at an earlier dispatch of the request; null at the first
- * @param guards those that had marked this dispatch
  * @param rules what holds for it
  */
 record AdmittedDispatch(
@@ -29,8 +26,7 @@ record AdmittedDispatch(
     @Nullable VerifiedRequest before,
     Admission admission,
     AuditedExchange exchange,
-    List<ImpersonationGuard> guards,
-    List<RouteRule> rules) {
+    DispatchRules rules) {
   /** Whatever ends it, the outcome is told from here on. */
   void run(HttpServletResponse plain, FilterChain chain) throws IOException, ServletException {
     HttpServletRequest request = dispatch.request();
@@ -90,8 +86,8 @@ record AdmittedDispatch(
             admission.caller(),
             exchange,
             dispatch.target(),
-            guards,
-            rules,
+            rules.marked(),
+            rules.all(),
             List.of());
     verified.keepOn(request);
     try {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** An answer that says that somebody impersonates, also when the application begins it anew. */
+/** Announces on an answer that somebody impersonates, also when the application begins it anew. */
 final class AnnouncedResponse extends HttpServletResponseWrapper {
   private final List<Refusal.Field> fields;
 

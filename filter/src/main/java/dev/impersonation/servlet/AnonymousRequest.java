@@ -14,9 +14,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request without identity: a session that belongs to somebody is none to it. It does not end
- * that one either, so that it cannot have another made in its place: a container keeps one session
- * a request. Sessions that belong to nobody are as ever.
+ * Hides from a request without identity each session that belongs to somebody. Such a session is
+ * not ended: then no other can be made in its place, for a container keeps one session a request.
+ * Sessions that belong to nobody are as ever.
  */
 final class AnonymousRequest extends HttpServletRequestWrapper {
   private final HttpServletResponse response;

@@ -4,7 +4,7 @@ import dev.impersonation.http.GateRequest.Cookie;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The pairs of a field {@code Cookie}, parted by its semicolons, whatever quotes say. */
+/** Splits a field {@code Cookie} into its pairs at each semicolon, whatever quotes say. */
 final class CookieField {
   private CookieField() {}
 

@@ -6,9 +6,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one dispatch of a request goes to: tells apart the dispatches that share the request's
- * attributes. Under INCLUDE the target is in attributes of its own; the path methods still name the
- * including resource (Jakarta Servlet 6.0 section 9.3.1).
+ * Names what one dispatch of a request goes to, so that dispatches which share the request's
+ * attributes are not taken for each other. Under INCLUDE the target is in attributes of its own;
+ * the path methods still name the including resource (Jakarta Servlet 6.0 section 9.3.1).
  */
 record DispatchTarget(
     DispatcherType type, @Nullable Object servletPath, @Nullable Object pathInfo) {

@@ -13,15 +13,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The session of a request whose own one belongs to somebody: empty at first, known to this request
- * alone, and gone with it. No cookie names it, no store holds it, and of the application's
- * listeners only the values themselves are told. Safe for use by many threads.
+ * Stands in for the session of a request whose own one belongs to somebody: empty at first, known
+ * to this request alone, and gone with it. No cookie names it, no store holds it, and no listener
+ * of the application hears of it but its values. Safe for use by many threads.
  */
 final class FleetingSession implements HttpSession {
-  private static final Logger log = LoggerFactory.getLogger(ImpersonationFilter.class);
+  private static final Logger log = ServletLog.LOG;
   private static final String ATTRIBUTE = FleetingSession.class.getName();
   private static final int SECONDS_PER_MINUTE = 60;
 

@@ -3,49 +3,45 @@ package dev.impersonation.servlet;
 import dev.impersonation.http.Admission;
 import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.RouteRule;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
- * What guards tell the filter behind them, for one dispatch only: a mark that was left over must
- * not open the target of another dispatch. Named includes have no path by which to tell them apart,
- * so that none of them is opened.
+ * Carries what guards ask for to the filter behind them, for one dispatch only: a mark that was
+ * left over must not open the target of another dispatch. Named includes have no path by which to
+ * tell them apart, so that none of them is opened. A rule stands for the one guard that has it.
  *
- * @param guards those that ran for this dispatch
- * @param passed those that ran before, for what looked like other dispatches
+ * @param rules those of the guards that ran for this dispatch
+ * @param passed those of guards that ran before, for what looked like other dispatches
  */
-record GuardMark(
-    DispatchTarget target, List<ImpersonationGuard> guards, List<ImpersonationGuard> passed) {
+record GuardMark(DispatchTarget target, List<RouteRule> rules, List<RouteRule> passed) {
   GuardMark {
-    guards = List.copyOf(guards);
+    rules = List.copyOf(rules);
     passed = List.copyOf(passed);
   }
 
-  static void add(HttpServletRequest request, DispatchTarget target, ImpersonationGuard guard) {
+  static void add(HttpServletRequest request, DispatchTarget target, RouteRule rule) {
     GuardMark before = of(request, target);
-    List<ImpersonationGuard> guards = new ArrayList<>(before.guards());
-    guards.add(guard);
-    OwnAttributes.set(request, GuardMark.class, new GuardMark(target, guards, before.passed()));
+    List<RouteRule> rules = new ArrayList<>(before.rules());
+    rules.add(rule);
+    OwnAttributes.set(request, GuardMark.class, new GuardMark(target, rules, before.passed()));
   }
 
   /** Has a guard count that may have run for another dispatch: it can only refuse. */
-  static void addPassed(
-      HttpServletRequest request, DispatchTarget target, ImpersonationGuard guard) {
+  static void addPassed(HttpServletRequest request, DispatchTarget target, RouteRule rule) {
     GuardMark before = of(request, target);
-    List<ImpersonationGuard> passed = new ArrayList<>(before.passed());
-    passed.add(guard);
-    OwnAttributes.set(request, GuardMark.class, new GuardMark(target, before.guards(), passed));
+    List<RouteRule> passed = new ArrayList<>(before.passed());
+    passed.add(rule);
+    OwnAttributes.set(request, GuardMark.class, new GuardMark(target, before.rules(), passed));
   }
 
   /** Whether the mark of a guard has been kept: somebody in front may take it for its own. */
-  static boolean holds(HttpServletRequest request, ImpersonationGuard guard) {
+  static boolean holds(HttpServletRequest request, RouteRule rule) {
     return OwnAttributes.get(request, GuardMark.class) instanceof GuardMark mark
-        && (mark.guards().contains(guard) || mark.passed().contains(guard));
+        && (mark.rules().contains(rule) || mark.passed().contains(rule));
   }
 
   /** Returns the marks of this dispatch and of those before it, and leaves none. */
@@ -63,8 +59,8 @@ record GuardMark(
   }
 
   private GuardMark asPassed(DispatchTarget next) {
-    Set<ImpersonationGuard> all = new LinkedHashSet<>(passed);
-    all.addAll(guards);
+    Set<RouteRule> all = new LinkedHashSet<>(passed);
+    all.addAll(rules);
     return new GuardMark(next, List.of(), List.copyOf(all));
   }
 
@@ -73,25 +69,14 @@ record GuardMark(
    * must not open what the request goes to now, and must not be lost either.
    */
   Admission tightenedByPassed(
-      ImpersonationGate gate, ServletGateRequest dispatch, Admission admission)
-      throws ServletException {
-    for (ImpersonationGuard guard : passed) {
-      Admission tightened = gate.tighten(dispatch, admission.caller(), guard.rule());
+      ImpersonationGate gate, ServletGateRequest dispatch, Admission admission) {
+    for (RouteRule rule : passed) {
+      Admission tightened = gate.tighten(dispatch, admission.caller(), rule);
       if (tightened.refusal().isPresent()) {
         return new Admission(
             admission.caller(), tightened.decision(), tightened.refusal(), admission.fields());
       }
     }
     return admission;
-  }
-
-  /** Returns what holds beside each other on one dispatch. */
-  static List<RouteRule> rules(List<ImpersonationGuard> guards, Optional<RouteRule> annotated)
-      throws ServletException {
-    List<RouteRule> rules = new ArrayList<>(annotated.stream().toList());
-    for (ImpersonationGuard guard : guards) {
-      rules.add(guard.rule());
-    }
-    return rules;
   }
 }

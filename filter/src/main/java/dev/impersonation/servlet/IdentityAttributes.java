@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts whom a request speaks for where applications look for it. */
 final class IdentityAttributes {
+  static final String CONTEXT = "dev.impersonation.ImpersonationContext";
+  static final String SUBJECT = "dev.impersonation.subject";
+  static final String ACTOR_ID = "dev.impersonation.actorId";
+  static final String SIGNED_OUT_REASON = "dev.impersonation.signedOutReason";
+
   private IdentityAttributes() {}
 
   /** Rewrites the public attributes, whatever they hold, and returns the request to pass on. */
@@ -24,18 +29,13 @@ final class IdentityAttributes {
     clear(request);
     if (caller instanceof Caller.Verified verified) {
       ImpersonationContext context = verified.context();
-      request.setAttribute(ImpersonationFilter.CONTEXT_ATTRIBUTE, context);
-      request.setAttribute(ImpersonationFilter.SUBJECT_ATTRIBUTE, SafeText.of(context.subject()));
-      context
-          .actorId()
-          .ifPresent(
-              actorId ->
-                  request.setAttribute(
-                      ImpersonationFilter.ACTOR_ID_ATTRIBUTE, SafeText.of(actorId)));
+      request.setAttribute(CONTEXT, context);
+      request.setAttribute(SUBJECT, SafeText.of(context.subject()));
+      context.actorId().ifPresent(actorId -> request.setAttribute(ACTOR_ID, SafeText.of(actorId)));
       return SubjectRequest.of(request, response, context, binding, exchange);
     }
     if (caller instanceof Caller.SignedOut signedOut) {
-      request.setAttribute(ImpersonationFilter.SIGNED_OUT_REASON_ATTRIBUTE, signedOut.reason());
+      request.setAttribute(SIGNED_OUT_REASON, signedOut.reason());
     }
     return gate.httpSessionBinding() == HttpSessionBinding.INVALIDATE
         ? AnonymousRequest.of(request, response)
@@ -43,9 +43,9 @@ final class IdentityAttributes {
   }
 
   private static void clear(HttpServletRequest request) {
-    request.removeAttribute(ImpersonationFilter.CONTEXT_ATTRIBUTE);
-    request.removeAttribute(ImpersonationFilter.SUBJECT_ATTRIBUTE);
-    request.removeAttribute(ImpersonationFilter.ACTOR_ID_ATTRIBUTE);
-    request.removeAttribute(ImpersonationFilter.SIGNED_OUT_REASON_ATTRIBUTE);
+    request.removeAttribute(CONTEXT);
+    request.removeAttribute(SUBJECT);
+    request.removeAttribute(ACTOR_ID);
+    request.removeAttribute(SIGNED_OUT_REASON);
   }
 }

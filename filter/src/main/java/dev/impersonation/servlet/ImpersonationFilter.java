@@ -6,8 +6,9 @@ import dev.impersonation.http.AfterExpiry;
 import dev.impersonation.http.GateBuilder;
 import dev.impersonation.http.HttpSessionBinding;
 import dev.impersonation.http.ImpersonationGate;
-import dev.impersonation.http.RouteRule;
 import dev.impersonation.keys.KeySetState;
+import dev.impersonation.servlet.route.Coverage;
+import dev.impersonation.servlet.route.Routes;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -17,11 +18,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,38 +51,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImpersonationFilter implements Filter {
   /** The request attribute that holds the {@link ImpersonationContext}. */
-  public static final String CONTEXT_ATTRIBUTE = "dev.impersonation.ImpersonationContext";
+  public static final String CONTEXT_ATTRIBUTE = IdentityAttributes.CONTEXT;
 
   /** The request attribute that holds the subject as safe text of at most some 200 characters. */
-  public static final String SUBJECT_ATTRIBUTE = "dev.impersonation.subject";
+  public static final String SUBJECT_ATTRIBUTE = IdentityAttributes.SUBJECT;
 
   /** The request attribute that holds the current actor's subject as safe text, if there is one. */
-  public static final String ACTOR_ID_ATTRIBUTE = "dev.impersonation.actorId";
+  public static final String ACTOR_ID_ATTRIBUTE = IdentityAttributes.ACTOR_ID;
 
   /**
    * The request attribute that holds why nobody is signed in, such as {@code token-expired}, where
    * such requests are let through.
    */
-  public static final String SIGNED_OUT_REASON_ATTRIBUTE = "dev.impersonation.signedOutReason";
+  public static final String SIGNED_OUT_REASON_ATTRIBUTE = IdentityAttributes.SIGNED_OUT_REASON;
 
-  private final boolean builtInCode;
-
-  /** The calls of {@link #destroy} to come whose application had failed to start. */
-  private final AtomicInteger unfounded = new AtomicInteger();
-
-  /** Held while what is known of an application is put into its context, once. */
-  private final ReentrantLock makingOfApplication = new ReentrantLock();
-
-  private volatile @Nullable ImpersonationGate gate;
+  private final FilterLifecycle lifecycle;
 
   /** For containers: the settings come from the init-params. In code use {@link #builder()}. */
   public ImpersonationFilter() {
-    this.builtInCode = false;
+    this.lifecycle = FilterLifecycle.ofInitParams();
   }
 
   private ImpersonationFilter(ImpersonationGate gate) {
-    this.builtInCode = true;
-    this.gate = gate;
+    this.lifecycle = FilterLifecycle.of(gate);
   }
 
   /** Returns a builder. */
@@ -109,7 +97,7 @@ public final class ImpersonationFilter implements Filter {
    * keys were given to it, or if it is not initialized. Never blocks and causes no request.
    */
   public Optional<KeySetState> keySetState() {
-    ImpersonationGate ready = gate;
+    ImpersonationGate ready = lifecycle.gate();
     return ready == null ? Optional.empty() : ready.keySetState();
   }
 
@@ -124,120 +112,47 @@ public final class ImpersonationFilter implements Filter {
    */
   @Override
   public void init(FilterConfig config) throws ServletException {
-    try {
-      start(config);
-    } catch (ServletException | RuntimeException | Error e) {
-      // Jetty destroys it nevertheless, later; others do not.
-      if (builtInCode && JettyServer.runs(config.getServletContext())) {
-        unfounded.incrementAndGet();
-      }
-      throw e;
-    }
-  }
-
-  private void start(FilterConfig config) throws ServletException {
-    String name = "ImpersonationFilter " + config.getFilterName() + ": ";
-    try {
-      ServletVersion.require();
-      open(config);
-    } catch (IllegalArgumentException | IllegalStateException e) {
-      throw new ServletException(name + e.getMessage(), e);
-    }
-    opened().unloggedWarning().ifPresent(warning -> config.getServletContext().log(name + warning));
-    try {
-      if (builtInCode && config.getInitParameterNames().hasMoreElements()) {
-        throw new ServletException(
-            name + "built in code, so its init-params would be ignored: remove them");
-      }
-      CheckedApplication.in(config.getServletContext(), makingOfApplication)
-          .initialize(opened(), String.valueOf(config.getFilterName()));
-      WebSocketOrder.check(config, opened().webSocketHandshakes());
-      CoverageAtStart.ofFilter(config, opened());
-    } catch (IllegalArgumentException e) {
-      close();
-      throw new ServletException(name + e.getMessage(), e);
-    } catch (ServletException | RuntimeException | Error e) {
-      close();
-      throw e;
-    }
-  }
-
-  /** Counts as one more use of a gate that was built in code: other applications may share it. */
-  private void open(FilterConfig config) {
-    if (!builtInCode) {
-      gate = null;
-      GateBuilder<ImpersonationGate> builder = GateBuilder.ofGate();
-      for (String setting : Collections.list(config.getInitParameterNames())) {
-        builder.set(setting, String.valueOf(config.getInitParameter(setting)));
-      }
-      gate = builder.build();
-    }
-    opened().open();
-  }
-
-  private ImpersonationGate opened() {
-    ImpersonationGate ready = gate;
-    if (ready == null) {
-      throw new IllegalStateException("ImpersonationFilter is not initialized");
-    }
-    return ready;
+    lifecycle.start(config);
   }
 
   /**
    * Ends the threads and gives back the keys of a key set that this filter fetches itself. If no
    * other application still uses this filter, the outcome of asynchronous requests that are not
-   * over is recorded as abandoned, and the audit file given back that its settings name. Begins no
-   * more of that after 10 seconds, and then waits up to 5 seconds for what others record. A filter
-   * built in code can be used again, as after a restart of its context; then it fetches its keys
-   * anew and goes on in the same file. (A Jetty that failed to start is to be stopped before that,
-   * and an application on it that failed to start uses this filter until then.)
+   * over is recorded as abandoned, and the audit file given back that its settings name: for up to
+   * 10 seconds, after which it waits up to 5 seconds for what others record. A filter built in code
+   * can be used again, as after a restart of its context; then it fetches its keys anew and goes on
+   * in the same file. (A Jetty that failed to start is to be stopped before that, and an
+   * application on it that failed to start uses this filter until then.)
    */
   @Override
   public void destroy() {
-    if (unfounded.getAndUpdate(calls -> Math.max(calls - 1, 0)) == 0) {
-      close();
-    }
-  }
-
-  private void close() {
-    ImpersonationGate last = gate;
-    if (!builtInCode) {
-      gate = null;
-    }
-    if (last != null) {
-      last.close();
-    }
+    lifecycle.stop();
   }
 
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    ImpersonationGate ready = gate;
+    ImpersonationGate ready = lifecycle.gate();
     if (ready == null
         || !(request instanceof HttpServletRequest httpRequest)
         || !(response instanceof HttpServletResponse httpResponse)) {
       throw new ServletException(
           "ImpersonationFilter is not initialized, or the request is not HTTP: refused");
     }
-    CheckedApplication application =
-        CheckedApplication.in(httpRequest.getServletContext(), makingOfApplication);
-    application.require(ready);
+    Routes routes = lifecycle.routes(httpRequest.getServletContext());
+    routes.require(ready);
     DispatchTarget target = DispatchTarget.of(httpRequest);
     GuardMark mark = GuardMark.take(httpRequest, target);
     VerifiedRequest before = VerifiedRequest.of(httpRequest, ready);
-    if (ErrorDispatch.isPage(httpRequest, target)) {
+    if (ErrorPage.isPage(httpRequest, target)) {
       ErrorDispatch.show(ready, before, httpRequest, httpResponse, chain);
       return;
     }
-    List<ImpersonationGuard> guards =
-        mark.guards().isEmpty() && before != null
-            ? before.guardsOfSecondPass(target)
-            : mark.guards();
     ServletGateRequest dispatch = new ServletGateRequest(httpRequest, target);
-    List<RouteRule> rules = GuardMark.rules(guards, application.rule(dispatch, before));
+    DispatchRules rules = DispatchRules.of(dispatch, before, mark, routes);
     Admission admission = judge(ready, dispatch, before, mark, rules);
     AuditedExchange exchange = audited(ready, dispatch, before, admission, httpResponse);
-    new AdmittedDispatch(ready, dispatch, before, admission, exchange, guards, rules)
+    new AdmittedDispatch(ready, dispatch, before, admission, exchange, rules)
         .run(httpResponse, chain);
   }
 
@@ -246,15 +161,15 @@ public final class ImpersonationFilter implements Filter {
       ServletGateRequest dispatch,
       @Nullable VerifiedRequest before,
       GuardMark mark,
-      List<RouteRule> rules)
-      throws ServletException {
-    Admission admission = gate.decide(dispatch, before == null ? null : before.caller(), rules);
+      DispatchRules rules) {
+    Admission admission =
+        gate.decide(dispatch, before == null ? null : before.caller(), rules.all());
     return before == null && admission.refusal().isEmpty()
         ? mark.tightenedByPassed(gate, dispatch, admission)
         : admission;
   }
 
-  /** One request is one exchange, however often it is dispatched, until its outcome is told. */
+  /** One request is one exchange, however often it is dispatched, until its outcome is recorded. */
   private static AuditedExchange audited(
       ImpersonationGate gate,
       ServletGateRequest dispatch,

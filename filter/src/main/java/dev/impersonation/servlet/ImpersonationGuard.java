@@ -4,6 +4,7 @@ import dev.impersonation.http.Admission;
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.http.RouteRule;
 import dev.impersonation.policy.ImpersonationPolicy;
+import dev.impersonation.servlet.route.GuardedRoutes;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -18,12 +19,9 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Says what may happen on the routes it is mapped to while somebody impersonates; the {@link
@@ -43,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * <p>Safe for use by many threads.
  */
 public final class ImpersonationGuard implements Filter {
-  private static final Logger log = LoggerFactory.getLogger(ImpersonationGuard.class);
+  private static final Logger log = ServletLog.LOG;
 
   private final AtomicBoolean lateReported = new AtomicBoolean();
   private final boolean madeInCode;
@@ -134,32 +132,16 @@ public final class ImpersonationGuard implements Filter {
     } else {
       rule = null;
       try {
-        known = rule(settings);
+        known = GuardedRoutes.rule(settings);
       } catch (IllegalArgumentException e) {
         throw new ServletException(name + e.getMessage(), e);
       }
     }
-    CoverageAtStart.ofGuard(config, known);
+    GuardedRoutes.guardStarts(config, known);
     filterName = config.getFilterName();
     lateReported.set(false);
     isInitialized = true;
     rule = known;
-  }
-
-  /**
-   * Returns the rule that init-params describe.
-   *
-   * @throws IllegalArgumentException if one is missing, unknown or does not fit; the message names
-   *     it
-   */
-  static RouteRule rule(Map<String, String> settings) {
-    String mode = settings.get("mode");
-    if (mode == null || !Set.of("mode", "members").containsAll(settings.keySet())) {
-      throw new IllegalArgumentException(
-          "needs the setting mode, knows members beside it and nothing else; it has "
-              + new TreeSet<>(settings.keySet()));
-    }
-    return RouteRule.of(mode, settings.get("members"));
   }
 
   private static boolean isMappedByServletName(FilterConfig config) {
@@ -179,7 +161,7 @@ public final class ImpersonationGuard implements Filter {
     RouteRule ready = rule();
     DispatchTarget target = DispatchTarget.of(httpRequest);
     VerifiedRequest verified = VerifiedRequest.of(httpRequest);
-    boolean marks = marks(verified, target);
+    boolean marks = marks(verified, target, ready);
     if (!marks && !lateReported.get() && lateReported.compareAndSet(false, true)) {
       reportLate(httpRequest, ready);
     }
@@ -196,7 +178,7 @@ public final class ImpersonationGuard implements Filter {
       return;
     }
     if (marks) {
-      GuardMark.add(httpRequest, target, this);
+      GuardMark.add(httpRequest, target, ready);
     }
     pass(verified, ready, dispatch, httpResponse, chain);
   }
@@ -210,16 +192,16 @@ public final class ImpersonationGuard implements Filter {
       throws ServletException {
     if (marks || isUncertain(target)) {
       if (marks) {
-        GuardMark.add(request, target, this);
+        GuardMark.add(request, target, ready);
       } else {
-        GuardMark.addPassed(request, target, this);
+        GuardMark.addPassed(request, target, ready);
       }
-      if (ready.limits() && !GuardMark.holds(request, this)) {
+      if (ready.limits() && !GuardMark.holds(request, ready)) {
         throw new ServletException(
             "ImpersonationGuard: somebody in front keeps no request attributes: refused. Have the"
                 + " request's setAttribute and getAttribute reach the container's own");
       }
-    } else if (ready.limits() && !ErrorDispatch.isRunning(request)) {
+    } else if (ready.limits() && !ErrorPage.isRunning(request)) {
       throw new ServletException(
           "ImpersonationGuard: no ImpersonationFilter has seen this request, or somebody behind it"
               + " hides request attributes: refused. Map the filter to /* by url-pattern, with all"
@@ -245,8 +227,9 @@ public final class ImpersonationGuard implements Filter {
   }
 
   /** On a dispatch by name the filter may not come at all, and the mark would fit the next one. */
-  private boolean marks(@Nullable VerifiedRequest verified, DispatchTarget target) {
-    boolean tooLate = verified != null && verified.isTooLateFor(this, target);
+  private boolean marks(
+      @Nullable VerifiedRequest verified, DispatchTarget target, RouteRule ready) {
+    boolean tooLate = verified != null && verified.isTooLateFor(ready, target);
     return !onlyTightens
         && !tooLate
         && !(mappedByServletName && target.nests())
@@ -263,7 +246,7 @@ public final class ImpersonationGuard implements Filter {
     ServletContext context = request.getServletContext();
     String name = filterName;
     if (context != null && name != null && !(ready.limits() && mappedByServletName)) {
-      GuardNotes.ranLate(context, name);
+      GuardedRoutes.guardRanLate(context, name);
     }
     if (!ready.limits() && !isInitialized) {
       log.error(

@@ -2,7 +2,9 @@ package dev.impersonation.servlet;
 
 import dev.impersonation.policy.AllowImpersonation;
 import dev.impersonation.policy.DenyImpersonation;
+import dev.impersonation.policy.ImpersonationPolicy;
 import dev.impersonation.policy.ReadOnlyImpersonation;
+import dev.impersonation.servlet.route.GuardedRoutes;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContainerInitializer;
@@ -25,15 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Has no state; containers use one instance for one start of one application.
  */
 public final class ImpersonationInitializer implements ServletContainerInitializer {
-  private static final String GUARD = "dev.impersonation.servlet.ImpersonationGuard of servlet ";
-
   /** For containers: in code use {@link #register}. */
   public ImpersonationInitializer() {}
-
-  /** The name of the guard that holds the annotations of a servlet. */
-  static String guardOf(String servletName) {
-    return GUARD + servletName;
-  }
 
   /**
    * Does what {@link #register} does.
@@ -62,30 +57,24 @@ public final class ImpersonationInitializer implements ServletContainerInitializ
    * @throws UnsupportedOperationException if the container does not let its caller register filters
    */
   public static void register(ServletContext context) {
-    AnnotatedServlets.of(context)
-        .byName()
-        .forEach(
-            (name, annotations) -> {
-              if (annotations.limits()) {
-                guard(context, name, annotations);
-              }
-            });
+    GuardedRoutes.limits(context).forEach((servlet, limit) -> guard(context, servlet, limit));
   }
 
-  private static void guard(ServletContext context, String name, ServletAnnotations annotations) {
-    FilterRegistration known = context.getFilterRegistration(guardOf(name));
+  private static void guard(ServletContext context, String servlet, ImpersonationPolicy limit) {
+    String name = GuardedRoutes.guardOf(servlet);
+    FilterRegistration known = context.getFilterRegistration(name);
     if (known == null) {
       FilterRegistration.Dynamic added =
-          context.addFilter(guardOf(name), ImpersonationGuard.tightening(annotations.limit()));
+          context.addFilter(name, ImpersonationGuard.tightening(limit));
       if (added != null) {
         added.setAsyncSupported(true);
-        added.addMappingForServletNames(EnumSet.allOf(DispatcherType.class), true, name);
+        added.addMappingForServletNames(EnumSet.allOf(DispatcherType.class), true, servlet);
         return;
       }
     }
     if (known == null || !ImpersonationGuard.class.getName().equals(known.getClassName())) {
       throw new IllegalArgumentException(
-          "servlet " + name + ": another filter has the name of its guard: rename that filter");
+          "servlet " + servlet + ": another filter has the name of its guard: rename that filter");
     }
   }
 }

@@ -7,9 +7,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session that belongs to nobody, as a request without identity has it. From the moment at which
- * somebody takes it over, perhaps while that request still runs, it is as one that has ended: what
- * is read is looked at again before it is handed out.
+ * Shows a request without identity a session that belongs to nobody. Once somebody takes it over,
+ * perhaps while that request still runs, it is as one that has ended: whose it is, is looked at
+ * again before a value is handed out.
  */
 record NobodysSession(HttpSession session) implements HttpSession {
   private void requireNobodys() {

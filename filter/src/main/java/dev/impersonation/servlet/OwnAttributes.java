@@ -5,8 +5,8 @@ import jakarta.servlet.ServletRequestWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What filters and guards tell each other about a request. Kept on the container's own request:
- * wrappers between them may hide attributes, or keep some of their own.
+ * Keeps what filters and guards note for each other on the container's own request: wrappers
+ * between them may hide attributes, or keep some of their own.
  */
 final class OwnAttributes {
   private OwnAttributes() {}

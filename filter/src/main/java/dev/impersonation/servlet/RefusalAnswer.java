@@ -32,7 +32,7 @@ final class RefusalAnswer {
       throws IOException {
     if (target.type() == DispatcherType.INCLUDE
         || target.type() == DispatcherType.ERROR
-        || ErrorDispatch.isRunning(request)
+        || ErrorPage.isRunning(request)
         || response.isCommitted()) {
       return;
     }

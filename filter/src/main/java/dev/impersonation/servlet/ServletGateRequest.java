@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One dispatch of a servlet request as the gate reads it. */
+/** Shows the gate one dispatch of a servlet request. */
 record ServletGateRequest(HttpServletRequest request, DispatchTarget target)
     implements GateRequest {
   private static final Set<String> READING = Set.of("GET", "HEAD");
@@ -35,7 +35,7 @@ record ServletGateRequest(HttpServletRequest request, DispatchTarget target)
   @Override
   public String method() {
     String method = request.getMethod();
-    boolean isPage = ErrorDispatch.isRunning(request) || ErrorDispatch.isPage(request, target);
+    boolean isPage = ErrorPage.isRunning(request) || ErrorPage.isPage(request, target);
     return isPage && !"HEAD".equals(method) ? "GET" : method;
   }
 

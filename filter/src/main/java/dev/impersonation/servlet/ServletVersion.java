@@ -2,7 +2,7 @@ package dev.impersonation.servlet;
 
 import jakarta.servlet.ServletRequest;
 
-/** Whether the container's servlet API has what requests need of it. */
+/** Requires that the container's servlet API has what requests need of it. */
 final class ServletVersion {
   private ServletVersion() {}
 

@@ -3,13 +3,14 @@ package dev.impersonation.servlet;
 import jakarta.servlet.ServletContext;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who was first to ask for a servlet session that belonged to nobody, among the requests that an
- * application handles at once. Reading a session and writing to it are two steps, and the store
- * behind it may show the second one late: what is decided here is decided before either. Nobody
- * waits for anybody. Safe for use by many threads.
+ * Remembers who was first to ask for a servlet session that belonged to nobody, among the requests
+ * that an application handles at once. Reading a session and writing to it are two steps, and the
+ * store behind it may show the second one late: what is decided here is decided before either.
+ * Nobody waits for anybody. Safe for use by many threads.
  */
 final class SessionOwners {
   private static final String ATTRIBUTE = SessionOwners.class.getName();
@@ -18,11 +19,27 @@ final class SessionOwners {
 
   private final ConcurrentMap<String, Owner> owners = new ConcurrentHashMap<>();
 
-  /** The filters of an application share its sessions, so they share these too. */
-  static void keepIn(@Nullable ServletContext context) {
-    if (context != null && !(context.getAttribute(ATTRIBUTE) instanceof SessionOwners)) {
-      context.setAttribute(ATTRIBUTE, new SessionOwners());
+  /**
+   * Has the filters of an application share these, as they share its sessions.
+   *
+   * @param making held while they are made, if nobody has
+   */
+  static void keepIn(@Nullable ServletContext context, Lock making) {
+    if (context == null || isKeptIn(context)) {
+      return;
     }
+    making.lock();
+    try {
+      if (!isKeptIn(context)) {
+        context.setAttribute(ATTRIBUTE, new SessionOwners());
+      }
+    } finally {
+      making.unlock();
+    }
+  }
+
+  private static boolean isKeptIn(ServletContext context) {
+    return context.getAttribute(ATTRIBUTE) instanceof SessionOwners;
   }
 
   static SessionOwners in(@Nullable ServletContext context) {

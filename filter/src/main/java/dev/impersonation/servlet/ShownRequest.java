@@ -4,8 +4,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 
 /**
- * What asks for an error page. Servlet 6.1 section 10.9.2 has it be a GET; before that, it is a
- * request of the method that failed, whose {@code doPost} would write.
+ * Asks for an error page by the method that it was judged by. Servlet 6.1 section 10.9.2 has it be
+ * a GET; before that, it is a request of the method that failed, whose {@code doPost} would write.
  */
 final class ShownRequest extends HttpServletRequestWrapper {
   private final String method;

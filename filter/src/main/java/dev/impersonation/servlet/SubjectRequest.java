@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A request whose user is the verified subject, never the actor and never the container's own. */
+/** Names the verified subject as the request's user, never the actor or the container's own. */
 final class SubjectRequest extends HttpServletRequestWrapper {
   private final HttpServletResponse response;
   private final Subject subject;

@@ -13,16 +13,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The caller on a request, kept from one dispatch to the next. Its type is out of reach for
- * applications, so that they can remove it, at the price of a second verification, but not make
- * one.
+ * Keeps the caller of a request from one dispatch to the next. Its type is out of reach for
+ * applications: they can remove one, at the price of a second verification, and cannot make one.
  *
  * @param gate the gate that judged; another filter's caller does not count here
  * @param requestId the request it was made for, so that it is worth nothing on another one
- * @param exchange what is told how the request goes on
+ * @param exchange what records how the request goes on
  * @param deciding the dispatch that the filter has let through and that is still running; null
  *     between dispatches
- * @param guards those that had marked that dispatch
+ * @param marked the rules of the guards that had marked that dispatch
  * @param rules what held for it
  * @param limits what guards have asked for since, each by itself
  */
@@ -32,7 +31,7 @@ record VerifiedRequest(
     Caller caller,
     AuditedExchange exchange,
     @Nullable DispatchTarget deciding,
-    List<ImpersonationGuard> guards,
+    List<RouteRule> marked,
     List<RouteRule> rules,
     List<RouteRule> limits) {
   static @Nullable VerifiedRequest of(HttpServletRequest request) {
@@ -63,7 +62,7 @@ record VerifiedRequest(
         caller,
         exchange,
         deciding,
-        guards,
+        marked,
         rules,
         Stream.concat(limits.stream(), Stream.of(limit)).toList());
   }
@@ -97,22 +96,22 @@ record VerifiedRequest(
     return deciding == null
         && dispatch.target().nests()
         && !exchange.audited().isInFlight()
-        && !ErrorDispatch.isRunning(dispatch.request())
+        && !ErrorPage.isRunning(dispatch.request())
         && dispatch.request().getAttribute(RequestDispatcher.ERROR_REQUEST_URI) == null;
   }
 
   /** Whether a guard that is asked now was passed by: its dispatch is decided, without its mark. */
-  boolean isTooLateFor(ImpersonationGuard guard, DispatchTarget target) {
-    return target.equals(deciding) && !guards.contains(guard);
+  boolean isTooLateFor(RouteRule guard, DispatchTarget target) {
+    return target.equals(deciding) && !marked.contains(guard);
   }
 
   /**
-   * Returns the guards of the running dispatch if the container has the same filter run on it once
-   * more, being mapped by url-pattern and by servlet-name. A FORWARD or INCLUDE by name looks just
-   * like the one it comes from, and must not inherit its marks.
+   * Returns what guards asked for on the running dispatch if the container has the same filter run
+   * on it once more, being mapped by url-pattern and by servlet-name. A FORWARD or INCLUDE by name
+   * looks just like the one it comes from, and must not inherit its marks.
    */
-  List<ImpersonationGuard> guardsOfSecondPass(DispatchTarget target) {
-    return !target.nests() && target.equals(deciding) ? guards : List.of();
+  List<RouteRule> markedOfSecondPass(DispatchTarget target) {
+    return !target.nests() && target.equals(deciding) ? marked : List.of();
   }
 
   /**

@@ -24,6 +24,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,13 +65,22 @@ final class ArchitectureTest {
           .resideInAnyPackage("dev.impersonation", "java..", "org.jspecify..");
 
   @ArchTest
-  static final ArchRule only_the_servlet_package_knows_servlets =
+  static final ArchRule only_the_servlet_packages_know_servlets =
       noClasses()
           .that()
-          .resideOutsideOfPackage("dev.impersonation.servlet..")
+          .resideOutsideOfPackages("dev.impersonation.servlet", "dev.impersonation.servlet.route")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("jakarta.servlet..");
+
+  @ArchTest
+  static final ArchRule routes_know_nothing_of_the_filters_above_them =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.impersonation.servlet.route")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.impersonation.servlet");
 
   @ArchTest
   static final ArchRule nothing_knows_spring_or_jetty =
@@ -146,7 +157,40 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule packages_have_no_cycles =
-      slices().matching("dev.impersonation.(*)..").should().beFreeOfCycles();
+      slices().matching("dev.impersonation.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule classes_of_servlet_have_no_cycles =
+      classesAreFreeOfCyclesIn("dev.impersonation.servlet");
+
+  @ArchTest
+  static final ArchRule classes_of_route_have_no_cycles =
+      classesAreFreeOfCyclesIn("dev.impersonation.servlet.route");
+
+  /** A file is a class with all that is nested in it; packages below are packages of their own. */
+  private static ArchRule classesAreFreeOfCyclesIn(String packageName) {
+    return slices()
+        .assignedFrom(
+            new SliceAssignment() {
+              @Override
+              public SliceIdentifier getIdentifierOf(JavaClass type) {
+                return type.getPackageName().equals(packageName)
+                    ? SliceIdentifier.of(outermost(type).getName())
+                    : SliceIdentifier.ignore();
+              }
+
+              @Override
+              public String getDescription() {
+                return "the classes of " + packageName;
+              }
+            })
+        .should()
+        .beFreeOfCycles();
+  }
+
+  private static JavaClass outermost(JavaClass type) {
+    return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type);
+  }
 
   @ArchTest
   static final ArchRule nothing_is_bound_to_a_thread =

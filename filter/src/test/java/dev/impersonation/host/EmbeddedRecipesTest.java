@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.contract.RunningHost;
 import dev.impersonation.policy.DenyImpersonation;
-import dev.impersonation.servlet.Coverage;
 import dev.impersonation.servlet.ImpersonationFilter;
 import dev.impersonation.servlet.ImpersonationInitializer;
+import dev.impersonation.servlet.route.Coverage;
 import dev.impersonation.testkit.TestIssuer;
 import io.undertow.Undertow;
 import io.undertow.servlet.Servlets;

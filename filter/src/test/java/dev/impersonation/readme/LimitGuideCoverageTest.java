@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.impersonation.http.CoverageCheck;
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.policy.DenyImpersonation;
-import dev.impersonation.servlet.Coverage;
 import dev.impersonation.servlet.ImpersonationFilter;
 import dev.impersonation.servlet.ImpersonationGuard;
 import dev.impersonation.servlet.ImpersonationInitializer;
+import dev.impersonation.servlet.route.Coverage;
 import dev.impersonation.testkit.TestIssuer;
 import dev.impersonation.testkit.TestIssuerExtension;
 import jakarta.servlet.DispatcherType;
@@ -127,7 +127,7 @@ final class LimitGuideCoverageTest {
         classes,
         """
         import static org.junit.jupiter.api.Assertions.assertEquals;
-        import dev.impersonation.servlet.Coverage;
+        import dev.impersonation.servlet.route.Coverage;
         import jakarta.servlet.ServletContext;
         import java.util.List;
         import org.junit.jupiter.api.Test;

@@ -7,6 +7,7 @@ import static org.mockito.Mockito.verifyNoMoreInteractions;
 
 import dev.impersonation.http.Admission;
 import dev.impersonation.http.ImpersonationGate;
+import dev.impersonation.http.RouteRule;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ final class Exchanges {
       @Nullable String requestId,
       ServletGateRequest request,
       @Nullable DispatchTarget deciding,
-      List<ImpersonationGuard> guards) {
+      List<RouteRule> marked) {
     Admission admission = gate.decide(request, null, List.of());
     return new VerifiedRequest(
         gate,
@@ -36,7 +37,7 @@ final class Exchanges {
         admission.caller(),
         new AuditedExchange(gate.record(request, admission), mock(HttpServletResponse.class)),
         deciding,
-        guards,
+        marked,
         List.of(),
         List.of());
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.impersonation.http.GateBuilder;
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.http.ImpersonationGate;
+import dev.impersonation.http.RouteRule;
 import jakarta.servlet.DispatcherType;
 import java.util.List;
 import java.util.Optional;
@@ -40,17 +41,17 @@ final class GuardMarkTest {
   @Test
   @DisplayName("a mark that another dispatch left over opens nothing any more, and is kept apart")
   void add_afterMarkOfAnotherDispatch_keepsThatAsPassed() {
-    ImpersonationGuard leftOver = ImpersonationGuard.of(GuardMode.DENY);
-    ImpersonationGuard first = ImpersonationGuard.of(GuardMode.PUBLIC);
-    ImpersonationGuard second = ImpersonationGuard.of(GuardMode.ALLOW);
+    RouteRule leftOver = RouteRule.of(GuardMode.DENY);
+    RouteRule first = RouteRule.of(GuardMode.PUBLIC);
+    RouteRule second = RouteRule.of(GuardMode.ALLOW);
     GuardMark.add(request.servlet, forward("/a", "/x"), leftOver);
     GuardMark.add(request.servlet, forward("/b", "/x"), first);
     GuardMark.add(request.servlet, forward("/b", "/x"), second);
     GuardMark taken = GuardMark.take(request.servlet, forward("/b", "/x"));
-    assertEquals(List.of(first, second), taken.guards());
+    assertEquals(List.of(first, second), taken.rules());
     assertEquals(List.of(leftOver), taken.passed());
     GuardMark again = GuardMark.take(request.servlet, forward("/b", "/x"));
-    assertEquals(List.of(), again.guards());
+    assertEquals(List.of(), again.rules());
     assertEquals(List.of(), again.passed());
   }
 

@@ -15,6 +15,8 @@ import static org.mockito.Mockito.when;
 
 import dev.impersonation.policy.AllowImpersonation;
 import dev.impersonation.policy.DenyImpersonation;
+import dev.impersonation.servlet.route.GuardedRoutes;
+import dev.impersonation.servlet.route.RegisteredServlets;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
@@ -95,7 +97,7 @@ final class ImpersonationInitializerTest {
     FilterRegistration other = RegisteredServlets.filter("com.example.OtherFilter");
     doReturn(other)
         .when(application.context)
-        .getFilterRegistration(ImpersonationInitializer.guardOf("danger"));
+        .getFilterRegistration(GuardedRoutes.guardOf("danger"));
     assertRefused("servlet danger: another filter has the name of its guard");
   }
 

@@ -6,6 +6,7 @@ import static org.mockito.Mockito.when;
 
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.policy.ImpersonationPolicy;
+import dev.impersonation.servlet.route.Registered;
 import dev.impersonation.testkit.TestIssuer;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -46,7 +47,7 @@ final class LateGuardTest {
   }
 
   private boolean wasSeen() {
-    return GuardNotes.hasRunLate(application.context, "g");
+    return application.hasRunLate("g");
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ final class SessionOwnersTest {
   void keepIn_twice_keepsTheFirst() {
     SharedSession shared = new SharedSession();
     SessionOwners first = SessionOwners.in(shared.context);
-    SessionOwners.keepIn(shared.context);
+    SessionOwners.keepIn(shared.context, new ReentrantLock());
     assertSame(first, SessionOwners.in(shared.context));
   }
 

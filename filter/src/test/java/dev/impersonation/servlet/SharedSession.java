@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ final class SharedSession {
     doAnswer(call -> values.put(call.getArgument(0), call.getArgument(1)))
         .when(context)
         .setAttribute(anyString(), any());
-    SessionOwners.keepIn(context);
+    SessionOwners.keepIn(context, new ReentrantLock());
   }
 
   HttpSession session() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.impersonation.http.GateBuilder;
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.http.ImpersonationGate;
+import dev.impersonation.http.RouteRule;
 import jakarta.servlet.DispatcherType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +28,9 @@ final class VerifiedRequestTest {
               })
           .build();
 
-  private static final ImpersonationGuard GUARD = ImpersonationGuard.of(GuardMode.PUBLIC);
+  private static final RouteRule GUARD = RouteRule.of(GuardMode.PUBLIC);
 
-  private static VerifiedRequest deciding(
-      @Nullable DispatchTarget target, ImpersonationGuard... guards) {
+  private static VerifiedRequest deciding(@Nullable DispatchTarget target, RouteRule... guards) {
     ServletGateRequest request =
         new ServletGateRequest(new MockedRequest("/").servlet, open(DispatcherType.REQUEST));
     return Exchanges.verified(GATE, "request", request, target, List.of(guards));
@@ -49,16 +49,16 @@ final class VerifiedRequestTest {
     "INCLUDE, false",
   })
   @DisplayName("what may go by name to another servlet inherits nothing")
-  void guardsOfSecondPass_sameTarget_isInheritedUnlessItNests(
+  void markedOfSecondPass_sameTarget_isInheritedUnlessItNests(
       DispatcherType type, boolean inherits) {
     VerifiedRequest verified = deciding(open(type), GUARD);
-    assertEquals(inherits ? List.of(GUARD) : List.of(), verified.guardsOfSecondPass(open(type)));
+    assertEquals(inherits ? List.of(GUARD) : List.of(), verified.markedOfSecondPass(open(type)));
   }
 
   @ParameterizedTest
   @EnumSource(DispatcherType.class)
-  void guardsOfSecondPass_unmarkedDispatch_isNone(DispatcherType type) {
-    assertEquals(List.of(), deciding(open(type)).guardsOfSecondPass(open(type)));
+  void markedOfSecondPass_unmarkedDispatch_isNone(DispatcherType type) {
+    assertEquals(List.of(), deciding(open(type)).markedOfSecondPass(open(type)));
   }
 
   @ParameterizedTest
@@ -72,19 +72,19 @@ final class VerifiedRequestTest {
     "ASYNC, /public, /page",
     "ERROR, /public, /page"
   })
-  void guardsOfSecondPass_otherTarget_isNone(
+  void markedOfSecondPass_otherTarget_isNone(
       DispatcherType type, @Nullable String servletPath, @Nullable String pathInfo) {
     VerifiedRequest verified = deciding(open(DispatcherType.REQUEST), GUARD);
     assertEquals(
-        List.of(), verified.guardsOfSecondPass(new DispatchTarget(type, servletPath, pathInfo)));
+        List.of(), verified.markedOfSecondPass(new DispatchTarget(type, servletPath, pathInfo)));
   }
 
   @ParameterizedTest
   @EnumSource(DispatcherType.class)
-  void guardsOfSecondPass_betweenDispatches_isNone(DispatcherType type) {
+  void markedOfSecondPass_betweenDispatches_isNone(DispatcherType type) {
     VerifiedRequest verified = deciding(open(type), GUARD);
-    assertEquals(List.of(), verified.betweenDispatches().guardsOfSecondPass(open(type)));
-    assertEquals(List.of(), deciding(null, GUARD).guardsOfSecondPass(open(type)));
+    assertEquals(List.of(), verified.betweenDispatches().markedOfSecondPass(open(type)));
+    assertEquals(List.of(), deciding(null, GUARD).markedOfSecondPass(open(type)));
   }
 
   @Test
@@ -93,8 +93,7 @@ final class VerifiedRequestTest {
     DispatchTarget target = open(DispatcherType.FORWARD);
     assertTrue(deciding(target).isTooLateFor(GUARD, target));
     assertFalse(deciding(target, GUARD).isTooLateFor(GUARD, target));
-    assertTrue(
-        deciding(target, ImpersonationGuard.of(GuardMode.PUBLIC)).isTooLateFor(GUARD, target));
+    assertTrue(deciding(target, RouteRule.of(GuardMode.PUBLIC)).isTooLateFor(GUARD, target));
     assertFalse(deciding(null).isTooLateFor(GUARD, target));
     assertFalse(deciding(open(DispatcherType.REQUEST)).isTooLateFor(GUARD, target));
   }

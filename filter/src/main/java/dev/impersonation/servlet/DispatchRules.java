@@ -1,0 +1,54 @@
+package dev.impersonation.servlet;
+
+import dev.impersonation.http.RouteRule;
+import dev.impersonation.servlet.route.Routes;
+import jakarta.servlet.ServletException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers the rules that hold beside each other on one dispatch.
+ *
+ * @param marked what guards in front have asked for
+ * @param all the same, and what the annotations of the servlet ask for
+ */
+record DispatchRules(List<RouteRule> marked, List<RouteRule> all) {
+  /**
+   * Returns those of a dispatch.
+   *
+   * @param before what was found at an earlier dispatch of the request; null at the first
+   * @throws ServletException if the servlet has an annotation where it would not hold
+   */
+  static DispatchRules of(
+      ServletGateRequest dispatch, @Nullable VerifiedRequest before, GuardMark mark, Routes routes)
+      throws ServletException {
+    List<RouteRule> marked =
+        mark.rules().isEmpty() && before != null
+            ? before.markedOfSecondPass(dispatch.target())
+            : mark.rules();
+    return new DispatchRules(
+        marked,
+        Stream.concat(ofServlet(dispatch, before, routes).stream(), marked.stream()).toList());
+  }
+
+  /**
+   * Under INCLUDE, and of a FORWARD by name, the request shows the mapping it came by: what that
+   * servlet is allowed is not lent to another one.
+   */
+  private static Optional<RouteRule> ofServlet(
+      ServletGateRequest dispatch, @Nullable VerifiedRequest before, Routes routes)
+      throws ServletException {
+    DispatchTarget target = dispatch.target();
+    return switch (target.type()) {
+      case ERROR -> Optional.empty();
+      case INCLUDE -> routes.limitOfInclude(dispatch.path());
+      case FORWARD ->
+          before == null || before.isAtPathOf(target)
+              ? routes.limitOfForward(dispatch.request())
+              : routes.rule(dispatch.request(), dispatch.method());
+      case REQUEST, ASYNC -> routes.rule(dispatch.request(), dispatch.method());
+    };
+  }
+}

@@ -1,0 +1,11 @@
+package dev.impersonation.servlet;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Holds the logger of this package, by the name that users configure. */
+final class ServletLog {
+  static final Logger LOG = LoggerFactory.getLogger("dev.impersonation.servlet");
+
+  private ServletLog() {}
+}
