@@ -5,25 +5,29 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the gate says to one dispatch of a request. Immutable.
+ * Says what becomes of one dispatch of a request. Immutable.
  *
- * @param caller what the credentials came to; to be handed in again at the next dispatch
+ * @param caller whom the request speaks for; handed in again at the next dispatch
  * @param decision what the policies said; empty if nobody impersonates, or if they did not answer
  * @param refusal the answer to give in place of the application's; empty if the dispatch may happen
  * @param fields what to add to the answer, whoever gives it
+ * @param rules what holds for the dispatch while somebody impersonates, the default included; empty
+ *     if nobody does
  */
 public record Admission(
     Caller caller,
     Optional<Decision> decision,
     Optional<Refusal> refusal,
-    List<Refusal.Field> fields) {
+    List<Refusal.Field> fields,
+    List<RouteRule> rules) {
   static Admission of(Caller caller, Optional<Refusal> refusal) {
-    return new Admission(caller, Optional.empty(), refusal, List.of());
+    return new Admission(caller, Optional.empty(), refusal, List.of(), List.of());
   }
 
-  /** Holds a copy of the fields. */
+  /** Holds copies of the lists. */
   public Admission {
     fields = List.copyOf(fields);
+    rules = List.copyOf(rules);
   }
 
   /** Names nobody, so that it is safe in a log. */

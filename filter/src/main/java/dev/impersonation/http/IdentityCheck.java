@@ -38,22 +38,33 @@ final class IdentityCheck {
     if (caller instanceof Caller.Refused refused) {
       return Optional.of(refused.refusal());
     }
-    if (caller instanceof Caller.SignedOut signedOut && !isOpen(request, rules)) {
-      return Optional.of(
-          signIn == null ? signedOut.refusal() : signIn.answer(request, signedOut.refusal()));
-    }
-    return Optional.empty();
+    return caller instanceof Caller.SignedOut && !isOpen(request, rules)
+        ? signedOut(request, caller)
+        : Optional.empty();
   }
 
   /** The same for a later dispatch of a request, when time has passed. */
   Optional<Refusal> checkAgain(GateRequest request, Caller caller, Collection<RouteRule> rules) {
+    return expired(request, caller).or(() -> check(request, caller, rules));
+  }
+
+  /** Returns the answer to an impersonated caller whose token has expired while it waited. */
+  Optional<Refusal> expired(GateRequest request, Caller caller) {
     return caller instanceof Caller.Verified verified
-            && verified.context().isImpersonated()
+            && verified.isImpersonated()
             && afterExpiry == AfterExpiry.REFUSE
             && request.dispatch().equals(ASYNC)
             && verifier.isExpired(verified.context())
         ? Optional.of(Refusal.invalidToken(InvalidTokenException.Reason.EXPIRED.code()))
-        : check(request, caller, rules);
+        : Optional.empty();
+  }
+
+  /** Returns the answer to whoever is not signed in where that is not open; empty for others. */
+  Optional<Refusal> signedOut(GateRequest request, Caller caller) {
+    return caller instanceof Caller.SignedOut signedOut
+        ? Optional.of(
+            signIn == null ? signedOut.refusal() : signIn.answer(request, signedOut.refusal()))
+        : Optional.empty();
   }
 
   private boolean isOpen(GateRequest request, Collection<RouteRule> rules) {

@@ -6,6 +6,7 @@ import dev.impersonation.keys.RemoteKeySet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,19 +59,31 @@ public final class ImpersonationGate implements AutoCloseable {
    *
    * @param before the caller that an earlier dispatch of this request found; null at the first,
    *     which is when its credentials are looked at
-   * @param rules what the guards of this dispatch ask for; if none ran, the default holds
+   * @param marked what the guards of this dispatch ask for
+   * @param ofHandler what the handler of this dispatch asks for besides, asked only while somebody
+   *     impersonates; whatever it throws, the answer is 503 as for a policy. If neither has a rule,
+   *     the default holds
    */
   public Admission decide(
-      GateRequest request, @Nullable Caller before, Collection<RouteRule> rules) {
+      GateRequest request,
+      @Nullable Caller before,
+      Collection<RouteRule> marked,
+      Supplier<? extends Collection<RouteRule>> ofHandler) {
     Caller caller = before == null ? verify(request) : before;
     Optional<Refusal> refusal =
         before == null
-            ? identities.check(request, caller, rules)
-            : identities.checkAgain(request, caller, rules);
+            ? identities.check(request, caller, marked)
+            : identities.checkAgain(request, caller, marked);
     return observed(
         refusal.isEmpty() && caller instanceof Caller.Verified verified && verified.isImpersonated()
-            ? policies.check(request, verified, rules)
+            ? policies.check(request, verified, marked, ofHandler)
             : Admission.of(caller, refusal));
+  }
+
+  /** Decides the same where no handler asks for anything. */
+  public Admission decide(
+      GateRequest request, @Nullable Caller before, Collection<RouteRule> marked) {
+    return decide(request, before, marked, List::of);
   }
 
   /** Returns whom the credentials of a request speak for; to be asked once a request. */
@@ -87,8 +100,35 @@ public final class ImpersonationGate implements AutoCloseable {
    */
   public Admission tighten(GateRequest request, Caller caller, RouteRule rule) {
     return caller instanceof Caller.Verified verified && verified.isImpersonated()
-        ? observed(policies.tighten(request, verified, rule))
+        ? observed(policies.tighten(request, verified, List.of(rule), List::of))
         : Admission.of(caller, Optional.empty());
+  }
+
+  /**
+   * Decides about a dispatch of a request that was {@linkplain AdmittedRequest admitted} by an
+   * adapter in front: as {@link #tighten(GateRequest, Caller, RouteRule)} by several rules, and it
+   * is refused if the token has expired meanwhile, as by {@link #decide}.
+   *
+   * @param ofHandler what the handler of this dispatch asks for besides, as in {@link #decide}
+   */
+  public Admission tighten(
+      GateRequest request,
+      Caller caller,
+      Collection<RouteRule> rules,
+      Supplier<? extends Collection<RouteRule>> ofHandler) {
+    Optional<Refusal> expired = identities.expired(request, caller);
+    return observed(
+        expired.isEmpty() && caller instanceof Caller.Verified verified && verified.isImpersonated()
+            ? policies.tighten(request, verified, rules, ofHandler)
+            : Admission.of(caller, expired));
+  }
+
+  /**
+   * Decides about an anonymous request that went on to where nobody may who is not signed in: it is
+   * refused, whatever the settings say of anonymous requests. Anybody else's is not.
+   */
+  public Admission refuseSignedOut(GateRequest request, Caller caller) {
+    return observed(Admission.of(caller, identities.signedOut(request, caller)));
   }
 
   /**
@@ -96,16 +136,12 @@ public final class ImpersonationGate implements AutoCloseable {
    * the middle of a dispatch that was let through: by the same rules, as an operation that is not
    * safe.
    *
-   * @param rules what {@link #decide} was given for this dispatch
-   * @param tightened what {@link #tighten} was given since
+   * @param rules what holds for this dispatch: the {@linkplain Admission#rules rules} of its
+   *     admission, and what {@link #tighten} was given since
    */
-  public Admission decideUpgrade(
-      GateRequest request,
-      Caller caller,
-      Collection<RouteRule> rules,
-      Collection<RouteRule> tightened) {
+  public Admission decideUpgrade(GateRequest request, Caller caller, Collection<RouteRule> rules) {
     return caller instanceof Caller.Verified verified && verified.isImpersonated()
-        ? observed(policies.checkUpgrade(request, verified, rules, tightened))
+        ? observed(policies.checkUpgrade(request, verified, rules))
         : Admission.of(caller, Optional.empty());
   }
 
@@ -114,10 +150,11 @@ public final class ImpersonationGate implements AutoCloseable {
    * is refused. To be asked once a request, before anything of it happens.
    *
    * @param admission what {@link #decide} said, or what guards have made of it
-   * @return where the host reports how the request goes on, and whether it may happen after all
+   * @return the request, which may not happen after all if its {@link AuditedRequest#refusal} says
+   *     so
    */
-  public AuditedRequest record(GateRequest request, Admission admission) {
-    return intents.record(request, admission);
+  public AdmittedRequest record(GateRequest request, Admission admission) {
+    return new AdmittedRequest(admission, intents.record(request, admission));
   }
 
   /**

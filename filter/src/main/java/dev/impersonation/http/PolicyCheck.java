@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Limits what may be done while somebody impersonates: the strictest rule that holds decides. */
@@ -38,58 +39,82 @@ final class PolicyCheck {
     this.page = refusalPage;
   }
 
-  /** Checks a dispatch by the rules of its route, or else the default, and by what holds anyway. */
-  Admission check(GateRequest request, Caller.Verified caller, Collection<RouteRule> rules) {
-    List<RouteRule> effective = effective(rules);
+  /**
+   * Checks a dispatch by the rules of its route, or else the default, and by what holds anyway.
+   *
+   * @param ofHandler users' code, as a policy is
+   */
+  Admission check(
+      GateRequest request,
+      Caller.Verified caller,
+      Collection<RouteRule> marked,
+      Supplier<? extends Collection<RouteRule>> ofHandler) {
+    List<RouteRule> rules = new ArrayList<>();
+    if (!addTo(rules, ofHandler)) {
+      return unanswered(caller);
+    }
+    rules.addAll(marked);
+    if (rules.stream().noneMatch(RouteRule::replacesDefault)) {
+      rules.add(0, byDefault);
+    }
     List<Refusal.Field> fields =
         header == ImpersonationHeader.SEND
-            ? List.of(field(caller.context(), RouteRule.strictest(effective)))
+            ? List.of(field(caller.context(), RouteRule.strictest(rules)))
             : List.of();
-    List<RouteRule> all = new ArrayList<>(effective);
     if (everywhere != null) {
-      all.add(everywhere);
+      rules.add(everywhere);
     }
+    List<RouteRule> all = new ArrayList<>(rules);
     if (AmbiguousPath.is(request)) {
       all.add(CLEAR_PATH);
     }
-    return check(request, operation(request), caller, all, fields);
+    Admission admission = check(request, operation(request), caller, all);
+    return new Admission(caller, admission.decision(), admission.refusal(), fields, rules);
   }
 
-  /** In place of the default, or beside it. */
-  private List<RouteRule> effective(Collection<RouteRule> rules) {
-    List<RouteRule> effective = new ArrayList<>();
-    if (rules.stream().noneMatch(RouteRule::replacesDefault)) {
-      effective.add(byDefault);
+  /** Returns whether the rules of the handler are known. */
+  private boolean addTo(
+      List<RouteRule> rules, Supplier<? extends Collection<RouteRule>> ofHandler) {
+    try {
+      rules.addAll(List.copyOf(ofHandler.get()));
+      return true;
+    } catch (Throwable e) {
+      thrown.log("the rules of a handler threw {} at {}: the request is refused", e);
+      return false;
     }
-    effective.addAll(rules);
-    return effective;
   }
 
-  /** Checks an upgrade that the application asks for while it has a dispatch. */
-  Admission checkUpgrade(
+  private static Admission unanswered(Caller caller) {
+    return Admission.of(caller, Optional.of(Refusal.noPolicyAnswer()));
+  }
+
+  /**
+   * Checks an upgrade that the application asks for while it has a dispatch.
+   *
+   * @param rules what holds for the dispatch
+   */
+  Admission checkUpgrade(GateRequest request, Caller.Verified caller, Collection<RouteRule> rules) {
+    return check(request, operation(request).asUpgrade(), caller, List.copyOf(rules));
+  }
+
+  /** Checks what late guards and handlers ask for, which can only add to what was decided. */
+  Admission tighten(
       GateRequest request,
       Caller.Verified caller,
       Collection<RouteRule> rules,
-      Collection<RouteRule> tightened) {
-    List<RouteRule> all = effective(rules);
-    all.addAll(tightened);
-    if (everywhere != null) {
-      all.add(everywhere);
+      Supplier<? extends Collection<RouteRule>> ofHandler) {
+    List<RouteRule> all = new ArrayList<>();
+    if (!addTo(all, ofHandler)) {
+      return unanswered(caller);
     }
-    return check(request, operation(request).asUpgrade(), caller, all, List.of());
-  }
-
-  /** Checks what a late guard asks for, which can only add to what the filter has decided. */
-  Admission tighten(GateRequest request, Caller.Verified caller, RouteRule rule) {
-    return check(request, operation(request), caller, List.of(rule), List.of());
+    all.addAll(rules);
+    return all.isEmpty()
+        ? Admission.of(caller, Optional.empty())
+        : check(request, operation(request), caller, all);
   }
 
   private Admission check(
-      GateRequest request,
-      Operation operation,
-      Caller.Verified caller,
-      List<RouteRule> rules,
-      List<Refusal.Field> fields) {
+      GateRequest request, Operation operation, Caller.Verified caller, List<RouteRule> rules) {
     Optional<Decision> decision = decide(operation, caller.context(), rules);
     Optional<Refusal> refusal =
         decision.isEmpty()
@@ -97,7 +122,7 @@ final class PolicyCheck {
             : decision
                 .filter(Decision.Denied.class::isInstance)
                 .map(denied -> refusal(request, (Decision.Denied) denied));
-    return new Admission(caller, decision, refusal, fields);
+    return new Admission(caller, decision, refusal, List.of(), List.of());
   }
 
   /** Returns the first denial, or else what the first rule said; empty if one did not answer. */

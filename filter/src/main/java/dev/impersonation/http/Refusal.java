@@ -1,11 +1,6 @@
 package dev.impersonation.http;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.impersonation.policy.RefusalCode;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +15,6 @@ import org.jspecify.annotations.Nullable;
  * well. Immutable.
  */
 public final class Refusal {
-  // No recycling: its thread-locals would hold this class loader in the container's threads.
-  private static final JsonMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder().recyclerPool(JsonRecyclerPools.nonRecyclingPool()).build())
-          .build();
-
   /** A tag URI (RFC 4151): an identifier, with nothing to fetch behind it. */
   private static final String TYPE = "tag:impersonation.dev,2026:problem:";
 
@@ -54,16 +43,12 @@ public final class Refusal {
   }
 
   private static Refusal problem(int status, String title, String code, Field field) {
-    try {
-      return new Refusal(
-          status,
-          code,
-          fields(status, code, field),
-          "application/problem+json",
-          JSON.writeValueAsBytes(new Problem(TYPE + code, title, status, code)));
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new Refusal(
+        status,
+        code,
+        fields(status, code, field),
+        "application/problem+json",
+        HttpJson.bytes(new Problem(TYPE + code, title, status, code)));
   }
 
   private static List<Field> fields(int status, String code, Field first) {

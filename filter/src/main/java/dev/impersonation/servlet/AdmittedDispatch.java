@@ -1,9 +1,11 @@
 package dev.impersonation.servlet;
 
 import dev.impersonation.http.Admission;
+import dev.impersonation.http.AdmittedRequest;
 import dev.impersonation.http.DispatchScope;
 import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.Refusal;
+import dev.impersonation.http.RouteRule;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -12,12 +14,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Answers a dispatch that the gate has judged and recorded, or passes it on.
  *
+ * @param gate that of the filter
  * @param before what was found at an earlier dispatch of the request; null at the first
+ * @param admitted the request, by this dispatch or an earlier one
  * @param rules what holds for it
  */
 record AdmittedDispatch(
@@ -25,6 +30,7 @@ record AdmittedDispatch(
     ServletGateRequest dispatch,
     @Nullable VerifiedRequest before,
     Admission admission,
+    AdmittedRequest admitted,
     AuditedExchange exchange,
     DispatchRules rules) {
   /** Whatever ends it, the outcome is told from here on. */
@@ -37,7 +43,7 @@ record AdmittedDispatch(
       }
       SessionBinding binding = SessionBinding.of(gate, request, admission.caller());
       HttpServletRequest identified =
-          IdentityAttributes.attach(gate, request, response, admission.caller(), binding, exchange);
+          IdentifiedRequest.of(gate, request, response, admission.caller(), binding, exchange);
       Optional<Refusal> refusal =
           isRecordedHere() ? exchange.audited().refusal() : admission.refusal();
       if (refusal.isPresent()) {
@@ -45,7 +51,7 @@ record AdmittedDispatch(
         return;
       }
       try {
-        if (before == null && binding != null) {
+        if (isFirst() && binding != null) {
           binding.enter(request);
         }
         pass(identified, response, chain);
@@ -67,6 +73,12 @@ record AdmittedDispatch(
     }
   }
 
+  /** Whether no filter has had the request before. */
+  private boolean isFirst() {
+    return before == null
+        || (before.isOfHost() && dispatch.target().type() == DispatcherType.REQUEST);
+  }
+
   /** Whether the container made this dispatch, rather than somebody within another one. */
   private boolean isOutermost() {
     return isRecordedHere() || dispatch.target().type() == DispatcherType.ASYNC;
@@ -82,12 +94,12 @@ record AdmittedDispatch(
     VerifiedRequest verified =
         new VerifiedRequest(
             gate,
+            admitted,
             request.getRequestId(),
-            admission.caller(),
             exchange,
             dispatch.target(),
             rules.marked(),
-            rules.all(),
+            heldRules(),
             List.of());
     verified.keepOn(request);
     try {
@@ -101,6 +113,13 @@ record AdmittedDispatch(
       // Not ours in its place: guards refuse by what is found here, also by another filter.
       (around == null ? verified.betweenDispatches() : around).keepOn(request);
     }
+  }
+
+  /** Behind an adapter of the host its rules hold on, and those of this dispatch beside them. */
+  private List<RouteRule> heldRules() {
+    return before != null && before.isOfHost()
+        ? Stream.concat(admitted.admission().rules().stream(), rules.all().stream()).toList()
+        : admission.rules();
   }
 
   private void leaveSession(HttpServletRequest request, @Nullable SessionBinding binding) {

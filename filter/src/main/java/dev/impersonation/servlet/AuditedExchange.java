@@ -11,14 +11,38 @@ import java.util.OptionalInt;
 
 /** Finds out when, and how, the application is done with a request. */
 final class AuditedExchange implements AsyncListener {
+  private enum End {
+    REPORTED_HERE,
+    REPORTED_BY_HOST
+  }
+
   private final AuditedRequest audited;
   private final HttpServletResponse response;
+  private final End end;
   private volatile boolean asynchronous;
   private volatile boolean timedOut;
 
-  AuditedExchange(AuditedRequest audited, HttpServletResponse response) {
+  private AuditedExchange(AuditedRequest audited, HttpServletResponse response, End end) {
     this.audited = audited;
     this.response = response;
+    this.end = end;
+  }
+
+  AuditedExchange(AuditedRequest audited, HttpServletResponse response) {
+    this(audited, response, End.REPORTED_HERE);
+  }
+
+  /** Returns one whose end an adapter of the host reports, which began the request. */
+  static AuditedExchange ofHost(AuditedRequest audited, HttpServletResponse response) {
+    return new AuditedExchange(audited, response, End.REPORTED_BY_HOST);
+  }
+
+  boolean isOfHost() {
+    return end == End.REPORTED_BY_HOST;
+  }
+
+  private boolean isToBeEnded() {
+    return end == End.REPORTED_HERE && audited.isInFlight();
   }
 
   AuditedRequest audited() {
@@ -27,7 +51,7 @@ final class AuditedExchange implements AsyncListener {
 
   /** From here on the container says when the request is done with. */
   void watch(AsyncContext context) {
-    if (audited.isInFlight()) {
+    if (isToBeEnded()) {
       if (!asynchronous) {
         audited.endReportedBy(this);
       }
@@ -38,7 +62,7 @@ final class AuditedExchange implements AsyncListener {
 
   /** The dispatch with which the request began, or one that the container made of it, returned. */
   void returned(HttpServletRequest request) {
-    if (asynchronous || !audited.isInFlight()) {
+    if (asynchronous || !isToBeEnded()) {
       return;
     }
     if (!request.isAsyncStarted() || !isWatched(request)) {
@@ -74,7 +98,7 @@ final class AuditedExchange implements AsyncListener {
   }
 
   private void end() {
-    if (!audited.isInFlight()) {
+    if (!isToBeEnded()) {
       return;
     }
     audited.end(

@@ -5,6 +5,7 @@ import dev.impersonation.servlet.route.Routes;
 import jakarta.servlet.ServletException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,18 @@ record DispatchRules(List<RouteRule> marked, List<RouteRule> all) {
     return new DispatchRules(
         marked,
         Stream.concat(ofServlet(dispatch, before, routes).stream(), marked.stream()).toList());
+  }
+
+  /**
+   * Returns what asks for the rules of a handler behind servlets, such as a framework's controller:
+   * on dispatches whose path is the request's own.
+   */
+  static Supplier<List<RouteRule>> ofHandler(HandlerRules handlers, ServletGateRequest dispatch) {
+    return () ->
+        switch (dispatch.target().type()) {
+          case REQUEST, ASYNC, FORWARD -> handlers.rule(dispatch.request()).stream().toList();
+          case INCLUDE, ERROR -> List.of();
+        };
   }
 
   /**

@@ -28,7 +28,7 @@ final class ErrorDispatch {
     }
     SessionBinding binding = SessionBinding.of(gate, request, caller);
     HttpServletRequest identified =
-        IdentityAttributes.attach(
+        IdentifiedRequest.of(
             gate, request, response, caller, binding, before == null ? null : before.exchange());
     boolean begins = ErrorPage.begin(request, DispatchTarget.of(request));
     try {

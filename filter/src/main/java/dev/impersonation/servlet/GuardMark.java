@@ -70,11 +70,18 @@ record GuardMark(DispatchTarget target, List<RouteRule> rules, List<RouteRule> p
    */
   Admission tightenedByPassed(
       ImpersonationGate gate, ServletGateRequest dispatch, Admission admission) {
+    if (admission.refusal().isPresent()) {
+      return admission;
+    }
     for (RouteRule rule : passed) {
       Admission tightened = gate.tighten(dispatch, admission.caller(), rule);
       if (tightened.refusal().isPresent()) {
         return new Admission(
-            admission.caller(), tightened.decision(), tightened.refusal(), admission.fields());
+            admission.caller(),
+            tightened.decision(),
+            tightened.refusal(),
+            admission.fields(),
+            admission.rules());
       }
     }
     return admission;

@@ -1,11 +1,15 @@
 package dev.impersonation.servlet;
 
 import dev.impersonation.ImpersonationContext;
+import dev.impersonation.ImpersonationPrincipal;
 import dev.impersonation.http.Admission;
+import dev.impersonation.http.AdmittedRequest;
 import dev.impersonation.http.AfterExpiry;
 import dev.impersonation.http.GateBuilder;
 import dev.impersonation.http.HttpSessionBinding;
+import dev.impersonation.http.IdentityAttributes;
 import dev.impersonation.http.ImpersonationGate;
+import dev.impersonation.http.RouteRule;
 import dev.impersonation.keys.KeySetState;
 import dev.impersonation.servlet.route.Coverage;
 import dev.impersonation.servlet.route.Routes;
@@ -18,7 +22,10 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +41,14 @@ import org.jspecify.annotations.Nullable;
  * <p>On each dispatch it writes its request attributes, in place of whatever they held before:
  * {@link #CONTEXT_ATTRIBUTE}, for JSP/EL and access logs the escaped and cut strings {@link
  * #SUBJECT_ATTRIBUTE} and {@link #ACTOR_ID_ATTRIBUTE}, and {@link #SIGNED_OUT_REASON_ATTRIBUTE}
- * where nobody is signed in. The request passed on names the subject as its user, in no role of the
- * container's. Identity is verified once a request, is never bound to a thread, and holds on
- * FORWARD, INCLUDE, ASYNC and ERROR alike. ERROR dispatches run without identity if there is none.
- * Containers apply no url-pattern to {@code getNamedDispatcher}: map the filter by servlet name as
- * well where that is used. (Some then run it twice where both mappings match. The second pass knows
- * what a guard had marked on REQUEST and ASYNC only: on FORWARD and INCLUDE such a servlet is open
- * to nobody.) One filter a path: two of them do not trust each other's findings.
+ * where nobody is signed in. The request passed on names the subject as its user, an {@link
+ * ImpersonationPrincipal}, in no role of the container's. Identity is verified once a request, is
+ * never bound to a thread, and holds on FORWARD, INCLUDE, ASYNC and ERROR alike. ERROR dispatches
+ * run without identity if there is none. Containers apply no url-pattern to {@code
+ * getNamedDispatcher}: map the filter by servlet name as well where that is used. (Some then run it
+ * twice where both mappings match. The second pass knows what a guard had marked on REQUEST and
+ * ASYNC only: on FORWARD and INCLUDE such a servlet is open to nobody.) One filter a path: two of
+ * them do not trust each other's findings.
  *
  * <p>A servlet session belongs to one subject, actor and session ID: a verified request for another
  * identity invalidates it, and one without identity does not see it, unless {@link
@@ -66,19 +74,28 @@ public final class ImpersonationFilter implements Filter {
   public static final String SIGNED_OUT_REASON_ATTRIBUTE = IdentityAttributes.SIGNED_OUT_REASON;
 
   private final FilterLifecycle lifecycle;
+  private final HandlerRules handlers;
 
   /** For containers: the settings come from the init-params. In code use {@link #builder()}. */
   public ImpersonationFilter() {
     this.lifecycle = FilterLifecycle.ofInitParams();
+    this.handlers = request -> Optional.empty();
   }
 
-  private ImpersonationFilter(ImpersonationGate gate) {
+  private ImpersonationFilter(ImpersonationGate gate, HandlerRules handlers) {
     this.lifecycle = FilterLifecycle.of(gate);
+    this.handlers = handlers;
   }
 
   /** Returns a builder. */
   public static GateBuilder<ImpersonationFilter> builder() {
-    return GateBuilder.of(ImpersonationFilter::new);
+    return builder(request -> Optional.empty());
+  }
+
+  /** Returns a builder of a filter that asks handlers for their rules, for adapters. */
+  public static GateBuilder<ImpersonationFilter> builder(HandlerRules handlers) {
+    Objects.requireNonNull(handlers, "handlers");
+    return GateBuilder.of(gate -> new ImpersonationFilter(gate, handlers));
   }
 
   /**
@@ -143,43 +160,48 @@ public final class ImpersonationFilter implements Filter {
     routes.require(ready);
     DispatchTarget target = DispatchTarget.of(httpRequest);
     GuardMark mark = GuardMark.take(httpRequest, target);
-    VerifiedRequest before = VerifiedRequest.of(httpRequest, ready);
+    VerifiedRequest before = VerifiedRequest.of(httpRequest, httpResponse, ready);
     if (ErrorPage.isPage(httpRequest, target)) {
       ErrorDispatch.show(ready, before, httpRequest, httpResponse, chain);
       return;
     }
     ServletGateRequest dispatch = new ServletGateRequest(httpRequest, target);
     DispatchRules rules = DispatchRules.of(dispatch, before, mark, routes);
-    Admission admission = judge(ready, dispatch, before, mark, rules);
-    AuditedExchange exchange = audited(ready, dispatch, before, admission, httpResponse);
-    new AdmittedDispatch(ready, dispatch, before, admission, exchange, rules)
-        .run(httpResponse, chain);
+    Admission admission = admission(ready, dispatch, before, mark, rules);
+    admitted(ready, dispatch, before, admission, rules, httpResponse).run(httpResponse, chain);
   }
 
-  private static Admission judge(
+  private Admission admission(
       ImpersonationGate gate,
       ServletGateRequest dispatch,
       @Nullable VerifiedRequest before,
       GuardMark mark,
       DispatchRules rules) {
+    Supplier<List<RouteRule>> ofHandler = DispatchRules.ofHandler(handlers, dispatch);
+    if (before != null && before.isOfHost()) {
+      return mark.tightenedByPassed(
+          gate, dispatch, gate.tighten(dispatch, before.caller(), rules.all(), ofHandler));
+    }
     Admission admission =
-        gate.decide(dispatch, before == null ? null : before.caller(), rules.all());
-    return before == null && admission.refusal().isEmpty()
-        ? mark.tightenedByPassed(gate, dispatch, admission)
-        : admission;
+        gate.decide(dispatch, before == null ? null : before.caller(), rules.all(), ofHandler);
+    return before == null ? mark.tightenedByPassed(gate, dispatch, admission) : admission;
   }
 
-  /** One request is one exchange, however often it is dispatched, until its outcome is recorded. */
-  private static AuditedExchange audited(
+  /** One request is recorded once, however often it is dispatched, until its outcome is. */
+  private static AdmittedDispatch admitted(
       ImpersonationGate gate,
       ServletGateRequest dispatch,
       @Nullable VerifiedRequest before,
       Admission admission,
+      DispatchRules rules,
       HttpServletResponse response) {
     if (before == null || before.isOverBefore(dispatch)) {
-      return new AuditedExchange(gate.record(dispatch, admission), response);
+      AdmittedRequest admitted = gate.record(dispatch, admission);
+      AuditedExchange exchange = new AuditedExchange(admitted.audited(), response);
+      return new AdmittedDispatch(gate, dispatch, before, admission, admitted, exchange, rules);
     }
     before.exchange().audited().decided(admission);
-    return before.exchange();
+    return new AdmittedDispatch(
+        gate, dispatch, before, admission, before.admitted(), before.exchange(), rules);
   }
 }

@@ -1,10 +1,6 @@
 package dev.impersonation.servlet;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.impersonation.ImpersonationContext;
-import dev.impersonation.http.Caller;
+import dev.impersonation.http.ImpersonationInfo;
 import dev.impersonation.policy.AllowImpersonation;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -12,8 +8,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * Tells a front end whether somebody impersonates, before it offers what would be refused. Map it
@@ -44,28 +38,23 @@ public final class ImpersonationInfoServlet extends HttpServlet {
 
   private static final String ACTOR_ID = "actorId";
 
-  // No recycling: its thread-locals would hold this class loader in the container's threads.
-  private static final JsonMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder().recyclerPool(JsonRecyclerPools.nonRecyclingPool()).build())
-          .build();
-
   private final boolean madeInCode;
-  private volatile boolean sendsActorId;
+  private transient volatile ImpersonationInfo info;
 
   /** For containers, and for code: the actor is not named unless the init-param says so. */
   public ImpersonationInfoServlet() {
     this.madeInCode = false;
+    this.info = ImpersonationInfo.withoutActorId();
   }
 
-  private ImpersonationInfoServlet(boolean sendsActorId) {
+  private ImpersonationInfoServlet(ImpersonationInfo info) {
     this.madeInCode = true;
-    this.sendsActorId = sendsActorId;
+    this.info = info;
   }
 
   /** Returns one that names the actor as well. */
   public static ImpersonationInfoServlet withActorId() {
-    return new ImpersonationInfoServlet(true);
+    return new ImpersonationInfoServlet(ImpersonationInfo.withActorId());
   }
 
   /**
@@ -86,10 +75,10 @@ public final class ImpersonationInfoServlet extends HttpServlet {
         throw new ServletException(
             name + "there is no init-param " + setting + "; there is [" + ACTOR_ID + "]");
       }
-      sendsActorId =
+      info =
           switch (String.valueOf(getInitParameter(setting))) {
-            case "send" -> true;
-            case "off" -> false;
+            case "send" -> ImpersonationInfo.withActorId();
+            case "off" -> ImpersonationInfo.withoutActorId();
             default -> throw new ServletException(name + "actorId must be one of: off, send");
           };
     }
@@ -115,7 +104,7 @@ public final class ImpersonationInfoServlet extends HttpServlet {
       response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
       return;
     }
-    byte[] body = JSON.writeValueAsBytes(members(verified));
+    byte[] body = info.json(verified.caller(), verified.gate().defaultMode());
     response.setContentType("application/json");
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("X-Content-Type-Options", "nosniff");
@@ -123,27 +112,5 @@ public final class ImpersonationInfoServlet extends HttpServlet {
     if (!head) {
       response.getOutputStream().write(body);
     }
-  }
-
-  private Map<String, String> members(VerifiedRequest verified) {
-    if (!(verified.caller() instanceof Caller.Verified identity)) {
-      return Map.of("state", "signed-out");
-    }
-    ImpersonationContext context = identity.context();
-    Map<String, String> members = new LinkedHashMap<>();
-    members.put(
-        "state",
-        switch (context.impersonation()) {
-          case NONE -> "none";
-          case ACTIVE -> "active";
-          case UNKNOWN -> "unknown";
-        });
-    if (context.isImpersonated()) {
-      members.put("mode", verified.gate().defaultMode().toString());
-    }
-    if (sendsActorId) {
-      context.actorId().ifPresent(actorId -> members.put(ACTOR_ID, actorId));
-    }
-    return members;
   }
 }

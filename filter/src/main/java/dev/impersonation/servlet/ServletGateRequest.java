@@ -1,5 +1,6 @@
 package dev.impersonation.servlet;
 
+import dev.impersonation.http.CookieField;
 import dev.impersonation.http.GateRequest;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;

@@ -4,14 +4,10 @@ import dev.impersonation.ImpersonationContext;
 import dev.impersonation.http.Caller;
 import dev.impersonation.http.HttpSessionBinding;
 import dev.impersonation.http.ImpersonationGate;
+import dev.impersonation.http.SessionIdentity;
+import dev.impersonation.http.SessionIdentity.Use;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class SessionBinding {
   static final String ATTRIBUTE = SessionBinding.class.getName();
 
-  private enum Taking {
-    OURS_ALREADY,
-    TAKEN_OVER,
-    ANOTHERS
-  }
-
   private final ImpersonationContext context;
   private final SessionOwners owners;
 
@@ -37,7 +27,7 @@ final class SessionBinding {
   private final Queue<String> claimed = new ConcurrentLinkedQueue<>();
 
   private volatile boolean left;
-  private volatile @Nullable String identity;
+  private volatile @Nullable SessionIdentity identity;
 
   SessionBinding(ImpersonationContext context, SessionOwners owners) {
     this.context = context;
@@ -65,36 +55,13 @@ final class SessionBinding {
   }
 
   /** Computed only where there is a session to compare it with. */
-  private String identity() {
-    String known = identity;
+  private SessionIdentity identity() {
+    SessionIdentity known = identity;
     if (known == null) {
-      known = hash();
+      known = SessionIdentity.of(context);
       identity = known;
     }
     return known;
-  }
-
-  private String hash() {
-    MessageDigest hash;
-    try {
-      hash = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java runtime has no SHA-256", e);
-    }
-    List<String> parts =
-        List.of(
-            context.issuer(),
-            context.subject(),
-            context.impersonation().name(),
-            context.actorId().orElse(""),
-            context.sessionId().orElse(""));
-    for (String part : parts) {
-      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-      // With its length before it, no part can run into the next.
-      hash.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
-      hash.update(bytes);
-    }
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(hash.digest());
   }
 
   /**
@@ -106,10 +73,10 @@ final class SessionBinding {
     if (session == null) {
       return;
     }
-    Taking taking = take(session);
-    if (taking == Taking.ANOTHERS) {
+    Use use = take(session);
+    if (use == Use.END) {
       end(session);
-    } else if (taking == Taking.TAKEN_OVER) {
+    } else if (use == Use.TAKE_OVER) {
       try {
         request.changeSessionId();
       } catch (IllegalStateException e) {
@@ -135,7 +102,7 @@ final class SessionBinding {
   }
 
   private boolean isOurs(HttpSession session) {
-    if (take(session) != Taking.ANOTHERS) {
+    if (take(session) != Use.END) {
       return true;
     }
     end(session);
@@ -159,34 +126,30 @@ final class SessionBinding {
     }
   }
 
-  private Taking take(HttpSession session) {
+  private Use take(HttpSession session) {
     try {
       Object bound = session.getAttribute(ATTRIBUTE);
-      return bound == null ? takeOver(session) : taking(bound);
+      return bound == null ? takeOver(session) : identity().use(bound);
     } catch (IllegalStateException e) {
       // Another request of this session ended it meanwhile.
-      return Taking.ANOTHERS;
+      return Use.END;
     }
   }
 
-  private Taking taking(Object bound) {
-    return identity().equals(bound) ? Taking.OURS_ALREADY : Taking.ANOTHERS;
-  }
-
-  private Taking takeOver(HttpSession session) {
+  private Use takeOver(HttpSession session) {
     String id = session.getId();
-    if (!owners.claim(id, identity())) {
-      return Taking.ANOTHERS;
+    if (!owners.claim(id, identity().hash())) {
+      return Use.END;
     }
     claimed.add(id);
     try {
       // Whoever had the claim before this may have bound it.
       Object bound = session.getAttribute(ATTRIBUTE);
       if (bound != null) {
-        return taking(bound);
+        return identity().use(bound);
       }
-      session.setAttribute(ATTRIBUTE, identity());
-      return Taking.TAKEN_OVER;
+      session.setAttribute(ATTRIBUTE, identity().hash());
+      return Use.TAKE_OVER;
     } finally {
       if (left) {
         // On a thread that outlives the dispatch: nobody would come to release it.

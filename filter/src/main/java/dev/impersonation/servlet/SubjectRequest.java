@@ -1,8 +1,7 @@
 package dev.impersonation.servlet;
 
-import dev.impersonation.Actor;
-import dev.impersonation.Impersonation;
 import dev.impersonation.ImpersonationContext;
+import dev.impersonation.ImpersonationPrincipal;
 import dev.impersonation.http.Admission;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
@@ -17,38 +16,22 @@ import jakarta.servlet.http.HttpUpgradeHandler;
 import java.io.IOException;
 import java.security.Principal;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Names the verified subject as the request's user, never the actor or the container's own. */
 final class SubjectRequest extends HttpServletRequestWrapper {
   private final HttpServletResponse response;
-  private final Subject subject;
+  private final ImpersonationPrincipal subject;
   private final @Nullable SessionBinding binding;
   private final @Nullable AuditedExchange exchange;
 
   /** What held for the dispatch that has become asynchronous: its threads may outlive it. */
   private volatile @Nullable VerifiedRequest whenStarted;
 
-  /** Its equality includes the actor, so that no cache keyed by principal mixes the parties. */
-  private record Subject(
-      String getName, String issuer, Impersonation impersonation, Optional<Actor> actor)
-      implements Principal {
-    static Subject of(ImpersonationContext context) {
-      return new Subject(
-          context.subject(), context.issuer(), context.impersonation(), context.actor());
-    }
-
-    @Override
-    public String toString() {
-      return "Subject[]";
-    }
-  }
-
   private SubjectRequest(
       HttpServletRequest request,
       HttpServletResponse response,
-      Subject subject,
+      ImpersonationPrincipal subject,
       @Nullable SessionBinding binding,
       @Nullable AuditedExchange exchange) {
     super(request);
@@ -65,7 +48,7 @@ final class SubjectRequest extends HttpServletRequestWrapper {
       ImpersonationContext context,
       @Nullable SessionBinding binding,
       @Nullable AuditedExchange exchange) {
-    Subject subject = Subject.of(context);
+    ImpersonationPrincipal subject = ImpersonationPrincipal.of(context);
     ServletRequest each = request;
     while (each instanceof ServletRequestWrapper wrapper) {
       if (wrapper instanceof SubjectRequest known && known.subject.equals(subject)) {
@@ -103,7 +86,7 @@ final class SubjectRequest extends HttpServletRequestWrapper {
   @Override
   public <T extends HttpUpgradeHandler> T upgrade(Class<T> handler)
       throws IOException, ServletException {
-    if (subject.impersonation() != Impersonation.NONE) {
+    if (subject.context().isImpersonated()) {
       VerifiedRequest running = VerifiedRequest.of(this);
       VerifiedRequest started = whenStarted;
       boolean isOver = running == null || running.deciding() == null;
@@ -132,10 +115,15 @@ final class SubjectRequest extends HttpServletRequestWrapper {
     return subject.getName();
   }
 
-  /** Roles that the container knows are those of whoever signed in to the container. */
+  /**
+   * Roles that the container knows are those of whoever signed in to the container: they count if
+   * an adapter has signed in this very subject and actor there.
+   */
   @Override
   public boolean isUserInRole(String role) {
-    return false;
+    return super.getUserPrincipal() instanceof ImpersonationPrincipal known
+        && known.context().equals(subject.context())
+        && super.isUserInRole(role);
   }
 
   @Override

@@ -1,22 +1,25 @@
 package dev.impersonation.servlet;
 
 import dev.impersonation.http.Admission;
+import dev.impersonation.http.AdmittedRequest;
 import dev.impersonation.http.Caller;
 import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.RouteRule;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the caller of a request from one dispatch to the next. Its type is out of reach for
+ * Keeps an admitted request from one dispatch to the next. Its type is out of reach for
  * applications: they can remove one, at the price of a second verification, and cannot make one.
  *
- * @param gate the gate that judged; another filter's caller does not count here
+ * @param gate that of the filter that keeps it; another filter's does not count here
+ * @param admitted the request, as that gate or an adapter of the host has admitted it
  * @param requestId the request it was made for, so that it is worth nothing on another one
  * @param exchange what records how the request goes on
  * @param deciding the dispatch that the filter has let through and that is still running; null
@@ -27,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 record VerifiedRequest(
     ImpersonationGate gate,
+    AdmittedRequest admitted,
     @Nullable String requestId,
-    Caller caller,
     AuditedExchange exchange,
     @Nullable DispatchTarget deciding,
     List<RouteRule> marked,
@@ -41,9 +44,33 @@ record VerifiedRequest(
         : null;
   }
 
-  static @Nullable VerifiedRequest of(HttpServletRequest request, ImpersonationGate gate) {
+  /** Returns what this gate has verified, or an adapter of the host in front of all filters. */
+  static @Nullable VerifiedRequest of(
+      HttpServletRequest request, HttpServletResponse response, ImpersonationGate gate) {
     VerifiedRequest verified = of(request);
-    return verified != null && verified.gate() == gate ? verified : null;
+    if (verified != null && verified.gate() == gate) {
+      return verified;
+    }
+    return OwnAttributes.get(request, AdmittedRequest.class) instanceof AdmittedRequest admitted
+        ? new VerifiedRequest(
+            gate,
+            admitted,
+            request.getRequestId(),
+            AuditedExchange.ofHost(admitted.audited(), response),
+            null,
+            List.of(),
+            admitted.admission().rules(),
+            List.of())
+        : null;
+  }
+
+  Caller caller() {
+    return admitted.caller();
+  }
+
+  /** Whether it was admitted before any filter: then filters can only tighten. */
+  boolean isOfHost() {
+    return exchange.isOfHost();
   }
 
   void keepOn(HttpServletRequest request) {
@@ -51,15 +78,15 @@ record VerifiedRequest(
   }
 
   VerifiedRequest betweenDispatches() {
-    return new VerifiedRequest(gate, requestId, caller, exchange, null, List.of(), rules, limits);
+    return new VerifiedRequest(gate, admitted, requestId, exchange, null, List.of(), rules, limits);
   }
 
   /** The same, while a guard that has refused nothing yet has the dispatch go on. */
   VerifiedRequest limitedBy(RouteRule limit) {
     return new VerifiedRequest(
         gate,
+        admitted,
         requestId,
-        caller,
         exchange,
         deciding,
         marked,
@@ -68,7 +95,7 @@ record VerifiedRequest(
   }
 
   boolean isImpersonated() {
-    return caller instanceof Caller.Verified verified && verified.context().isImpersonated();
+    return caller() instanceof Caller.Verified verified && verified.isImpersonated();
   }
 
   /** The request to pass on: whoever serves it finds the method that it was judged by. */
@@ -84,7 +111,10 @@ record VerifiedRequest(
    */
   Admission judgeUpgrade(HttpServletRequest request) {
     DispatchTarget target = deciding == null ? DispatchTarget.of(request) : deciding;
-    return gate.decideUpgrade(new ServletGateRequest(request, target), caller, rules, limits);
+    return gate.decideUpgrade(
+        new ServletGateRequest(request, target),
+        caller(),
+        Stream.concat(rules.stream(), limits.stream()).toList());
   }
 
   /**
@@ -93,7 +123,8 @@ record VerifiedRequest(
    * answer has begun.)
    */
   boolean isOverBefore(ServletGateRequest dispatch) {
-    return deciding == null
+    return !isOfHost()
+        && deciding == null
         && dispatch.target().nests()
         && !exchange.audited().isInFlight()
         && !ErrorPage.isRunning(dispatch.request())

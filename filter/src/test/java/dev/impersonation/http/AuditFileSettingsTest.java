@@ -41,6 +41,7 @@ final class AuditFileSettingsTest {
             new Caller.Verified(context),
             Optional.of(Decision.allowed("rule-a")),
             Optional.empty(),
+            List.of(),
             List.of());
     return audit.record(PlainRequest.get(), allowed).isInFlight();
   }

@@ -68,6 +68,7 @@ final class AuditFloodTest {
             new Caller.Verified(context),
             Optional.of(Decision.allowed("rule")),
             Optional.empty(),
+            List.of(),
             List.of()));
   }
 
@@ -174,7 +175,7 @@ final class AuditFloodTest {
                 .actor(Actor.of("user_engineer"))
                 .build());
     for (int number = 0; number < 100; number++) {
-      limits.check(PlainRequest.get(), caller, List.of());
+      limits.check(PlainRequest.get(), caller, List.of(), List::of);
     }
     assertEquals(1, log.lines("a policy threw java.lang.IllegalStateException").size());
   }

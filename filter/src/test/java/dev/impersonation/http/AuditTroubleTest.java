@@ -36,7 +36,12 @@ final class AuditTroubleTest {
             .build();
     return audit.record(
         PlainRequest.get(),
-        new Admission(new Caller.Verified(context), Optional.empty(), Optional.empty(), List.of()));
+        new Admission(
+            new Caller.Verified(context),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            List.of()));
   }
 
   @Test
@@ -130,7 +135,7 @@ final class AuditTroubleTest {
               .build();
       PlainRequest request =
           PlainRequest.bearer(issuer.token().impersonatedBy("user_engineer").sign());
-      gate.record(request, gate.decide(request, null, List.of())).endReportedBy(this);
+      gate.record(request, gate.decide(request, null, List.of())).audited().endReportedBy(this);
       assertEquals(1, gate.keySetState().orElseThrow().usableKeys());
 
       LogTail log = LogTail.start();

@@ -76,7 +76,7 @@ final class IntentRecorderTest {
   }
 
   private static Admission decided(Optional<Decision> decision, Optional<Refusal> refusal) {
-    return new Admission(acting(), decision, refusal, List.of());
+    return new Admission(acting(), decision, refusal, List.of(), List.of());
   }
 
   private static Admission allowed() {
@@ -209,7 +209,8 @@ final class IntentRecorderTest {
     Caller nobody = new Caller.SignedOut("reason", Refusal.noToken("reason"));
     for (AuditScope recorded : AuditScope.values()) {
       for (Caller caller : List.of(own, nobody, acting())) {
-        Admission admission = new Admission(caller, Optional.empty(), Optional.empty(), List.of());
+        Admission admission =
+            new Admission(caller, Optional.empty(), Optional.empty(), List.of(), List.of());
         AuditedRequest request = audit(recorded).record(request(), admission);
         assertEquals(Optional.empty(), request.refusal());
         request.end(OptionalInt.of(200));

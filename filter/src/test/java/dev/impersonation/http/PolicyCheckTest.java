@@ -62,7 +62,8 @@ final class PolicyCheckTest {
 
   private String answer(GuardMode mode, @Nullable String rules, String everywhere, String method) {
     Admission admission =
-        policies(mode, everywhere(everywhere)).check(PlainRequest.of(method), caller, rules(rules));
+        policies(mode, everywhere(everywhere))
+            .check(PlainRequest.of(method), caller, rules(rules), List::of);
     assertSame(caller, admission.caller());
     Decision decision = admission.decision().orElseThrow();
     assertEquals(decision instanceof Decision.Denied, admission.refusal().isPresent());
@@ -139,7 +140,7 @@ final class PolicyCheckTest {
               }));
     }
     PlainRequest post = PlainRequest.of("POST");
-    Admission admission = policies(GuardMode.ALLOW, NO).check(post, caller, rules);
+    Admission admission = policies(GuardMode.ALLOW, NO).check(post, caller, rules, List::of);
     assertEquals("two", admission.decision().orElseThrow().rule());
     assertEquals(List.of("one", "two"), asked);
   }
@@ -151,8 +152,10 @@ final class PolicyCheckTest {
     RouteRule rule = RouteRule.of(mode);
     for (String method : List.of("GET", "POST")) {
       PlainRequest request = PlainRequest.of(method);
-      Admission late = policies(GuardMode.DENY, NO).tighten(request, caller, rule);
-      Admission early = policies(GuardMode.DENY, null).check(request, caller, List.of(rule));
+      Admission late =
+          policies(GuardMode.DENY, NO).tighten(request, caller, List.of(rule), List::of);
+      Admission early =
+          policies(GuardMode.DENY, null).check(request, caller, List.of(rule), List::of);
       assertEquals(early.decision(), late.decision());
       assertEquals(early.refusal().map(Refusal::code), late.refusal().map(Refusal::code));
       assertEquals(List.of(), late.fields());
@@ -202,7 +205,7 @@ final class PolicyCheckTest {
 
   private String readOnly(PlainRequest request) {
     return policies(GuardMode.READ_ONLY, null)
-        .check(request, caller, List.of())
+        .check(request, caller, List.of(), List::of)
         .refusal()
         .map(Refusal::code)
         .orElse("");
@@ -212,8 +215,8 @@ final class PolicyCheckTest {
   @DisplayName("S31: what was judged is named without anybody in it")
   void judgement_toString_namesNobody() {
     PolicyCheck limits = policies(GuardMode.READ_ONLY, null);
-    String allowed = limits.check(PlainRequest.get(), caller, List.of()).toString();
-    String refused = limits.check(PlainRequest.of("POST"), caller, List.of()).toString();
+    String allowed = limits.check(PlainRequest.get(), caller, List.of(), List::of).toString();
+    String refused = limits.check(PlainRequest.of("POST"), caller, List.of(), List::of).toString();
     assertEquals("Admission[may happen]", allowed);
     assertEquals("Admission[Refusal[403 impersonation_read_only]]", refused);
   }
@@ -221,9 +224,10 @@ final class PolicyCheckTest {
   @Test
   void judgement_fieldsChangedAfterwards_stayAsTheyWere() {
     Admission admission =
-        policies(GuardMode.READ_ONLY, null).check(PlainRequest.get(), caller, List.of());
+        policies(GuardMode.READ_ONLY, null).check(PlainRequest.get(), caller, List.of(), List::of);
     List<Refusal.Field> fields = new ArrayList<>(admission.fields());
-    Admission copy = new Admission(caller, admission.decision(), admission.refusal(), fields);
+    Admission copy =
+        new Admission(caller, admission.decision(), admission.refusal(), fields, List.of());
     fields.clear();
     assertEquals(admission.fields(), copy.fields());
     assertTrue(copy.fields().size() == 1);

@@ -71,7 +71,8 @@ final class RecordedEnds {
             .actor(Actor.of("user_engineer"))
             .build();
     Admission allowed =
-        new Admission(new Caller.Verified(acting), Optional.empty(), Optional.empty(), List.of());
+        new Admission(
+            new Caller.Verified(acting), Optional.empty(), Optional.empty(), List.of(), List.of());
     return audit.record(PlainRequest.of("POST").at(path), allowed);
   }
 

@@ -84,12 +84,13 @@ final class SilentPolicyTest {
     RouteRule allow = RouteRule.of(GuardMode.ALLOW);
     PlainRequest get = PlainRequest.get();
     return List.of(
-        plain().check(get, caller, List.of(rule)),
-        plain().check(get, caller, List.of(allow, rule)),
-        plain().check(get, caller, List.of(rule, allow)),
-        PolicyCheckTest.policies(GuardMode.ALLOW, policy).check(get, caller, List.of()),
-        PolicyCheckTest.policies(GuardMode.DENY, policy).check(get, caller, List.of(allow)),
-        plain().tighten(get, caller, rule));
+        plain().check(get, caller, List.of(rule), List::of),
+        plain().check(get, caller, List.of(allow, rule), List::of),
+        plain().check(get, caller, List.of(rule, allow), List::of),
+        PolicyCheckTest.policies(GuardMode.ALLOW, policy).check(get, caller, List.of(), List::of),
+        PolicyCheckTest.policies(GuardMode.DENY, policy)
+            .check(get, caller, List.of(allow), List::of),
+        plain().tighten(get, caller, List.of(rule), List::of));
   }
 
   private static void assertUnavailable(Admission admission) {
@@ -197,7 +198,8 @@ final class SilentPolicyTest {
   void check_deniedBefore_isDenied() {
     List<RouteRule> rules = List.of(RouteRule.of(GuardMode.DENY), RouteRule.of(answeringNull()));
     Admission admission =
-        PolicyCheckTest.policies(GuardMode.ALLOW, null).check(PlainRequest.get(), caller, rules);
+        PolicyCheckTest.policies(GuardMode.ALLOW, null)
+            .check(PlainRequest.get(), caller, rules, List::of);
     assertEquals("impersonation_denied", admission.refusal().map(Refusal::code).orElse(""));
   }
 }

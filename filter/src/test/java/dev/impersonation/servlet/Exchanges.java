@@ -6,6 +6,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoMoreInteractions;
 
 import dev.impersonation.http.Admission;
+import dev.impersonation.http.AdmittedRequest;
 import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.RouteRule;
 import jakarta.servlet.http.HttpServletResponse;
@@ -31,11 +32,12 @@ final class Exchanges {
       @Nullable DispatchTarget deciding,
       List<RouteRule> marked) {
     Admission admission = gate.decide(request, null, List.of());
+    AdmittedRequest admitted = gate.record(request, admission);
     return new VerifiedRequest(
         gate,
+        admitted,
         requestId,
-        admission.caller(),
-        new AuditedExchange(gate.record(request, admission), mock(HttpServletResponse.class)),
+        new AuditedExchange(admitted.audited(), mock(HttpServletResponse.class)),
         deciding,
         marked,
         List.of(),

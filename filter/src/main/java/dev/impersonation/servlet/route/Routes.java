@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 /**
  * Knows the routes of one application: whether they are fit to be served, and what the annotations
  * of their servlets ask for. Kept in the application's context, since a filter may serve several,
- * each with servlets of its own by the same names. Public for {@code ImpersonationFilter} alone.
- * Safe for use by many threads.
+ * each with servlets of its own by the same names. Public for the filter's own package alone. Safe
+ * for use by many threads.
  *
  * <p>Nobody may have called a filter's {@code init}, and servlets can be registered after it: so an
  * application is looked at once more with its first request, and a servlet with its own.
@@ -77,6 +77,11 @@ public final class Routes {
     Routes made = new Routes(context);
     context.setAttribute(ATTRIBUTE, made);
     return made;
+  }
+
+  /** Has a registered filter count as one that decides: an ImpersonationFilter is inside it. */
+  public static void announceFilter(ServletContext context, String filterName) {
+    GuardNotes.decides(context, filterName);
   }
 
   /**

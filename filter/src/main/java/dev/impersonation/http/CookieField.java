@@ -1,15 +1,18 @@
-package dev.impersonation.servlet;
+package dev.impersonation.http;
 
-import dev.impersonation.http.GateRequest.Cookie;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splits a field {@code Cookie} into its pairs at each semicolon, whatever quotes say. */
-final class CookieField {
+/**
+ * Reads the pairs of a field {@code Cookie}, parted by its semicolons, whatever quotes say. For
+ * adapters: hosts that parse cookies hide some of several with one name.
+ */
+public final class CookieField {
   private CookieField() {}
 
-  static List<Cookie> read(CharSequence field) {
-    List<Cookie> cookies = new ArrayList<>();
+  /** Returns the cookies in the order they were sent, duplicates included. */
+  public static List<GateRequest.Cookie> read(CharSequence field) {
+    List<GateRequest.Cookie> cookies = new ArrayList<>();
     int begin = 0;
     for (int at = 0; at <= field.length(); at++) {
       if (at == field.length() || field.charAt(at) == ';') {
@@ -20,14 +23,14 @@ final class CookieField {
     return cookies;
   }
 
-  private static Cookie cookie(String pair) {
+  private static GateRequest.Cookie cookie(String pair) {
     int equals = pair.indexOf('=');
     if (equals < 0) {
-      return new Cookie(pair.strip(), "");
+      return new GateRequest.Cookie(pair.strip(), "");
     }
     String value = pair.substring(equals + 1).strip();
     boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
-    return new Cookie(
+    return new GateRequest.Cookie(
         pair.substring(0, equals).strip(), quoted ? value.substring(1, value.length() - 1) : value);
   }
 }

@@ -1,10 +1,8 @@
-package dev.impersonation.servlet;
+package dev.impersonation.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.impersonation.http.CountedText;
-import dev.impersonation.http.GateRequest.Cookie;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -25,10 +23,11 @@ final class CookieFieldTest {
 
   @Test
   void read_emptyParts_areCookiesWithoutAName() {
-    Cookie none = new Cookie("", "");
+    GateRequest.Cookie none = new GateRequest.Cookie("", "");
     assertEquals(List.of(none), CookieField.read(""));
     assertEquals(
-        List.of(none, new Cookie("a", "="), none, new Cookie("b", ""), none),
+        List.of(
+            none, new GateRequest.Cookie("a", "="), none, new GateRequest.Cookie("b", ""), none),
         CookieField.read(";a==;;b;"));
   }
 }

@@ -1,0 +1,42 @@
+package dev.impersonation.http;
+
+/**
+ * Stands for one request that a gate has decided about and recorded, over all of its dispatches. An
+ * adapter in front of another one, such as a handler of the host in front of servlets, keeps it on
+ * the request as the attribute {@link #ATTRIBUTE}: whoever finds it there neither verifies nor
+ * records the request again, and can only {@linkplain ImpersonationGate#tighten tighten}. Only a
+ * gate makes one. Safe for use by many threads.
+ */
+public final class AdmittedRequest {
+  /** The name of the request attribute by which adapters behind find it. */
+  public static final String ATTRIBUTE = "dev.impersonation.http.AdmittedRequest";
+
+  private final Admission admission;
+  private final AuditedRequest audited;
+
+  AdmittedRequest(Admission admission, AuditedRequest audited) {
+    this.admission = admission;
+    this.audited = audited;
+  }
+
+  /** Returns whom it speaks for, at every dispatch. */
+  public Caller caller() {
+    return admission.caller();
+  }
+
+  /** Returns what was decided about its first dispatch. */
+  public Admission admission() {
+    return admission;
+  }
+
+  /** Returns where its host reports how it goes on. */
+  public AuditedRequest audited() {
+    return audited;
+  }
+
+  /** Names nobody, so that it is safe in a log. */
+  @Override
+  public String toString() {
+    return "AdmittedRequest[]";
+  }
+}

@@ -1,0 +1,109 @@
+package dev.impersonation.servlet;
+
+import dev.impersonation.http.Admission;
+import dev.impersonation.http.Refusal;
+import dev.impersonation.http.RouteRule;
+import dev.impersonation.policy.Decision;
+import dev.impersonation.servlet.route.Routes;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Lets components behind {@link ImpersonationFilter}, such as adapters of frameworks, refuse what
+ * the filter let through: with the same bodies and fields, and the refusal in the outcome that the
+ * audit records. Nothing here can open anything.
+ */
+public final class ImpersonationAdapter {
+  private ImpersonationAdapter() {}
+
+  /**
+   * Says that the filter registered under this name holds an {@link ImpersonationFilter}, as a
+   * {@code DelegatingFilterProxy} does: guards and {@code Coverage} count it as one. Call it before
+   * filters are initialized. Whoever holds the filter hands on {@code init} and {@code destroy}.
+   */
+  public static void announceFilter(ServletContext context, String filterName) {
+    Routes.announceFilter(context, filterName);
+  }
+
+  /**
+   * Holds a dispatch to one more rule, and its later parts too. Nothing is asked if nobody
+   * impersonates.
+   *
+   * @return true if it may go on; false if it was answered with the refusal
+   * @throws ServletException if no filter has verified the request
+   * @throws IOException if the answer cannot be written
+   */
+  public static boolean tighten(
+      HttpServletRequest request, HttpServletResponse response, RouteRule rule)
+      throws ServletException, IOException {
+    VerifiedRequest verified = verified(request);
+    ServletGateRequest dispatch = dispatch(request);
+    if (isAnswered(
+        verified, dispatch, response, verified.gate().tighten(dispatch, verified.caller(), rule))) {
+      return false;
+    }
+    verified.limitedBy(rule).keepOn(request);
+    return true;
+  }
+
+  /**
+   * Answers an anonymous request that went on to where nobody may who is not signed in, as the
+   * filter does with {@code anonymous=refuse}: 401, or 303 to the page of {@code signInUrl}.
+   *
+   * @return true if it was answered; false if somebody is signed in
+   * @throws ServletException if no filter has seen the request
+   * @throws IOException if the answer cannot be written
+   */
+  public static boolean refuseSignedOut(HttpServletRequest request, HttpServletResponse response)
+      throws ServletException, IOException {
+    VerifiedRequest verified = verified(request);
+    ServletGateRequest dispatch = dispatch(request);
+    return isAnswered(
+        verified, dispatch, response, verified.gate().refuseSignedOut(dispatch, verified.caller()));
+  }
+
+  /**
+   * Answers a request that the application denies while somebody impersonates: 403.
+   *
+   * @return true if it was answered; false if nobody impersonates
+   * @throws ServletException if no filter has seen the request
+   * @throws IOException if the answer cannot be written
+   */
+  public static boolean deny(
+      HttpServletRequest request, HttpServletResponse response, Decision.Denied denied)
+      throws ServletException, IOException {
+    return !tighten(request, response, RouteRule.of((operation, context) -> denied));
+  }
+
+  private static boolean isAnswered(
+      VerifiedRequest verified,
+      ServletGateRequest dispatch,
+      HttpServletResponse response,
+      Admission admission)
+      throws IOException {
+    verified.exchange().audited().decided(admission);
+    Optional<Refusal> refusal = admission.refusal();
+    if (refusal.isPresent()) {
+      RefusalAnswer.write(dispatch.request(), response, dispatch.target(), refusal.get());
+    }
+    return refusal.isPresent();
+  }
+
+  private static ServletGateRequest dispatch(HttpServletRequest request) {
+    return new ServletGateRequest(request, DispatchTarget.of(request));
+  }
+
+  private static VerifiedRequest verified(HttpServletRequest request) throws ServletException {
+    VerifiedRequest verified = VerifiedRequest.of(request);
+    if (verified == null) {
+      throw new ServletException(
+          "no ImpersonationFilter has seen this request: map it to /* with all dispatcher types,"
+              + " before what refuses");
+    }
+    return verified;
+  }
+}
