@@ -40,7 +40,7 @@ final class ProfilePassword {
           if (!Objects.equals(own.user().passwordHash(), hash)) {
             throw incorrect();
           }
-          store.users().update(new UserEdit(own.user()).passwordHash(nextHash).at(now));
+          store.users().update(own.user().edit().passwordHash(nextHash).at(now));
           if (isAlone) {
             store.sessions().endOthers(own.session(), "revoked", now);
           }

@@ -26,12 +26,6 @@ public final class EmailAddresses {
         .update(connection);
   }
 
-  public boolean isTaken(String emailAddress) throws SQLException {
-    return Sql.of("select count(*) from email_addresses where email_address = ?", emailAddress)
-            .count(connection)
-        > 0;
-  }
-
   /** Deletes it if it is of this user; returns whether it was. */
   public boolean delete(String id, String userId) throws SQLException {
     return Sql.of("delete from email_addresses where id = ? and user_id = ?", id, userId)
