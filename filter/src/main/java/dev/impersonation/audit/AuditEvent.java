@@ -63,10 +63,6 @@ public final class AuditEvent {
             Objects.requireNonNull(context, "context")));
   }
 
-  ImpersonationContext context() {
-    return values.context;
-  }
-
   /** Returns the ID of this event: a UUID of version 7 (RFC 9562), which sorts by time. */
   public UUID id() {
     return id;

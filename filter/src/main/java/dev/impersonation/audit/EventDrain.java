@@ -33,7 +33,10 @@ final class EventDrain implements AutoCloseable {
   private final Duration patience;
   private final LimitedLog limited = LimitedLog.of(log);
 
-  /** Bounded by {@link #room}, and without a lock that requests would wait for. */
+  /**
+   * Bounded by {@link #room}. No blocking queue: {@link #close} wakes the thread, and an interrupt
+   * would close the file that it writes to.
+   */
   private final Queue<QueuedEvent> queue = new ConcurrentLinkedQueue<>();
 
   private final AtomicBoolean closed = new AtomicBoolean();
