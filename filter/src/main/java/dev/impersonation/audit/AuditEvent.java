@@ -14,11 +14,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that was done, or was to be done, by one party for another. It never holds a token, a
- * query string, a header or a body. What it holds of a token or a request ID is cut at {@value
- * #MAX_LENGTH} characters, paths at {@value #MAX_PATH_LENGTH}, and otherwise as it came: sinks
- * escape it for where they write. It leads to all that was verified of the token: sinks tell what
- * its methods return, not its fields.
+ * Describes one request, or the attempt at one, by one party for another. An event never holds a
+ * token, a query string, a header or a body. Its texts are cut at {@value #MAX_LENGTH} characters,
+ * paths at {@value #MAX_PATH_LENGTH}, and not escaped: each sink escapes them for where it writes.
+ * Sinks write what the methods return, and never serialize the fields, which lead to all claims of
+ * the token.
  *
  * <p>Immutable and safe for use by many threads.
  */
@@ -31,13 +31,13 @@ public final class AuditEvent {
 
   /** Where in the life of a request an event stands. */
   public enum Kind {
-    /** The request is about to be handed to the application. */
+    /** The application is about to get the request. */
     INTENT,
 
-    /** The application is done with it, in whichever way. */
+    /** The application is done with the request, by an answer or a failure. */
     OUTCOME,
 
-    /** It did not happen. */
+    /** The request was refused. */
     REFUSED
   }
 
@@ -53,7 +53,7 @@ public final class AuditEvent {
    * Returns a builder of an event.
    *
    * @param time when it is; also the time within its ID
-   * @param context whom it speaks of
+   * @param context for whom it was done, and by whom
    */
   public static Builder builder(Kind kind, Instant time, ImpersonationContext context) {
     return new Builder(
@@ -83,7 +83,7 @@ public final class AuditEvent {
     return Optional.ofNullable(values.intentId);
   }
 
-  /** Returns whether somebody acted for the subject, as far as the token could tell. */
+  /** Returns whether somebody acted for the subject, as far as the token says. */
   public Impersonation impersonation() {
     return values.context.impersonation();
   }
@@ -178,9 +178,9 @@ public final class AuditEvent {
   }
 
   /**
-   * Returns how it failed, of an outcome: {@code timeout}, {@code abandoned} if the host did not
-   * tell that it was over before it forgot it or the filter ended, or the class of what was thrown;
-   * or the code of a refusal that no {@linkplain #decision decision} led to.
+   * Returns how it failed, of an outcome: {@code timeout}, {@code abandoned} if the host forgot the
+   * request, or the filter ended, before its end was reported, or the class of what was thrown; of
+   * a refusal without {@linkplain #decision decision} its code.
    */
   public Optional<String> failure() {
     return Optional.ofNullable(values.failure);

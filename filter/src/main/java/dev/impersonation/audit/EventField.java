@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-/** Names what an event says, the same wherever it is written, and hands it out in this order. */
+/**
+ * Names the fields of an event, the same wherever it is written, and hands them out in this order.
+ */
 enum EventField {
   ID,
   TIME,

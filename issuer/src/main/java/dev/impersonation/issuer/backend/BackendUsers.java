@@ -18,7 +18,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code /v1/users}: all users. */
+/** Serves {@code /v1/users}: all users. */
 final class BackendUsers {
   private static final String ID = "user_id";
 

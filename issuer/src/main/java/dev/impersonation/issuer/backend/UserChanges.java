@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a body says of a user: what is not in it stays as it is, null takes away. */
+/** Reads what a body changes of a user: what is not in the body stays as it is, null takes away. */
 final class UserChanges {
   private static final int MAX_ADDRESSES = 50;
   private static final int MAX_PASSWORD_CHARACTERS = 1024;

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /v1/me}: the account of who is signed in. */
+/** Serves {@code /v1/me}: the account of who is signed in. */
 final class Profile {
   private static final String PATH = "/v1/me";
 

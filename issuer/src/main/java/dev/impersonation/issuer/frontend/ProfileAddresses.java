@@ -11,7 +11,7 @@ import dev.impersonation.issuer.user.UserRules;
 import io.javalin.http.Context;
 import java.util.List;
 
-/** {@code /v1/me/email_addresses}. Whatever is added counts as verified: no mail is sent. */
+/** Serves {@code /v1/me/email_addresses}. Whatever is added counts as verified: no mail is sent. */
 final class ProfileAddresses {
   private static final String PATH = "/v1/me/email_addresses";
   private static final String PARAMETER = "email_address";

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The e-mail addresses of all users; no two users share one. */
+/** Stores the e-mail addresses of all users; no two users share one. */
 public final class EmailAddresses {
   private final Connection connection;
 

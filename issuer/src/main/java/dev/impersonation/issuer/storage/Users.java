@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The users, each with the e-mail addresses. */
+/** Stores the users, each with the e-mail addresses. */
 public final class Users {
   /** By what lists can be ordered. */
   public static final List<String> ORDERS =
