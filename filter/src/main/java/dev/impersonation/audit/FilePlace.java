@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where an audit file really is, once every link is followed, and that nobody but root and the user
- * of this process can have a hand in it there. Where owners and permissions are not known, only the
- * links are followed.
+ * Finds where an audit file really is, once every link is followed, and checks that nobody but root
+ * and the user of this process can change it there. Where owners and permissions are not known,
+ * only the links are followed.
  */
 final class FilePlace {
   private static final Logger log = LoggerFactory.getLogger(FileAuditSink.class);
@@ -160,7 +160,7 @@ final class FilePlace {
     }
   }
 
-  /** A new file tells: whoever runs this need not have a name. */
+  /** Asks a new file, because the user of this process need not have a name. */
   private static boolean isOfThisUser(Path folder, FileOwner owner) throws IOException {
     Path made = Files.createTempFile(folder, ".audit", null);
     try {

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file of one event a line, which is set aside under another name when it is full or its day is
- * over, and never overwritten or deleted.
+ * Writes a file of one event a line, which is set aside under another name when it is full or its
+ * day is over, and never overwritten or deleted.
  */
 final class JsonLinesFile implements EventWriter {
   private static final Logger log = LoggerFactory.getLogger(FileAuditSink.class);
