@@ -11,8 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Empties a queue of events on one thread, many at a time. An accepted event is kept, and tried
@@ -20,7 +18,6 @@ import org.slf4j.LoggerFactory;
  * stuck, nobody else may write to the same place.
  */
 final class EventDrain implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(AuditSink.class);
   private static final long RETRY_MILLIS = 250;
   private static final long LINGER_MILLIS = 20;
 
@@ -31,7 +28,7 @@ final class EventDrain implements AutoCloseable {
   private final EventWriter writer;
   private final Room room;
   private final Duration patience;
-  private final LimitedLog limited = LimitedLog.of(log);
+  private final LimitedLog limited = LimitedLog.of(PackageLog.LOG);
 
   /**
    * Bounded by {@link #room}. No blocking queue: {@link #close} wakes the thread, and an interrupt
@@ -222,7 +219,7 @@ final class EventDrain implements AutoCloseable {
         new AuditUnavailableException("the audit sink " + name + " is closed", null);
     release(batch, entry -> entry.isGivenUp() || entry.fail(ended));
     if (!batch.isEmpty()) {
-      log.error(
+      PackageLog.LOG.error(
           "{} audit events were accepted and could not be written to {}: they are lost",
           batch.size(),
           name);
@@ -234,7 +231,7 @@ final class EventDrain implements AutoCloseable {
       writer.close();
     } catch (Throwable e) {
       // An Error too: else this thread ends with its message on the standard error stream.
-      log.error("the audit sink {} did not close: {}", name, text(e));
+      PackageLog.LOG.error("the audit sink {} did not close: {}", name, text(e));
     }
   }
 
@@ -250,7 +247,7 @@ final class EventDrain implements AutoCloseable {
     try {
       thread.join(patience.toMillis() + 2 * RETRY_MILLIS);
       if (thread.isAlive()) {
-        log.error(
+        PackageLog.LOG.error(
             "audit events are still being written to {} after {}: {} are not yet",
             name,
             patience,

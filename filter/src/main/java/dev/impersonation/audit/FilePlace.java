@@ -12,8 +12,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Finds where an audit file really is, once every link is followed, and checks that nobody but root
@@ -21,7 +19,6 @@ import org.slf4j.LoggerFactory;
  * only the links are followed.
  */
 final class FilePlace {
-  private static final Logger log = LoggerFactory.getLogger(FileAuditSink.class);
   private static final int MAX_LINKS = 40;
 
   /** Where a name leads to whatever this process, or another, has open. */
@@ -195,7 +192,7 @@ final class FilePlace {
       requireNotPlanted(lockOf(file), owner);
       // Not as a set of permissions: that would take away what else the mode says.
       Files.setAttribute(folder, "unix:mode", owner.mode() & PERMISSIONS & ~WRITE_OF_GROUP);
-      log.warn(
+      PackageLog.LOG.warn(
           "the folder {} of the audit file could be written to by its group: that permission was"
               + " taken away",
           folder);

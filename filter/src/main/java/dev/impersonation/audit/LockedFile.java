@@ -11,8 +11,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Locks a file for this process: no other one of this machine opens it, whichever of its names that
@@ -20,7 +18,6 @@ import org.slf4j.LoggerFactory;
  * it in turn. For one thread at a time.
  */
 final class LockedFile implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(FileAuditSink.class);
   private static final int ATTEMPTS = 10;
   private static final String NAMED = "named ";
 
@@ -166,7 +163,7 @@ final class LockedFile implements AutoCloseable {
       try {
         shared.close();
       } catch (IOException | RuntimeException e) {
-        log.debug("the file {} cannot be closed", path, e);
+        PackageLog.LOG.debug("the file {} cannot be closed", path, e);
       }
     }
   }

@@ -41,7 +41,7 @@ import org.slf4j.Logger;
  * <p>Safe for use by many threads.
  */
 public final class ImpersonationGuard implements Filter {
-  private static final Logger log = ServletLog.LOG;
+  private static final Logger log = PackageLog.LOG;
 
   private final AtomicBoolean lateReported = new AtomicBoolean();
   private final boolean madeInCode;
