@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is recorded and where, as far as a {@link GateBuilder} was told. */
+/** Holds the settings that say what is recorded and where, and opens what they describe. */
 final class AuditSettings {
   @Nullable AuditScope requests;
   @Nullable AuditSink sink;

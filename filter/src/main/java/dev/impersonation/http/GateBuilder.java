@@ -22,7 +22,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a gate, for every adapter: each can be set by the method or, as in {@code
+ * Takes the settings of a gate, for every adapter: each can be set by the method or, as in {@code
  * web.xml}, by {@linkplain #set its name}. For Clerk {@link #publishableKey} is enough.
  *
  * <p>{@link #build} refuses what is missing or contradictory, and says the fix. Not safe for use by

@@ -3,7 +3,7 @@ package dev.impersonation.http;
 import java.util.List;
 import java.util.Optional;
 
-/** What the gate reads of an HTTP request; implemented by adapters. */
+/** Shows the gate an HTTP request; implemented by adapters. */
 public interface GateRequest {
   /** Returns the method, in the case the client sent it. */
   String method();

@@ -3,7 +3,7 @@ package dev.impersonation.http;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** What a guard asks for on its routes, from the mildest mode to the strictest. */
+/** Says what a guard asks for on its routes, from the mildest mode to the strictest. */
 public enum GuardMode {
   /**
    * Open to whoever comes: {@link Anonymous#ALLOW} for these routes, whatever holds elsewhere, and

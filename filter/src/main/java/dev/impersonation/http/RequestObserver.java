@@ -4,7 +4,7 @@ import dev.impersonation.ImpersonationContext;
 import dev.impersonation.audit.AuditEvent;
 
 /**
- * Is told of requests on their way, for meters, traces and the like. It decides nothing: what it
+ * Observes requests on their way, for meters, traces and the like. It decides nothing: what it
  * throws, an error of the virtual machine included, is logged by its class and place and changes
  * nothing, so that it is no place for an audit; that is {@link dev.impersonation.audit.AuditSink}.
  *

@@ -14,7 +14,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose tokens count, and where that issuer's keys are, as far as a {@link GateBuilder} was told.
+ * Holds the settings that say whose tokens count and where that issuer's keys are, and makes the
+ * source of keys of them.
  */
 final class TrustedIssuer {
   /** Longer than the suffixes that publishable keys have. */

@@ -8,8 +8,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Free while somebody impersonates, whatever the default is for what nothing decides. A guard or an
- * annotation that is stricter still holds, and signing in is asked for as ever.
+ * Leaves a servlet free while somebody impersonates, whatever the default is for what nothing
+ * decides. A guard or an annotation that is stricter still holds, and signing in is asked for as
+ * ever.
  *
  * <p>On a servlet class, or on an interface that it implements, it holds for the servlet; on one of
  * its {@code doX} methods it holds for that HTTP method, in place of what the class says. On {@code

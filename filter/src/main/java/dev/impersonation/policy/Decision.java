@@ -1,7 +1,7 @@
 package dev.impersonation.policy;
 
 /**
- * What a policy says to one operation, and by which rule. The rule and the code are the
+ * Says what a policy decides about one operation, and by which rule. The rule and the code are the
  * deployment's own words, never a token's: they reach answers, logs and the audit. Immutable.
  */
 public sealed interface Decision {

@@ -8,8 +8,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Closed while somebody impersonates: everything is refused, on every dispatch to the servlet, by
- * path and by name. A guard in front of the servlet cannot open it.
+ * Closes a servlet while somebody impersonates: everything is refused, on every dispatch to the
+ * servlet, by path and by name. A guard in front of the servlet cannot open it.
  *
  * <p>On a servlet class, or on an interface that it implements, it holds for the servlet; on one of
  * its {@code doX} methods it holds for that HTTP method, in place of what the class says. On {@code
