@@ -141,7 +141,7 @@ public final class ImpersonationContext {
   }
 
   /**
-   * Returns the claims that no other method of this type tells, custom ones among them, read-only
+   * Returns the claims that no other method of this type returns, custom ones among them, read-only
    * at every depth. They decide nothing here. Values are {@code String}, {@code Boolean}, {@code
    * List}, {@code Map}, {@code null} and numbers; a number beyond the range of {@code double} is
    * infinite.

@@ -134,7 +134,7 @@ public final class GateBuilder<T> {
   }
 
   /**
-   * Sets the Clerk publishable key, which tells the issuer, the key set URL and the cookie suffix.
+   * Sets the Clerk publishable key, which holds the issuer, the key set URL and the cookie suffix.
    * Each of the three can be overridden by a setting of its own.
    *
    * @throws SettingException if it is none
@@ -414,7 +414,7 @@ public final class GateBuilder<T> {
     return this;
   }
 
-  /** Adds an observer, to those that are told already, in this order. */
+  /** Adds an observer, after those that were added before. */
   public GateBuilder<T> observer(RequestObserver observer) {
     this.observers.add(Given.value("observer", observer));
     return this;

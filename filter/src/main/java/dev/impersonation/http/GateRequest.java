@@ -25,8 +25,8 @@ public interface GateRequest {
 
   /**
    * Returns what {@link #rawPath} begins with to name the application; by default {@link
-   * #contextPath}. It differs where the host tells it as the client wrote it, or where a component
-   * in front has put another one into both.
+   * #contextPath}. It differs where the host has it as the client wrote it, or where a component in
+   * front has put another one into both.
    */
   default String rawContextPath() {
     return contextPath();

@@ -14,7 +14,7 @@ public enum GuardMode {
   /** Free while somebody impersonates. */
   ALLOW("allow"),
 
-  /** Free if the {@code act} claim tells a reason. */
+  /** Free if the {@code act} claim has a reason. */
   REQUIRE_REASON("require-reason"),
 
   /** While somebody impersonates, only what is safe by RFC 9110 section 9.2.1. */

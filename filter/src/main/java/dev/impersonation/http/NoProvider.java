@@ -16,7 +16,7 @@ final class NoProvider {
 
   private NoProvider() {}
 
-  /** Returns what is to be said; empty if there is a provider. */
+  /** Returns the warning; empty if there is a provider. */
   static Optional<String> warning(AuditScope recorded, Object sink) {
     if (!(LoggerFactory.getILoggerFactory() instanceof NOPLoggerFactory)) {
       return Optional.empty();

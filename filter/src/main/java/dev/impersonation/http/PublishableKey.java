@@ -27,7 +27,7 @@ final class PublishableKey {
   }
 
   /**
-   * Returns what the key tells.
+   * Returns what the key holds.
    *
    * @throws IllegalArgumentException if it is none; the message does not quote it
    */

@@ -177,7 +177,7 @@ final class SignInPage {
 
   /**
    * In doubt it is, lest a browser goes in circles. A proxy may hide the host that people see: then
-   * the way back, which nobody but us adds to this path, tells.
+   * the way back, which nobody but us adds to this path, shows it.
    */
   private boolean isItself(GateRequest request) {
     boolean isPath =

@@ -55,7 +55,7 @@ final class Thrown {
         return place.substring(0, Math.min(place.length(), MAX_PLACE_LENGTH));
       }
     } catch (Throwable e) {
-      // An exception may override what tells of it.
+      // An exception may override the methods that are called here.
     }
     return "?";
   }

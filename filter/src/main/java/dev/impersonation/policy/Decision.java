@@ -26,7 +26,7 @@ public sealed interface Decision {
    * The operation must not happen.
    *
    * @param rule the rule's name: lower-case letters, digits and {@code -}, at most 64 characters
-   * @param code what the client is told, for programs to tell refusals apart: lower-case letters,
+   * @param code what the client gets, for programs to tell refusals apart: lower-case letters,
    *     digits and {@code _}, at most 64 characters
    */
   record Denied(String rule, String code) implements Decision {
