@@ -7,7 +7,8 @@ import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The party that acts as somebody else: the value of an {@code act} claim (RFC 8693 section 4.1).
+ * Names the party that acts as somebody else, by the value of an {@code act} claim (RFC 8693
+ * section 4.1).
  *
  * <p>The outermost actor of a token is the current one and alone decides what may be done; {@link
  * #prior() prior actors} are history, for the audit only. An actor is not always a person: see

@@ -5,7 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long ago the subject proved each authentication factor (claim {@code fva}, whole minutes).
+ * Says how long ago the subject proved each authentication factor (claim {@code fva}, whole
+ * minutes).
  *
  * <p>While somebody impersonates, these ages are no proof that the actor is present: signing in
  * with an actor token skips the subject's factors.

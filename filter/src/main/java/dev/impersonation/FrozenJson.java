@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Deep, unmodifiable copies of JSON objects that are held as plain Java values. */
+/** Makes deep, unmodifiable copies of JSON objects that are held as plain Java values. */
 final class FrozenJson {
   private static final int MAX_DEPTH = 64;
 

@@ -1,6 +1,6 @@
 package dev.impersonation;
 
-/** Whether somebody else acts as the subject of a session. */
+/** Says whether somebody else acts as the subject of a session. */
 public enum Impersonation {
   /**
    * The subject acts in person: a session token without {@code act}, or a token that says by {@code

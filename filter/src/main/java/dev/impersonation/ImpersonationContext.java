@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a verified request speaks for: the <em>subject</em> it is attributed to and, while somebody
- * impersonates, the <em>actor</em> who really sits at the keyboard.
+ * Says whom a verified request speaks for: the <em>subject</em> it is attributed to and, while
+ * somebody impersonates, the <em>actor</em> who really sits at the keyboard.
  *
  * <p>RFC 8693 calls a token whose {@code act} claim names an actor <em>delegation</em>, because
  * both parties stay visible; Clerk and this library say <em>impersonation</em>.
@@ -141,7 +141,7 @@ public final class ImpersonationContext {
   }
 
   /**
-   * Returns the claims that no other method of this type tells, custom ones among them, read-only
+   * Returns the claims that no other method of this type returns, custom ones among them, read-only
    * at every depth. They decide nothing here. Values are {@code String}, {@code Boolean}, {@code
    * List}, {@code Map}, {@code null} and numbers; a number beyond the range of {@code double} is
    * infinite.

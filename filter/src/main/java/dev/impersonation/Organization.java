@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The organization that a session is active in.
+ * Names the organization that a session is active in.
  *
  * <p>Immutable and safe for use by many threads.
  */

@@ -1,7 +1,7 @@
 package dev.impersonation.audit;
 
 /**
- * How many events a sink was given since it was made.
+ * Counts the events that a sink was given since it was made.
  *
  * @param intents recorded ones of kind {@link AuditEvent.Kind#INTENT}
  * @param outcomes recorded ones of kind {@link AuditEvent.Kind#OUTCOME}

@@ -14,11 +14,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that was done, or was to be done, by one party for another. It never holds a token, a
- * query string, a header or a body. What it holds of a token or a request ID is cut at {@value
- * #MAX_LENGTH} characters, paths at {@value #MAX_PATH_LENGTH}, and otherwise as it came: sinks
- * escape it for where they write. It leads to all that was verified of the token: sinks tell what
- * its methods return, not its fields.
+ * Describes one request, or the attempt at one, by one party for another. An event never holds a
+ * token, a query string, a header or a body. Its texts are cut at {@value #MAX_LENGTH} characters,
+ * paths at {@value #MAX_PATH_LENGTH}, and not escaped: each sink escapes them for where it writes.
+ * Sinks write what the methods return, and never serialize the fields, which lead to all claims of
+ * the token.
  *
  * <p>Immutable and safe for use by many threads.
  */
@@ -31,39 +31,36 @@ public final class AuditEvent {
 
   /** Where in the life of a request an event stands. */
   public enum Kind {
-    /** The request is about to be handed to the application. */
+    /** The application is about to get the request. */
     INTENT,
 
-    /** The application is done with it, in whichever way. */
+    /** The application is done with the request, by an answer or a failure. */
     OUTCOME,
 
-    /** It did not happen. */
+    /** The request was refused. */
     REFUSED
   }
 
   private final UUID id;
   private final EventValues values;
 
-  private AuditEvent(Builder builder) {
-    id = EventIds.at(builder.time);
-    values = new EventValues(builder);
+  private AuditEvent(EventValues values) {
+    this.id = EventIds.at(values.time);
+    this.values = values;
   }
 
   /**
    * Returns a builder of an event.
    *
    * @param time when it is; also the time within its ID
-   * @param context whom it speaks of
+   * @param context for whom it was done, and by whom
    */
   public static Builder builder(Kind kind, Instant time, ImpersonationContext context) {
     return new Builder(
-        Objects.requireNonNull(kind, "kind"),
-        Objects.requireNonNull(time, "time"),
-        Objects.requireNonNull(context, "context"));
-  }
-
-  ImpersonationContext context() {
-    return values.context;
+        new EventValues(
+            Objects.requireNonNull(kind, "kind"),
+            Objects.requireNonNull(time, "time"),
+            Objects.requireNonNull(context, "context")));
   }
 
   /** Returns the ID of this event: a UUID of version 7 (RFC 9562), which sorts by time. */
@@ -86,7 +83,7 @@ public final class AuditEvent {
     return Optional.ofNullable(values.intentId);
   }
 
-  /** Returns whether somebody acted for the subject, as far as the token could tell. */
+  /** Returns whether somebody acted for the subject, as far as the token says. */
   public Impersonation impersonation() {
     return values.context.impersonation();
   }
@@ -128,17 +125,17 @@ public final class AuditEvent {
 
   /** Returns why it was done, as the member {@code reason} of {@code act} says. */
   public Optional<String> reason() {
-    return values.told("reason");
+    return values.actorMember("reason");
   }
 
   /** Returns for which ticket it was done, as the member {@code ticket} of {@code act} says. */
   public Optional<String> ticket() {
-    return values.told("ticket");
+    return values.actorMember("ticket");
   }
 
   /** Returns with whose approval, as the member {@code approver} of {@code act} says. */
   public Optional<String> approver() {
-    return values.told("approver");
+    return values.actorMember("approver");
   }
 
   /** Returns the method, in the case the client sent it; GET for what an error page shows. */
@@ -181,9 +178,9 @@ public final class AuditEvent {
   }
 
   /**
-   * Returns how it failed, of an outcome: {@code timeout}, {@code abandoned} if the host did not
-   * tell that it was over before it forgot it or the filter ended, or the class of what was thrown;
-   * or the code of a refusal that no {@linkplain #decision decision} led to.
+   * Returns how it failed, of an outcome: {@code timeout}, {@code abandoned} if the host forgot the
+   * request, or the filter ended, before its end was reported, or the class of what was thrown; of
+   * a refusal without {@linkplain #decision decision} its code.
    */
   public Optional<String> failure() {
     return Optional.ofNullable(values.failure);
@@ -217,105 +214,88 @@ public final class AuditEvent {
 
   /** Builds an {@link AuditEvent}. Not safe for use by many threads. */
   public static final class Builder {
-    final Kind kind;
-    final Instant time;
-    final ImpersonationContext context;
-    String method = "";
-    String path = "";
-    @Nullable String rawPath;
-    String dispatch = "REQUEST";
-    @Nullable UUID intentId;
-    @Nullable Decision decision;
-    @Nullable Integer status;
-    @Nullable Duration duration;
-    @Nullable String failure;
-    @Nullable String remoteAddress;
-    @Nullable String requestId;
-    @Nullable String traceId;
-    boolean firstOfSession;
+    private final EventValues values;
 
-    private Builder(Kind kind, Instant time, ImpersonationContext context) {
-      this.kind = kind;
-      this.time = time;
-      this.context = context;
+    private Builder(EventValues values) {
+      this.values = values;
     }
 
     /** Sets the ID of the intent that this is the outcome of. */
     public Builder intentId(UUID intentId) {
-      this.intentId = intentId;
+      values.intentId = intentId;
       return this;
     }
 
     /** Sets what was asked for: the method, and the path without query. */
     public Builder operation(String method, String path) {
-      this.method = Objects.requireNonNull(method, "method");
-      this.path = Objects.requireNonNull(path, "path");
+      values.method = EventValues.cut(Objects.requireNonNull(method, "method"));
+      values.path = EventValues.cutPath(Objects.requireNonNull(path, "path"));
       return this;
     }
 
     /** Sets the path as the client wrote it, where that is another text. */
     public Builder rawPath(@Nullable String rawPath) {
-      this.rawPath = rawPath;
+      values.rawPath = rawPath == null ? null : EventValues.cutPath(rawPath);
       return this;
     }
 
     /** Sets the kind of dispatch. Default: {@code REQUEST}. */
     public Builder dispatch(String dispatch) {
-      this.dispatch = Objects.requireNonNull(dispatch, "dispatch");
+      values.dispatch = EventValues.cut(Objects.requireNonNull(dispatch, "dispatch"));
       return this;
     }
 
     /** Sets what policies said. */
     public Builder decision(Decision decision) {
-      this.decision = decision;
+      values.decision = decision;
       return this;
     }
 
     /** Sets the status of the answer. */
     public Builder status(int status) {
-      this.status = status;
+      values.status = status;
       return this;
     }
 
     /** Sets how long the application had the request. */
     public Builder duration(Duration duration) {
-      this.duration = duration;
+      values.duration = duration;
       return this;
     }
 
     /** Sets how it failed: a word, or the name of a class; never a message. */
     public Builder failure(String failure) {
-      this.failure = failure;
+      values.failure = EventValues.cutOrNull(failure);
       return this;
     }
 
     /** Sets where the request came from. */
     public Builder remoteAddress(@Nullable String remoteAddress) {
-      this.remoteAddress = remoteAddress;
+      values.remoteAddress = EventValues.cutOrNull(remoteAddress);
       return this;
     }
 
     /** Sets the ID of the request. */
     public Builder requestId(@Nullable String requestId) {
-      this.requestId = requestId;
+      values.requestId = EventValues.cutOrNull(requestId);
       return this;
     }
 
     /** Sets the trace ID. */
     public Builder traceId(@Nullable String traceId) {
-      this.traceId = traceId;
+      values.traceId = EventValues.cutOrNull(traceId);
       return this;
     }
 
     /** Marks the first request of an impersonated session. */
     public Builder firstOfSession() {
-      this.firstOfSession = true;
+      values.firstOfSession = true;
       return this;
     }
 
     /** Returns the event, with an ID of its own. */
     public AuditEvent build() {
-      return new AuditEvent(this);
+      return new AuditEvent(values.copy());
     }
   }
 }

@@ -3,18 +3,19 @@ package dev.impersonation.audit;
 import java.util.stream.Stream;
 
 /**
- * Where audit events go. Implementations are safe for use by many threads. They hold no monitor or
+ * Records audit events. Implementations are safe for use by many threads. They hold no monitor or
  * lock while they write, and bound the time they take: the request waits for them.
  */
 @FunctionalInterface
 public interface AuditSink extends AutoCloseable {
   /**
-   * Records an event. Once it has returned, the event is as safe as this sink promises. If it has
-   * thrown, the event may still be found where this sink writes, if it was being written: of two
-   * answers to whether something was recorded, no is the one that may be wrong.
+   * Records an event. When this returns, the event is recorded, and as safe as this sink promises.
+   * When this throws, the event counts as not recorded, but may be in the record all the same: a
+   * write can fail, or run out of time, after the event got there. So who reads the record may find
+   * the intent of a request that never happened.
    *
-   * <p>It does not end the filter or the gate that it records for, nor wait for somebody who does:
-   * those wait for what is being recorded, up to 5 seconds.
+   * <p>An implementation must not close the filter or the gate that it records for, nor wait for a
+   * thread that does: both wait up to 5 seconds for events in flight.
    *
    * @throws AuditUnavailableException if the event is not recorded; its message is logged. Whatever
    *     else is thrown, an error of the virtual machine included, counts as the same, and is logged

@@ -3,7 +3,7 @@ package dev.impersonation.audit;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** An event could not be recorded. What it is about must not happen. */
+/** Says that an event could not be recorded: the request of an intent must not happen then. */
 public final class AuditUnavailableException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 

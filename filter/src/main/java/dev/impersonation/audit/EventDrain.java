@@ -11,16 +11,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that empties a queue of events, many at a time. What was accepted before it is
- * written is kept, and tried again, until it is. This thread alone uses the writer, and closes it:
- * while it is stuck, nobody else may write to the same place.
+ * Empties a queue of events on one thread, many at a time. An accepted event is kept, and tried
+ * again, until it is written. This thread alone uses the writer, and closes it: while the writer is
+ * stuck, nobody else may write to the same place.
  */
 final class EventDrain implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(AuditSink.class);
   private static final long RETRY_MILLIS = 250;
   private static final long LINGER_MILLIS = 20;
 
@@ -31,9 +28,12 @@ final class EventDrain implements AutoCloseable {
   private final EventWriter writer;
   private final Room room;
   private final Duration patience;
-  private final LimitedLog limited = LimitedLog.of(log);
+  private final LimitedLog limited = LimitedLog.of(PackageLog.LOG);
 
-  /** Bounded by {@link #room}, and without a lock that requests would wait for. */
+  /**
+   * Bounded by {@link #room}. No blocking queue: {@link #close} wakes the thread, and an interrupt
+   * would close the file that it writes to.
+   */
   private final Queue<QueuedEvent> queue = new ConcurrentLinkedQueue<>();
 
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -73,7 +73,7 @@ final class EventDrain implements AutoCloseable {
     return failing || (since != 0 && System.nanoTime() - since > STUCK_NANOS);
   }
 
-  /** Takes an event that has its place. Returns whether it does: not once it is closed. */
+  /** Takes an event that has its place. Returns false once this is closed. */
   boolean add(QueuedEvent entry) {
     queue.add(entry);
     if (idle) {
@@ -101,7 +101,10 @@ final class EventDrain implements AutoCloseable {
     }
   }
 
-  /** Adds what there is to what is left; waits for the first. Returns false when all is done. */
+  /**
+   * Fills the batch from the queue; waits while both are empty. Returns false when this is closed
+   * and all is written.
+   */
   private boolean take(List<QueuedEvent> batch) {
     drain(batch);
     while (batch.isEmpty()) {
@@ -132,8 +135,8 @@ final class EventDrain implements AutoCloseable {
   }
 
   /**
-   * Where nobody waits, writing often costs more than writing: gives the batch a moment to grow, as
-   * long as there is room.
+   * Gives the batch a moment to grow, if nobody waits for it and there is room: one large write
+   * costs less than many small ones.
    */
   private void linger(List<QueuedEvent> batch) {
     boolean hasRoom = room.size() < room.capacity() / 2;
@@ -168,12 +171,12 @@ final class EventDrain implements AutoCloseable {
         isTroubleTold = false;
       }
     } catch (Throwable e) {
-      // An Error too: this thread must not end while it is to write.
+      // An Error too: this thread must not end while events wait.
       failing = true;
       isTroubleTold = true;
       String text = text(e);
       limited.error(text, "audit events cannot be written to {}: {}", name, text);
-      // Whoever waits is told; the others were promised that it will be written.
+      // Callers that wait get the failure; events promised to be written stay.
       release(batch, entry -> entry.fail(e));
     } finally {
       writingSince = 0;
@@ -193,7 +196,9 @@ final class EventDrain implements AutoCloseable {
     room.release(before - batch.size());
   }
 
-  /** Waits before the next attempt; gives up only when this is to end, and has been for long. */
+  /**
+   * Waits before the next attempt; gives up only when this was closed, and its patience is over.
+   */
   private boolean givesUp() {
     try {
       if (!closing.await(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -214,7 +219,7 @@ final class EventDrain implements AutoCloseable {
         new AuditUnavailableException("the audit sink " + name + " is closed", null);
     release(batch, entry -> entry.isGivenUp() || entry.fail(ended));
     if (!batch.isEmpty()) {
-      log.error(
+      PackageLog.LOG.error(
           "{} audit events were accepted and could not be written to {}: they are lost",
           batch.size(),
           name);
@@ -226,11 +231,11 @@ final class EventDrain implements AutoCloseable {
       writer.close();
     } catch (Throwable e) {
       // An Error too: else this thread ends with its message on the standard error stream.
-      log.error("the audit sink {} did not close: {}", name, text(e));
+      PackageLog.LOG.error("the audit sink {} did not close: {}", name, text(e));
     }
   }
 
-  /** Takes no more, and waits until all is written and the writer closed. */
+  /** Takes no more events, and waits until all are written and the writer is closed. */
   @Override
   public void close() {
     if (closing.getCount() > 0) {
@@ -242,7 +247,7 @@ final class EventDrain implements AutoCloseable {
     try {
       thread.join(patience.toMillis() + 2 * RETRY_MILLIS);
       if (thread.isAlive()) {
-        log.error(
+        PackageLog.LOG.error(
             "audit events are still being written to {} after {}: {} are not yet",
             name,
             patience,

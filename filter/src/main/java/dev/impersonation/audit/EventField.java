@@ -2,14 +2,17 @@ package dev.impersonation.audit;
 
 import dev.impersonation.policy.Decision;
 import java.io.IOException;
-import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-/** What an event says, under the name it has wherever it is written, in this order. */
+/**
+ * Names the fields of an event, the same wherever it is written, and hands them out in this order.
+ */
 enum EventField {
   ID,
   TIME,
@@ -41,19 +44,21 @@ enum EventField {
   REQUEST_ID,
   TRACE_ID;
 
+  /** With six digits of a second, always: so it sorts as time does. */
+  private static final DateTimeFormatter MICROSECONDS =
+      new DateTimeFormatterBuilder().appendInstant(6).toFormatter(Locale.ROOT);
+
   private final String key = lowerCase(this);
 
   /** Takes the fields that an event has. */
   interface Receiver {
     void text(EventField field, String value) throws IOException;
 
-    void time(EventField field, Instant value) throws IOException;
-
     void texts(EventField field, List<String> values) throws IOException;
 
     void count(EventField field, long value) throws IOException;
 
-    /** A field that is true wherever it is there. */
+    /** Takes a field that is true wherever an event has it. */
     void mark(EventField field) throws IOException;
   }
 
@@ -61,35 +66,34 @@ enum EventField {
     return key;
   }
 
-  static void tell(AuditEvent event, Receiver receiver) throws IOException {
-    tellWhat(event, receiver);
-    tellWho(event, receiver);
-    tellHow(event, receiver);
+  static void write(AuditEvent event, Receiver receiver) throws IOException {
+    what(event, receiver);
+    who(event, receiver);
+    how(event, receiver);
   }
 
-  static void tellWhat(AuditEvent event, Receiver receiver) throws IOException {
+  private static void what(AuditEvent event, Receiver receiver) throws IOException {
     receiver.text(ID, event.id().toString());
-    receiver.time(TIME, event.time());
+    receiver.text(TIME, MICROSECONDS.format(event.time()));
     receiver.text(KIND, lowerCase(event.kind()));
-    tell(INTENT_ID, event.intentId().map(UUID::toString), receiver);
+    text(INTENT_ID, event.intentId().map(UUID::toString), receiver);
   }
 
-  /** What the context tells, and nothing else. */
-  static void tellWho(AuditEvent event, Receiver receiver) throws IOException {
+  private static void who(AuditEvent event, Receiver receiver) throws IOException {
     receiver.text(IMPERSONATION, lowerCase(event.impersonation()));
     receiver.text(SUBJECT, event.subject());
     actors(event, receiver);
     receiver.text(ISSUER, event.issuer());
-    tell(SESSION, event.sessionId(), receiver);
+    text(SESSION, event.sessionId(), receiver);
   }
 
-  static void tellHow(AuditEvent event, Receiver receiver) throws IOException {
+  private static void how(AuditEvent event, Receiver receiver) throws IOException {
     if (event.isFirstOfSession()) {
       receiver.mark(FIRST_OF_SESSION);
     }
     receiver.text(METHOD, event.method());
     receiver.text(PATH, event.path());
-    tell(RAW_PATH, event.rawPath(), receiver);
+    text(RAW_PATH, event.rawPath(), receiver);
     receiver.text(DISPATCH, event.dispatch());
     if (event.decision().isPresent()) {
       decision(event.decision().get(), receiver);
@@ -100,10 +104,10 @@ enum EventField {
     if (event.duration().isPresent()) {
       receiver.count(DURATION_US, TimeUnit.MICROSECONDS.convert(event.duration().get()));
     }
-    tell(FAILURE, event.failure(), receiver);
-    tell(REMOTE_ADDRESS, event.remoteAddress(), receiver);
-    tell(REQUEST_ID, event.requestId(), receiver);
-    tell(TRACE_ID, event.traceId(), receiver);
+    text(FAILURE, event.failure(), receiver);
+    text(REMOTE_ADDRESS, event.remoteAddress(), receiver);
+    text(REQUEST_ID, event.requestId(), receiver);
+    text(TRACE_ID, event.traceId(), receiver);
   }
 
   private static void actors(AuditEvent event, Receiver receiver) throws IOException {
@@ -111,15 +115,15 @@ enum EventField {
       return;
     }
     receiver.text(ACTOR, event.actorId().get());
-    tell(ACTOR_TYPE, event.actorType(), receiver);
-    tell(ACTOR_SESSION, event.actorSessionId(), receiver);
+    text(ACTOR_TYPE, event.actorType(), receiver);
+    text(ACTOR_SESSION, event.actorSessionId(), receiver);
     List<String> prior = event.priorActorIds();
     if (!prior.isEmpty()) {
       receiver.texts(PRIOR_ACTORS, prior);
     }
-    tell(REASON, event.reason(), receiver);
-    tell(TICKET, event.ticket(), receiver);
-    tell(APPROVER, event.approver(), receiver);
+    text(REASON, event.reason(), receiver);
+    text(TICKET, event.ticket(), receiver);
+    text(APPROVER, event.approver(), receiver);
   }
 
   private static void decision(Decision decision, Receiver receiver) throws IOException {
@@ -130,7 +134,7 @@ enum EventField {
     }
   }
 
-  private static void tell(EventField field, Optional<String> value, Receiver receiver)
+  private static void text(EventField field, Optional<String> value, Receiver receiver)
       throws IOException {
     if (value.isPresent()) {
       receiver.text(field, value.get());

@@ -11,9 +11,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Events on their way to a writer: a bounded queue and the {@linkplain EventDrain thread} that
- * empties it, so that no caller holds anything while it writes. An intent has a place only together
- * with its outcome: what was allowed is recorded whole, however full the queue is by then.
+ * Hands events to a writer through a bounded queue and the {@linkplain EventDrain thread} that
+ * empties it, so that no caller holds a lock while it writes. An intent gets a place only together
+ * with its outcome: once a request is allowed, its outcome is recorded however full the queue is by
+ * then.
  */
 final class EventQueue implements AutoCloseable {
   /**
@@ -62,8 +63,8 @@ final class EventQueue implements AutoCloseable {
   }
 
   /**
-   * Takes an event and returns when it is written. One whose caller has been told otherwise is not
-   * written after all, unless that had begun.
+   * Takes an event and returns when it is written. If this throws, the event is not written, unless
+   * writing had begun.
    */
   void write(AuditEvent event) {
     write(QueuedEvent.awaited(event), 1);
@@ -135,8 +136,8 @@ final class EventQueue implements AutoCloseable {
   }
 
   /**
-   * Of what has happened already: waits as long as an intent, if few do, and is tried again until
-   * it is written in any case.
+   * Writes the outcome of what has happened already: waits as long as an intent, if few wait, and
+   * is tried again until it is written in any case.
    */
   private void writeOutcome(AuditEvent outcome) {
     boolean isCounted = writing.tryAcquire();
@@ -154,7 +155,7 @@ final class EventQueue implements AutoCloseable {
             "an audit event could not be written to " + name, e.getCause());
       }
     } catch (TimeoutException e) {
-      // It is written later; the thread tells of its trouble itself.
+      // It is written later; the thread logs its trouble itself.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -166,7 +167,7 @@ final class EventQueue implements AutoCloseable {
 
   private void add(QueuedEvent entry, int places) {
     requireOpen();
-    // Nobody acts for them: they are not to suffer for what others do.
+    // Nobody acts for these users: they must not wait because of those who impersonate.
     boolean isOwn = entry.event().impersonation() == Impersonation.NONE;
     boolean mayWait = whenFull == QueueFull.BLOCK && !isOwn;
     if (!room.take(places, mayWait ? patience.toNanos() : 0)) {
@@ -182,7 +183,7 @@ final class EventQueue implements AutoCloseable {
     }
   }
 
-  /** Whether the writer does not get on. */
+  /** Returns whether the writer fails, or has been at one batch for long. */
   boolean isStuck() {
     return drain.isStuck();
   }
@@ -206,13 +207,13 @@ final class EventQueue implements AutoCloseable {
     return room.size();
   }
 
-  /** Takes no more, and waits until all is written and the writer closed. */
+  /** Takes no more events, and waits until all are written and the writer is closed. */
   @Override
   public void close() {
     drain.close();
   }
 
-  /** The place of an outcome to come. */
+  /** Holds the place of an outcome in flight. */
   private final class KeptPlace implements PendingOutcome {
     private final PendingOutcome writer;
     private final AtomicBoolean used = new AtomicBoolean();

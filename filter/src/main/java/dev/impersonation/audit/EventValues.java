@@ -11,52 +11,55 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What an event holds, cut to its greatest length. Immutable. */
-final class EventValues {
+/**
+ * Holds what an event says. A builder changes it, and cuts each text; each event has a copy that
+ * nobody changes.
+ */
+final class EventValues implements Cloneable {
   private static final String CUT = "...";
 
-  final Instant time;
   final AuditEvent.Kind kind;
+  final Instant time;
   final ImpersonationContext context;
-  final String method;
-  final String path;
-  final @Nullable String rawPath;
-  final String dispatch;
-  final @Nullable UUID intentId;
-  final @Nullable Decision decision;
-  final @Nullable Integer status;
-  final @Nullable Duration duration;
-  final @Nullable String failure;
-  final @Nullable String remoteAddress;
-  final @Nullable String requestId;
-  final @Nullable String traceId;
-  final boolean firstOfSession;
+  String method = "";
+  String path = "";
+  @Nullable String rawPath;
+  String dispatch = "REQUEST";
+  @Nullable UUID intentId;
+  @Nullable Decision decision;
+  @Nullable Integer status;
+  @Nullable Duration duration;
+  @Nullable String failure;
+  @Nullable String remoteAddress;
+  @Nullable String requestId;
+  @Nullable String traceId;
+  boolean firstOfSession;
 
-  EventValues(AuditEvent.Builder builder) {
-    time = builder.time;
-    kind = builder.kind;
-    context = builder.context;
-    method = cut(builder.method);
-    path = cut(builder.path, AuditEvent.MAX_PATH_LENGTH);
-    rawPath = builder.rawPath == null ? null : cut(builder.rawPath, AuditEvent.MAX_PATH_LENGTH);
-    dispatch = cut(builder.dispatch);
-    intentId = builder.intentId;
-    decision = builder.decision;
-    status = builder.status;
-    duration = builder.duration;
-    failure = cutOrNull(builder.failure);
-    remoteAddress = cutOrNull(builder.remoteAddress);
-    requestId = cutOrNull(builder.requestId);
-    traceId = cutOrNull(builder.traceId);
-    firstOfSession = builder.firstOfSession;
+  EventValues(AuditEvent.Kind kind, Instant time, ImpersonationContext context) {
+    this.kind = kind;
+    this.time = time;
+    this.context = context;
+  }
+
+  /** Copies by {@code clone}, so that a value that is added is copied as well. */
+  EventValues copy() {
+    try {
+      return (EventValues) clone();
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   static String cut(String text) {
     return cut(text, AuditEvent.MAX_LENGTH);
   }
 
-  private static @Nullable String cutOrNull(@Nullable String text) {
+  static @Nullable String cutOrNull(@Nullable String text) {
     return text == null ? null : cut(text);
+  }
+
+  static String cutPath(String path) {
+    return cut(path, AuditEvent.MAX_PATH_LENGTH);
   }
 
   /** Never splits a surrogate pair. */
@@ -80,10 +83,10 @@ final class EventValues {
         .toList();
   }
 
-  /** What the actor's claims say under this name, if that is a text or a number. */
-  Optional<String> told(String member) {
+  /** Returns this member of the actor's claims, if it is a text or a number. */
+  Optional<String> actorMember(String name) {
     return actor()
-        .map(actor -> actor.members().get(member))
+        .map(actor -> actor.members().get(name))
         .filter(value -> value instanceof String || value instanceof Number)
         .map(value -> cut(value.toString()));
   }

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Each event to each of several sinks, whatever becomes of it in the others. */
+/** Hands each event to each of several sinks, also after one of them threw. */
 final class FanOut implements AuditSink {
   private final List<AuditSink> sinks;
 

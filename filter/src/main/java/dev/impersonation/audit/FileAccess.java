@@ -13,7 +13,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How the files of the audit are made and opened: they name people and what they did. */
+/**
+ * Makes and opens the files of the audit with strict permissions: they name people and what they
+ * did.
+ */
 final class FileAccess {
   static final Set<PosixFilePermission> OF_OWNER = PosixFilePermissions.fromString("rw-------");
 
@@ -22,7 +25,7 @@ final class FileAccess {
   /**
    * Makes the file for its owner alone, unless something of that name is there.
    *
-   * @return what it is open by if it was made; null if not, which is to be looked at
+   * @return the open file if this made it; null if it was there, and so must be checked
    */
   static @Nullable FileChannel make(Path path) throws IOException {
     FileAttribute<?>[] attributes =

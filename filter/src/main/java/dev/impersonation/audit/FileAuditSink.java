@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * moves, replaces or cuts is noticed with the next event and gone on with, or begun anew.
  *
  * <p>An event is {@linkplain #record recorded} once it is in the file and, by default, on the disk.
- * A {@linkplain Builder#asynchronous asynchronous} sink returns before that, and keeps trying. One
- * process a file: another one (on one machine) is refused, whichever name or link it was given.
- * Sinks of one process write to it in turn, those of other applications too, so that one that is
- * redeployed may start before it stops: the file is full once the first of them says so. A file
- * behind a link is set aside where it is.
+ * A {@linkplain Builder#asynchronous asynchronous} sink returns before that, and keeps trying. A
+ * file belongs to one process of a machine: another one is refused, whichever name or link it was
+ * given. Sinks of one process write to it in turn, those of other applications too, so that one
+ * that is redeployed may start before it stops: the file is full once the first of them says so. A
+ * file behind a link is set aside where it is.
  *
  * <p>Where the system knows of POSIX permissions, the files are for the user of this process alone,
  * unless {@linkplain Builder#permissions others} may read them, also one that was there before.
@@ -69,9 +69,8 @@ public final class FileAuditSink implements AuditSink {
   }
 
   /**
-   * Records an intent, and keeps a place for its outcome. Of an outcome nobody is told that it
-   * could not be written, or not in time: it is tried again until it is, as that of an asynchronous
-   * sink.
+   * Records an intent, and keeps a place for its outcome. If the outcome cannot be written, or not
+   * in time, nothing is thrown: it is tried again until it is written, as by an asynchronous sink.
    *
    * @throws AuditUnavailableException as {@link #record} does, and if 64 others wait already for a
    *     disk that is stuck
@@ -87,9 +86,9 @@ public final class FileAuditSink implements AuditSink {
   }
 
   /**
-   * Writes what is pending, waits for that as long as for an event or little more, and gives the
-   * file back. What still cannot be written then is lost, and how many it was is logged as an
-   * error; while the file system is stuck the file stays this sink's.
+   * Writes the pending events, waits for that as long as for an event or little more, and closes
+   * the file. What still cannot be written then is lost, and how many it was is logged as an error;
+   * while the file system is stuck the file stays this sink's.
    */
   @Override
   public void close() {
@@ -186,7 +185,7 @@ public final class FileAuditSink implements AuditSink {
       return this;
     }
 
-    /** Sets the clock that tells the day. */
+    /** Sets the clock that decides when a day is over. */
     public Builder clock(Clock clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
       return this;

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of an audit file. No other process has it while files change under it: between setting
+ * Keeps the name of an audit file from other processes while files change under it: between setting
  * one aside and beginning the next nobody else can begin one.
  */
 final class FileName implements AutoCloseable {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Whose a file is, a link itself included, and what others may do with it.
+ * Reads whose a file is, a link itself included, and what others may do with it.
  *
  * @param user the number of its owner
  * @param mode its permissions

@@ -12,16 +12,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Where an audit file really is, once every link is followed, and that nobody but root and the user
- * of this process can have a hand in it there. Where owners and permissions are not known, only the
- * links are followed.
+ * Finds where an audit file really is, once every link is followed, and checks that nobody but root
+ * and the user of this process can change it there. Where owners and permissions are not known,
+ * only the links are followed.
  */
 final class FilePlace {
-  private static final Logger log = LoggerFactory.getLogger(FileAuditSink.class);
   private static final int MAX_LINKS = 40;
 
   /** Where a name leads to whatever this process, or another, has open. */
@@ -160,7 +157,7 @@ final class FilePlace {
     }
   }
 
-  /** A new file tells: whoever runs this need not have a name. */
+  /** Asks a new file, because the user of this process need not have a name. */
   private static boolean isOfThisUser(Path folder, FileOwner owner) throws IOException {
     Path made = Files.createTempFile(folder, ".audit", null);
     try {
@@ -195,7 +192,7 @@ final class FilePlace {
       requireNotPlanted(lockOf(file), owner);
       // Not as a set of permissions: that would take away what else the mode says.
       Files.setAttribute(folder, "unix:mode", owner.mode() & PERMISSIONS & ~WRITE_OF_GROUP);
-      log.warn(
+      PackageLog.LOG.warn(
           "the folder {} of the audit file could be written to by its group: that permission was"
               + " taken away",
           folder);

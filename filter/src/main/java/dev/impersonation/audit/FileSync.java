@@ -1,6 +1,6 @@
 package dev.impersonation.audit;
 
-/** What a file of events survives. */
+/** Names what a recorded event survives. */
 public enum FileSync {
   /**
    * Each event is on the disk before it counts as recorded ({@code fsync}): it survives the end of

@@ -12,15 +12,12 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A file of one event a line, which is set aside under another name when it is full or its day is
- * over, and never overwritten or deleted.
+ * Writes a file of one event a line, which is set aside under another name when it is full or its
+ * day is over, and never overwritten or deleted.
  */
 final class JsonLinesFile implements EventWriter {
-  private static final Logger log = LoggerFactory.getLogger(FileAuditSink.class);
   private static final String CHANGED =
       "the audit file {} was moved, replaced or changed by somebody else";
 
@@ -171,7 +168,7 @@ final class JsonLinesFile implements EventWriter {
       isThere = false;
     }
     if (!isThere) {
-      log.warn(CHANGED, name);
+      PackageLog.LOG.warn(CHANGED, name);
     }
     return isThere;
   }
@@ -184,7 +181,7 @@ final class JsonLinesFile implements EventWriter {
     }
     file.mend();
     if (file.isKnown() && name.size() != file.size()) {
-      log.warn(CHANGED, name);
+      PackageLog.LOG.warn(CHANGED, name);
       // Another process may have it, which this finds out.
       open.reopen();
       file.size(SharedFile.UNKNOWN);
@@ -200,7 +197,7 @@ final class JsonLinesFile implements EventWriter {
     }
     file.size(size);
     if (size > 0 && endsWithinALine(file.channel(), size)) {
-      log.warn(
+      PackageLog.LOG.warn(
           "the audit file {} ends within a line: its last writer was killed while it wrote that"
               + " event. The line is kept as it is, and closed",
           name);
@@ -254,7 +251,7 @@ final class JsonLinesFile implements EventWriter {
       file.channel().truncate(file.size());
       file.mend();
     } catch (IOException | RuntimeException e) {
-      log.debug("the audit file {} cannot be cut to what was acknowledged", name, e);
+      PackageLog.LOG.debug("the audit file {} cannot be cut to what was acknowledged", name, e);
     }
   }
 
@@ -264,7 +261,8 @@ final class JsonLinesFile implements EventWriter {
       name.setAside(full.shared().day());
     } catch (IOException | RuntimeException e) {
       nextRotation = System.nanoTime() + ROTATION_RETRY_NANOS;
-      log.error("the audit file {} cannot be set aside, and grows on: {}", name, e.toString());
+      PackageLog.LOG.error(
+          "the audit file {} cannot be set aside, and grows on: {}", name, e.toString());
       return full.shared();
     }
     current = null;

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 
 /**
  * Logs what each request might say while something is down: of each kind the first line at once,
- * then one a minute at the most, which tells how many more it stands for. Safe for use by many
+ * then one a minute at the most, which says how many more it stands for. Safe for use by many
  * threads; none waits for another.
  *
  * <p>Used by the packages of this library; applications have no need of it.

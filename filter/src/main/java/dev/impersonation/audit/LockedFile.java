@@ -11,16 +11,13 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A file that is open here, and in no other process of this machine, whichever of its names that
- * one was given. Free again however this process ends. Other sinks of this process use it in turn.
- * For one thread at a time.
+ * Locks a file for this process: no other one of this machine opens it, whichever of its names that
+ * one was given. The lock ends with the process, however that ends. Other sinks of this process use
+ * it in turn. For one thread at a time.
  */
 final class LockedFile implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(FileAuditSink.class);
   private static final int ATTEMPTS = 10;
   private static final String NAMED = "named ";
 
@@ -79,7 +76,7 @@ final class LockedFile implements AutoCloseable {
         path, Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
   }
 
-  /** What it is, whatever its name: where the system does not tell, the name without links. */
+  /** What it is, whatever its name: where the system does not say, the name without links. */
   private static String key(Path path, BasicFileAttributes found) throws IOException {
     FileSystem system = path.getFileSystem();
     // Files in memory are numbered by each of their systems anew.
@@ -166,7 +163,7 @@ final class LockedFile implements AutoCloseable {
       try {
         shared.close();
       } catch (IOException | RuntimeException e) {
-        log.debug("the file {} cannot be closed", path, e);
+        PackageLog.LOG.debug("the file {} cannot be closed", path, e);
       }
     }
   }

@@ -1,8 +1,8 @@
 package dev.impersonation.audit;
 
 /**
- * What {@link AuditSink#recordIntent} returns: takes the outcome of the request whose intent is
- * recorded. Of {@link #record} and {@link #close} one is called, once, on any thread.
+ * Records the outcome of a request whose intent is recorded; {@link AuditSink#recordIntent} returns
+ * it. Either {@link #record} or {@link #close} is called, once, on any thread.
  */
 @FunctionalInterface
 public interface PendingOutcome extends AutoCloseable {
@@ -10,7 +10,7 @@ public interface PendingOutcome extends AutoCloseable {
    * Records the outcome, as {@link AuditSink#record} does.
    *
    * @throws AuditUnavailableException if it is not recorded; whatever else is thrown counts as the
-   *     same. Room is no reason, where the sink has kept some
+   *     same. A sink that {@linkplain #keepsRoom keeps room} must not throw for want of it
    */
   void record(AuditEvent outcome);
 
@@ -23,7 +23,7 @@ public interface PendingOutcome extends AutoCloseable {
   }
 
   /**
-   * There will be no outcome: gives back the room that was kept for it. Does nothing by default.
+   * Gives back the room that was kept, because there will be no outcome. Does nothing by default.
    */
   @Override
   default void close() {}

@@ -13,9 +13,9 @@ import javax.management.ObjectName;
 import javax.management.timer.Timer;
 
 /**
- * What all sinks of this process know of their files, those of other applications too, whose class
- * loaders share nothing but the JDK. It is kept where each of them finds it, and where nobody puts
- * back what was there before a test, as happens to system properties.
+ * Shares what the sinks of this process know of their files, those of other applications too, whose
+ * class loaders share nothing but the JDK. It is kept where each of them finds it, and where no
+ * test runner restores an older state, as happens to system properties.
  */
 final class ProcessWide {
   /** Whoever changes what is in there changes this name. */

@@ -1,6 +1,6 @@
 package dev.impersonation.audit;
 
-/** What becomes of an event that finds the queue full, and so of its request. */
+/** Decides what becomes of an event that finds the queue full, and so of its request. */
 public enum QueueFull {
   /**
    * It waits for room, as long as the sink allows: 16 do at the most, and none that is of somebody

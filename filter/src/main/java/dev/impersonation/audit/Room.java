@@ -5,9 +5,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The places of a queue: those of events, and those kept for outcomes that are to come. Few may
- * wait for one: each that waits holds a thread of the server, and none makes the writer faster.
- * Safe for use by many threads.
+ * Counts the places of a queue: those of events, and those kept for outcomes in flight. Few callers
+ * may wait for one: each holds a thread of the server, and none makes the writer faster. Safe for
+ * use by many threads.
  */
 final class Room {
   /** A server has some 200 threads, and those that nobody impersonates on need them. */
@@ -45,12 +45,12 @@ final class Room {
     free.release(places);
   }
 
-  /** One place that was taken is for an outcome to come. */
+  /** Notes that one place that was taken is for an outcome in flight. */
   void keep() {
     kept.incrementAndGet();
   }
 
-  /** The outcome is there, and has the place from now on. */
+  /** Notes that the outcome has come, and has the place from now on. */
   void use() {
     kept.decrementAndGet();
   }

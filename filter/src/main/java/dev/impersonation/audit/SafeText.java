@@ -3,8 +3,8 @@ package dev.impersonation.audit;
 import java.util.Locale;
 
 /**
- * Text from tokens in a form that cannot break out of a log line, a quoted string or a page.
- * Whoever logs a subject or an actor ID passes it through here.
+ * Escapes text from tokens so that it cannot break out of a log line, a quoted string or a page.
+ * Code that logs a subject or an actor ID must pass it through here.
  */
 public final class SafeText {
   /** How many characters are kept, before the mark of the cut. */

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file as all sinks of this process have it: one channel and one lock, for POSIX takes a
+ * Shares one file among all sinks of this process: one channel and one lock, for POSIX takes a
  * process's lock from it when it closes any. The last one closes it. Only types of the JDK are kept
  * in there; but for {@link #leave} it is for whoever has the {@link #turn}.
  */

@@ -1,7 +1,6 @@
 package dev.impersonation.audit;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -28,8 +27,8 @@ import org.slf4j.spi.LoggingEventBuilder;
 public final class Slf4jAuditSink implements AuditSink {
   private static final String NAME = "impersonation.audit";
 
-  /** In the message too: what an event is for. */
-  private static final Set<EventField> TOLD_IN_WORDS =
+  /** The fields that the message has as well: what an event is for. */
+  private static final Set<EventField> IN_WORDS =
       EnumSet.of(
           EventField.ID,
           EventField.INTENT_ID,
@@ -77,7 +76,7 @@ public final class Slf4jAuditSink implements AuditSink {
     }
     Pairs pairs = new Pairs(logger.atInfo(), "impersonation " + EventField.lowerCase(event.kind()));
     try {
-      EventField.tell(event, pairs);
+      EventField.write(event, pairs);
     } catch (IOException e) {
       throw new AssertionError("nothing is written here", e);
     }
@@ -95,7 +94,7 @@ public final class Slf4jAuditSink implements AuditSink {
 
     private void add(EventField field, Object value) {
       entry = entry.addKeyValue(field.key(), value);
-      if (TOLD_IN_WORDS.contains(field)) {
+      if (IN_WORDS.contains(field)) {
         // Whoever looks for "actor=" finds ours, and none within a value.
         String shown = value.toString().replace("=", "\\u003d");
         message.append(' ').append(field.key()).append('=').append(shown);
@@ -109,11 +108,6 @@ public final class Slf4jAuditSink implements AuditSink {
           field == EventField.PATH || field == EventField.RAW_PATH
               ? SafeText.of(value, AuditEvent.MAX_PATH_LENGTH)
               : SafeText.of(value));
-    }
-
-    @Override
-    public void time(EventField field, Instant value) {
-      add(field, new EventTime().text(value));
     }
 
     @Override

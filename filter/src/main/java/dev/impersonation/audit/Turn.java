@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Whose turn it is to write to a file. Waited for in order and with a bound, and taken from a
- * thread that ended without giving it back. Threads that write for requests take it, never
- * requests.
+ * Gives one thread after the other its turn to write to a file. A thread waits for it in order and
+ * with a bound, and takes it from one that ended without giving it back. Only threads that write
+ * for requests take it, never requests.
  *
  * @param permit one, in order
  * @param owner who has it

@@ -1,4 +1,4 @@
-/** Both identities of every action, on the record. */
+/** Records both identities of every action. */
 @NullMarked
 package dev.impersonation.audit;
 

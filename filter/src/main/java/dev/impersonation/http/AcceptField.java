@@ -3,9 +3,9 @@ package dev.impersonation.http;
 import java.util.List;
 
 /**
- * What kind of answer a client can show (RFC 9110 sections 12.4.2 and 12.5.1). Each character is
- * looked at a bounded number of times, and beyond some of them none: what cannot be read in that is
- * for problem details, which any program can read.
+ * Reads what kind of answer a client can show (RFC 9110 sections 12.4.2 and 12.5.1). Each character
+ * is looked at a bounded number of times, and beyond some of them none: what cannot be read in that
+ * is for problem details, which any program can read.
  */
 final class AcceptField {
   /** Browsers send some 200 characters. */

@@ -1,8 +1,8 @@
 package dev.impersonation.http;
 
 /**
- * What becomes of an impersonated request that an application took on while its token was good, and
- * goes on with after that token has expired.
+ * Says what becomes of an impersonated request that an application took on while its token was
+ * good, and goes on with after that token has expired.
  */
 public enum AfterExpiry {
   /**

@@ -3,7 +3,7 @@ package dev.impersonation.http;
 import java.util.Optional;
 
 /**
- * Spellings of a path that an application may take for another path than the host did when it
+ * Finds spellings of a path that an application may take for another path than the host did when it
  * matched its url-patterns: hosts differ in what they fold, and some fold nothing; what stands
  * behind them may match the URI as the client wrote it.
  */

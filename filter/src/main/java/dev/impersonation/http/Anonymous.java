@@ -1,6 +1,6 @@
 package dev.impersonation.http;
 
-/** What becomes of requests that nobody is signed in for. */
+/** Says what becomes of requests that nobody is signed in for. */
 public enum Anonymous {
   /** They are refused with 401. The default. */
   REFUSE,

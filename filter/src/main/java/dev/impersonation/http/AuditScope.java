@@ -2,7 +2,7 @@ package dev.impersonation.http;
 
 import dev.impersonation.ImpersonationContext;
 
-/** Whose requests are recorded, of those with a verified token. */
+/** Says whose requests are recorded, of those with a verified token. */
 public enum AuditScope {
   /** Nobody's. */
   OFF,

@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is recorded and where, as far as a {@link GateBuilder} was told. */
+/** Holds the settings that say what is recorded and where, and opens what they describe. */
 final class AuditSettings {
   @Nullable AuditScope requests;
   @Nullable AuditSink sink;
@@ -90,7 +90,7 @@ final class AuditSettings {
   void warn() {
     if (recorded() == AuditScope.OFF) {
       PackageLog.LOG.warn(
-          "audit is off: nothing tells later what was done while somebody impersonated. Remove"
+          "audit is off: no record says later what was done while somebody impersonated. Remove"
               + " audit=off, unless another component records both identities");
     } else if (file == null && sink == null && !Slf4jAuditSink.create().isEnabled()) {
       PackageLog.LOG.warn(

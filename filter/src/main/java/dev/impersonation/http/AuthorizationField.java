@@ -1,9 +1,9 @@
 package dev.impersonation.http;
 
 /**
- * The field {@code Authorization} (RFC 9110 section 11.6.2, RFC 6750 section 2.1), each character
- * of it looked at a bounded number of times. Without a pattern: over the length of a token that was
- * a quarter of a request's CPU time.
+ * Reads the field {@code Authorization} (RFC 9110 section 11.6.2, RFC 6750 section 2.1), each
+ * character of it looked at a bounded number of times. Without a pattern: over the length of a
+ * token that was a quarter of a request's CPU time.
  */
 final class AuthorizationField {
   enum Kind {

@@ -2,7 +2,10 @@ package dev.impersonation.http;
 
 import dev.impersonation.ImpersonationContext;
 
-/** What the credentials of a request came to. Immutable. */
+/**
+ * Names whom a request speaks for, or says why that is nobody: what its credentials came to.
+ * Immutable.
+ */
 public sealed interface Caller {
   /** A session token that verified; subject and actor are from this one token. */
   record Verified(ImpersonationContext context) implements Caller {

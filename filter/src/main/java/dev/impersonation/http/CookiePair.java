@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** The cookies {@code __session} and {@code __client_uat} of one suffix, or of none. */
+/** Reads the cookies {@code __session} and {@code __client_uat} of one suffix, or of none. */
 final class CookiePair {
   static final CookiePair ABSENT = of(null, OptionalLong.empty());
 

@@ -1,6 +1,6 @@
 package dev.impersonation.http;
 
-/** What becomes of CORS preflight requests, which browsers send without credentials. */
+/** Says what becomes of CORS preflight requests, which browsers send without credentials. */
 public enum CorsPreflight {
   /** {@code OPTIONS} is policed like any other method. The default. */
   OFF,

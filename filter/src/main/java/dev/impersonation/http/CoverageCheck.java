@@ -1,7 +1,7 @@
 package dev.impersonation.http;
 
 /**
- * What becomes, at start, of routes that no guard and no annotation decides, and of findings:
+ * Says what becomes, at start, of routes that no guard and no annotation decides, and of findings:
  * routes that pass no filter, and guards that cannot do what they say. A guard with no filter
  * behind it fails the start in any case.
  */

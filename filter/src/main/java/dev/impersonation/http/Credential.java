@@ -2,7 +2,7 @@ package dev.impersonation.http;
 
 import dev.impersonation.token.SessionCookie;
 
-/** What a request offers to show who it is from. */
+/** Holds what a request offers to show who it is from. */
 sealed interface Credential {
   /**
    * No token.

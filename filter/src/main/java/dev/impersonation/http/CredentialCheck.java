@@ -26,7 +26,7 @@ final class CredentialCheck {
     this.trouble = trouble;
   }
 
-  /** Returns whom the credentials speak for; to be asked once a request. */
+  /** Returns whom the credentials speak for. Asked once a request. */
   Caller check(GateRequest request) {
     Credential credential = resolver.resolve(request);
     if (credential instanceof Credential.Bearer bearer) {

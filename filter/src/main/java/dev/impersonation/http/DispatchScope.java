@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * The time in which one dispatch is the application's, on one thread: log lines of that time carry
- * the SLF4J MDC keys {@code subject}, {@code actor}, {@code session} and {@code impersonated}
- * ({@code true} or {@code false}) as escaped and cut text, those that the token tells. Afterwards
+ * Marks the time in which one dispatch is the application's, on one thread: log lines of that time
+ * carry the SLF4J MDC keys {@code subject}, {@code actor}, {@code session} and {@code impersonated}
+ * ({@code true} or {@code false}) as escaped and cut text, those that the token has. Afterwards
  * they are what they were before. Threads that the application starts are given them by no one but
  * the logging back end: some have each new thread inherit the MDC, as docs/audit.md says.
  */

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Whether the libraries that are there have what requests need of them: what fails only with the
- * first request fails with all. So a token is verified, twice, and an answer written.
+ * Checks whether the libraries that are there have what requests need of them: what fails only with
+ * the first request fails with all. So a token is verified, twice, and an answer written.
  */
 final class FittingLibraries {
   private static final int MAX_DEPTH = 8;

@@ -22,7 +22,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a gate, for every adapter: each can be set by the method or, as in {@code
+ * Takes the settings of a gate, for every adapter: each can be set by the method or, as in {@code
  * web.xml}, by {@linkplain #set its name}. For Clerk {@link #publishableKey} is enough.
  *
  * <p>{@link #build} refuses what is missing or contradictory, and says the fix. Not safe for use by
@@ -134,7 +134,7 @@ public final class GateBuilder<T> {
   }
 
   /**
-   * Sets the Clerk publishable key, which tells the issuer, the key set URL and the cookie suffix.
+   * Sets the Clerk publishable key, which holds the issuer, the key set URL and the cookie suffix.
    * Each of the three can be overridden by a setting of its own.
    *
    * @throws SettingException if it is none
@@ -414,7 +414,7 @@ public final class GateBuilder<T> {
     return this;
   }
 
-  /** Adds an observer, to those that are told already, in this order. */
+  /** Adds an observer, after those that were added before. */
   public GateBuilder<T> observer(RequestObserver observer) {
     this.observers.add(Given.value("observer", observer));
     return this;

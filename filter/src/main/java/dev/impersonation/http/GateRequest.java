@@ -3,7 +3,7 @@ package dev.impersonation.http;
 import java.util.List;
 import java.util.Optional;
 
-/** What the gate reads of an HTTP request; implemented by adapters. */
+/** Shows the gate an HTTP request; implemented by adapters. */
 public interface GateRequest {
   /** Returns the method, in the case the client sent it. */
   String method();
@@ -25,8 +25,8 @@ public interface GateRequest {
 
   /**
    * Returns what {@link #rawPath} begins with to name the application; by default {@link
-   * #contextPath}. It differs where the host tells it as the client wrote it, or where a component
-   * in front has put another one into both.
+   * #contextPath}. It differs where the host has it as the client wrote it, or where a component in
+   * front has put another one into both.
    */
   default String rawContextPath() {
     return contextPath();

@@ -2,7 +2,9 @@ package dev.impersonation.http;
 
 import org.jspecify.annotations.Nullable;
 
-/** Settings that code gives: a variable that is not set must not pass for a setting not made. */
+/**
+ * Checks settings that code gives: a variable that is not set must not pass for a setting not made.
+ */
 final class Given {
   private Given() {}
 

@@ -3,7 +3,7 @@ package dev.impersonation.http;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** What a guard asks for on its routes, from the mildest mode to the strictest. */
+/** Says what a guard asks for on its routes, from the mildest mode to the strictest. */
 public enum GuardMode {
   /**
    * Open to whoever comes: {@link Anonymous#ALLOW} for these routes, whatever holds elsewhere, and
@@ -14,7 +14,7 @@ public enum GuardMode {
   /** Free while somebody impersonates. */
   ALLOW("allow"),
 
-  /** Free if the {@code act} claim tells a reason. */
+  /** Free if the {@code act} claim has a reason. */
   REQUIRE_REASON("require-reason"),
 
   /** While somebody impersonates, only what is safe by RFC 9110 section 9.2.1. */

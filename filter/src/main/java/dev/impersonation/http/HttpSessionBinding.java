@@ -1,6 +1,6 @@
 package dev.impersonation.http;
 
-/** What becomes of a servlet session whose identity changes under it. */
+/** Says what becomes of a servlet session whose identity changes under it. */
 public enum HttpSessionBinding {
   /**
    * A session belongs to one subject, actor and session ID. A verified request for another identity

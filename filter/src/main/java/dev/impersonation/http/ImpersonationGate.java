@@ -86,7 +86,7 @@ public final class ImpersonationGate implements AutoCloseable {
     return decide(request, before, marked, List::of);
   }
 
-  /** Returns whom the credentials of a request speak for; to be asked once a request. */
+  /** Returns whom the credentials of a request speak for. Asked once a request. */
   Caller verify(GateRequest request) {
     return credentials.check(request);
   }
@@ -147,7 +147,7 @@ public final class ImpersonationGate implements AutoCloseable {
 
   /**
    * Records what the first admission of a request leads to: that it is about to happen, or that it
-   * is refused. To be asked once a request, before anything of it happens.
+   * is refused. Call it once a request, before anything of it happens.
    *
    * @param admission what {@link #decide} said, or what guards have made of it
    * @return the request, which may not happen after all if its {@link AuditedRequest#refusal} says

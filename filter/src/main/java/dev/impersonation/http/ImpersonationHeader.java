@@ -1,9 +1,9 @@
 package dev.impersonation.http;
 
 /**
- * Whether answers to impersonated requests say so in the field {@code Impersonation}, a structured
- * field (RFC 9651): the item {@code active} or {@code unknown} with the parameter {@code mode},
- * which tells what holds for the route, such as {@code active;mode=read-only}.
+ * Says whether answers to impersonated requests say so in the field {@code Impersonation}, a
+ * structured field (RFC 9651): the item {@code active} or {@code unknown} with the parameter {@code
+ * mode}, which says what holds for the route, such as {@code active;mode=read-only}.
  */
 public enum ImpersonationHeader {
   /** They do. */

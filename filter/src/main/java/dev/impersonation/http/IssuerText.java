@@ -2,7 +2,7 @@ package dev.impersonation.http;
 
 import java.util.Locale;
 
-/** Spellings of an issuer that no {@code iss} has; it is compared to the letter. */
+/** Refuses spellings of an issuer that no {@code iss} has; it is compared to the letter. */
 final class IssuerText {
   private static final String CLERK_DEVELOPMENT = ".clerk.accounts.dev";
 

@@ -6,8 +6,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.NOPLoggerFactory;
 
 /**
- * SLF4J without a provider drops every line, those included that would say so: whoever has another
- * log is to say it there.
+ * Finds out whether SLF4J has no provider. Then it drops every line, those that would say so
+ * included: whoever has another log must say it there.
  */
 final class NoProvider {
   private static final String FIX =
@@ -16,7 +16,7 @@ final class NoProvider {
 
   private NoProvider() {}
 
-  /** Returns what is to be said; empty if there is a provider. */
+  /** Returns the warning; empty if there is a provider. */
   static Optional<String> warning(AuditScope recorded, Object sink) {
     if (!(LoggerFactory.getILoggerFactory() instanceof NOPLoggerFactory)) {
       return Optional.empty();

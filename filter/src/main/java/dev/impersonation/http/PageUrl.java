@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The URL of the page that a browser asks for, as the value of a parameter. */
+/** Writes the URL of the page that a browser asks for, as the value of a parameter. */
 final class PageUrl {
   /** Whoever reads it has a line of 8 KiB for all fields at least, and so has whoever writes it. */
   static final int MAX_LENGTH = 4096;

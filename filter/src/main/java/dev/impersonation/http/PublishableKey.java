@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Clerk publishable key: {@code pk_test_} or {@code pk_live_} and the base64 of the issuer's host
- * with a dollar sign behind it.
+ * Reads a Clerk publishable key: {@code pk_test_} or {@code pk_live_} and the base64 of the
+ * issuer's host with a dollar sign behind it.
  */
 final class PublishableKey {
   private static final Pattern FORM = Pattern.compile("pk_(?:test|live)_([A-Za-z0-9+/]+={0,2})");
@@ -27,7 +27,7 @@ final class PublishableKey {
   }
 
   /**
-   * Returns what the key tells.
+   * Returns what the key holds.
    *
    * @throws IllegalArgumentException if it is none; the message does not quote it
    */

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The path of a URI as the client wrote it, which frameworks and default servlets read once more by
- * themselves.
+ * Reads the path of a URI as the client wrote it, which frameworks and default servlets read once
+ * more by themselves.
  */
 record RawPath(String text) {
   /**

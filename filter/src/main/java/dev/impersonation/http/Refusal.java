@@ -8,8 +8,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to a request that does not happen: RFC 6750 section 3 in the header, RFC 9457 in the
- * body, and the two headers by which Clerk's clients read the reason. Made of constants and of the
+ * Answers a request that does not happen: RFC 6750 section 3 in the header, RFC 9457 in the body,
+ * and the two headers by which Clerk's clients read the reason. Made of constants and of the
  * deployment's own words, a policy's code and a page: nothing of a token can reach it, and the
  * actor is not named. Where people are sent to sign in, the page that they asked for is named as
  * well. Immutable.

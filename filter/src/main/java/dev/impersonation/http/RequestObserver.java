@@ -4,12 +4,12 @@ import dev.impersonation.ImpersonationContext;
 import dev.impersonation.audit.AuditEvent;
 
 /**
- * Is told of requests on their way, for meters, traces and the like. It decides nothing: what it
+ * Observes requests on their way, for meters, traces and the like. It decides nothing: what it
  * throws, an error of the virtual machine included, is logged by its class and place and changes
  * nothing, so that it is no place for an audit; that is {@link dev.impersonation.audit.AuditSink}.
  *
  * <p>All on the thread of the dispatch: {@link #decided} for each dispatch, then {@link #recorded}
- * or {@link #notRecorded} if something is to be recorded, then {@link #enter} if it goes on to the
+ * or {@link #notRecorded} if something must be recorded, then {@link #enter} if it goes on to the
  * application. Outcomes are recorded on whichever thread the request ends; of a request that its
  * host has forgotten, on that of another one or on the one that closes the gate, whose span and the
  * like are not its own.
@@ -28,8 +28,7 @@ public interface RequestObserver {
 
   /**
    * Is told what the gate says to a dispatch, before that is done; for one dispatch again wherever
-   * a guard asks for more, so that requests are to be counted by {@link #recorded}. Does nothing by
-   * default.
+   * a guard asks for more, so count requests by {@link #recorded}. Does nothing by default.
    *
    * @param admission whom it speaks for, what policies said and, if it is refused, the answer
    */

@@ -11,9 +11,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a guard asks for on its routes. Several rules on one route hold together, so that the
- * strictest wins: the route is open to anonymous requests if all modes of guards say so, and
- * whichever denies, decides. Immutable; safe for use by many threads if its policy is.
+ * Says what holds on a route while somebody impersonates, and whether it is open to anonymous
+ * requests. Several rules on one route hold together, so that the strictest wins: the route is open
+ * to anonymous requests if all modes of guards say so, and whichever denies, decides. Immutable;
+ * safe for use by many threads if its policy is.
  */
 public final class RouteRule {
   private enum Source {

@@ -1,9 +1,6 @@
 package dev.impersonation.http;
 
-/**
- * What the settings say that tokens are compared with, as logs may tell it, and which setting says
- * so.
- */
+/** Holds what tokens are compared with, in words that a log may have, and which setting says so. */
 record SaidSettings(
     String issuerSetting,
     String issuer,

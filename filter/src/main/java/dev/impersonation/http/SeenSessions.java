@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** The impersonated sessions that were met last, to tell the first request of each. */
+/**
+ * Remembers the impersonated sessions that were met last, to recognise the first request of each.
+ */
 final class SeenSessions {
   private record Session(String issuer, String id, Optional<String> actorId) {}
 

@@ -10,7 +10,10 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Where people sign in, and who is sent there. Immutable, but for what it has warned about. */
+/**
+ * Sends people to the page where they sign in, if they load a page that needs it. Immutable, but
+ * for what it has warned about.
+ */
 final class SignInPage {
   static final String SETTING = "signInUrl";
   static final int MAX_LENGTH = 2048;
@@ -174,7 +177,7 @@ final class SignInPage {
 
   /**
    * In doubt it is, lest a browser goes in circles. A proxy may hide the host that people see: then
-   * the way back, which nobody but us adds to this path, tells.
+   * the way back, which nobody but us adds to this path, shows it.
    */
   private boolean isItself(GateRequest request) {
     boolean isPath =

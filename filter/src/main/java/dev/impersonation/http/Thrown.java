@@ -5,7 +5,7 @@ import dev.impersonation.audit.SafeText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What users' code threw within the gate. It ends here, whatever it is: containers print what
+ * Logs what users' code threw within the gate. It ends here, whatever it is: containers print what
  * reaches them on pages, and its message may hold what that code read. Its own methods are users'
  * code as well. What is thrown at one place by each request is said once a minute.
  */
@@ -55,7 +55,7 @@ final class Thrown {
         return place.substring(0, Math.min(place.length(), MAX_PLACE_LENGTH));
       }
     } catch (Throwable e) {
-      // An exception may override what tells of it.
+      // An exception may override the methods that are called here.
     }
     return "?";
   }

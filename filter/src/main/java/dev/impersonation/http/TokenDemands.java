@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What a token of the trusted issuer must say, as far as a {@link GateBuilder} was told. */
+/** Holds the settings that say what a token must say, and makes the verifier of them. */
 final class TokenDemands {
   @Nullable List<String> authorizedParties;
   boolean allowMissingAuthorizedParty;

@@ -9,8 +9,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Warns of a setting that matches nothing, by what it has refused. What anybody can send is told of
- * only while no token is good: else one that a stranger made up would blame a setting that works.
+ * Warns of a setting that matches nothing, by what it has refused. What anybody can send is warned
+ * of only while no token is good: else a token that a stranger made up would blame a setting that
+ * works.
  */
 final class TokenTrouble {
   private static final long RECENT_NANOS = TimeUnit.MINUTES.toNanos(1);

@@ -3,7 +3,7 @@ package dev.impersonation.http;
 import java.util.List;
 import java.util.Optional;
 
-/** The field {@code traceparent} (W3C Trace Context section 3.2). */
+/** Reads the field {@code traceparent} (W3C Trace Context section 3.2). */
 final class TraceParent {
   private static final int MAX_LENGTH = 256;
 

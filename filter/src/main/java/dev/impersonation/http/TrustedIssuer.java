@@ -14,7 +14,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose tokens count, and where that issuer's keys are, as far as a {@link GateBuilder} was told.
+ * Holds the settings that say whose tokens count and where that issuer's keys are, and makes the
+ * source of keys of them.
  */
 final class TrustedIssuer {
   /** Longer than the suffixes that publishable keys have. */
@@ -46,7 +47,7 @@ final class TrustedIssuer {
     if (url.startsWith("pk_")) {
       throw new SettingException(
           "issuer",
-          "holds a publishable key (pk_…): set publishableKey to it, which tells the issuer"
+          "holds a publishable key (pk_…): set publishableKey to it, which holds the issuer"
               + " too");
     }
     IssuerText.requireMatchable(SettingText.bare("issuer", url));
@@ -82,7 +83,7 @@ final class TrustedIssuer {
     if (publishableKey == null) {
       throw new SettingException(
           "issuer",
-          "is not set: set publishableKey (Clerk: it tells the rest too), or issuer together"
+          "is not set: set publishableKey (Clerk: it holds the rest too), or issuer together"
               + " with jwksUrl or jwtKey");
     }
     return publishableKey.issuer();

@@ -2,7 +2,7 @@ package dev.impersonation.http;
 
 import java.util.List;
 
-/** What a client would go over to (RFC 9110 section 7.8). */
+/** Reads what protocol a client would go over to (RFC 9110 section 7.8). */
 final class UpgradeField {
   private static final String SAME_PROTOCOL = "h2c";
 

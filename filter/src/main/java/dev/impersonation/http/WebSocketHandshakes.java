@@ -1,8 +1,8 @@
 package dev.impersonation.http;
 
 /**
- * Whether WebSocket handshakes must pass the filter. Containers answer them in a filter of their
- * own, which may be in front of it.
+ * Says whether WebSocket handshakes must pass the filter. Containers answer them in a filter of
+ * their own, which may be in front of it.
  */
 public enum WebSocketHandshakes {
   /**

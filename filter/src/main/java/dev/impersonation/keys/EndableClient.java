@@ -8,9 +8,9 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of {@code java.net.http} whose own thread and sockets end when it is told to. Before
- * Java 21 such a client has no method for that and ends only with the garbage collector; its thread
- * does heed an interrupt, which reaches it through its thread group.
+ * Sends requests by a client of {@code java.net.http} whose thread and sockets end when it is
+ * closed. Before Java 21 such a client has no method for that and ends only with the garbage
+ * collector; its thread does heed an interrupt, which reaches it through its thread group.
  */
 final class EndableClient implements AutoCloseable {
   static final String GROUP_NAME = "impersonation-key-set-client";

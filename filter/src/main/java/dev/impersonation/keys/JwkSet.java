@@ -21,9 +21,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The usable RSA keys of a JWK Set (RFC 7517 section 5). Keys that are unusable, of another type or
- * of another purpose are skipped one by one. Of those left, the same one may stand more than once;
- * two different ones of one key ID are both dropped for the algorithms that both fit (section 4.5).
+ * Holds the usable RSA keys of a JWK Set (RFC 7517 section 5). Keys that are unusable, of another
+ * type or of another purpose are skipped one by one. Of those left, the same one may stand more
+ * than once; two different ones of one key ID are both dropped for the algorithms that both fit
+ * (section 4.5).
  */
 final class JwkSet {
   private static final Set<String> ALGORITHMS = Set.of("RS256", "RS384", "RS512");

@@ -29,7 +29,7 @@ final class KeySetEndpoint implements AutoCloseable {
 
   private static final long IDLE_SECONDS = 5;
 
-  /** What is to come, and the task that is to be broken off when it comes too late. */
+  /** The answer to come, and the task that is broken off when it comes too late. */
   private record Attempt(CompletableFuture<JwkSet> result, Future<?> sending) {
     /** Interrupts no task that has ended: its thread may be writing a log by now. */
     void breakOff(Exception why) {

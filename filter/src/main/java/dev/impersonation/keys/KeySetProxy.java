@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP proxy, with credentials for Basic if it has some.
+ * Names an HTTP proxy, with credentials for Basic if it has some.
  *
  * @param origin the setting or variable that names it, for messages, which never quote its value
  * @param authorization what {@code Proxy-Authorization} is to say

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a {@link RemoteKeySet} can say of itself at one moment, for health checks. It holds no key
- * material and nothing of any token. Immutable.
+ * Says how a {@link RemoteKeySet} is at one moment, for health checks. It holds no key material and
+ * nothing of any token. Immutable.
  *
  * <p>With {@code usableKeys} zero no token can be verified until an attempt succeeds. With keys and
  * a {@code lastError} the set held is served, but not renewed.

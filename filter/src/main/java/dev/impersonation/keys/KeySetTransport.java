@@ -8,7 +8,7 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By what way an endpoint is reached.
+ * Says by what way an endpoint is reached.
  *
  * @param proxy the one that every request takes; null leaves the choice to Java
  * @param userAgent what requests say of themselves; null leaves that to Java

@@ -1,8 +1,8 @@
 package dev.impersonation.keys;
 
 /**
- * The key set could not be had, so a token could be neither accepted nor refused: an outage (503),
- * never a bad token (401). Its message holds no key material.
+ * Says that the key set could not be had, so that a token could be neither accepted nor refused: an
+ * outage (503), never a bad token (401). Its message holds no key material.
  */
 public final class KeySetUnavailableException extends Exception {
   private static final long serialVersionUID = 1L;

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The rule for URLs that keys are fetched from (RFC 8725 section 3.10). */
+/** Checks URLs that keys are fetched from (RFC 8725 section 3.10). */
 final class KeySetUrl {
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}|\\[::1\\]");

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The usable keys of a JWK Set that share a key ID, while the set is read. Messages name positions
- * in the set, never the ID.
+ * Gathers the usable keys of a JWK Set that share a key ID, while the set is read. Messages name
+ * positions in the set, never the ID.
  */
 final class KeysOfOneId {
   private static final int MAX_NAMED = 5;

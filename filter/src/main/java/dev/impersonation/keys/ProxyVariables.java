@@ -9,9 +9,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxy that environment variables name for a URL: {@code HTTPS_PROXY} or {@code HTTP_PROXY},
- * and {@code NO_PROXY}, in lower case first, as curl looks for them. What Java was told by
- * properties of its own goes before.
+ * Finds the proxy that environment variables name for a URL: {@code HTTPS_PROXY} or {@code
+ * HTTP_PROXY}, and {@code NO_PROXY}, in lower case first, as curl looks for them. What Java was
+ * told by properties of its own goes before.
  */
 final class ProxyVariables {
   private ProxyVariables() {}

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key set of one URL from opening to closing: when it is fetched, who waits for that, and what
- * is served meanwhile.
+ * Keeps the key set of one URL from opening to closing: when it is fetched, who waits for that, and
+ * what is served meanwhile.
  */
 final class RefreshedKeySet implements AutoCloseable {
   /** How many may wait at once for a key that the set held does not have. */

@@ -11,8 +11,8 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JWK Set (RFC 7517 section 5) behind a configured URL, fetched when first needed, held whole and
- * renewed by the requests that use it.
+ * Finds keys in a JWK Set (RFC 7517 section 5) behind a configured URL: fetched when first needed,
+ * held whole and renewed by the requests that use it.
  *
  * <p><b>Age.</b> From four fifths of {@linkplain Builder#maxAge its age} on, the next request
  * causes an attempt in the background and is itself served from the set held. A set that outlived

@@ -13,7 +13,7 @@ import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** RSA public keys that are fit to verify signatures (RFC 7518 section 3.3, FIPS 186-5). */
+/** Reads RSA public keys that are fit to verify signatures (RFC 7518 section 3.3, FIPS 186-5). */
 final class RsaKey {
   static final int MAX_BITS = 8192;
   private static final BigInteger MIN_EXPONENT = BigInteger.valueOf(65537);

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys that are given once and never fetched: verification without a network. A rotated key needs a
- * new instance.
+ * Finds keys among those that were given once and are never fetched: verification without a
+ * network. A rotated key needs a new instance.
  *
  * <p>Immutable and safe for use by many threads.
  */

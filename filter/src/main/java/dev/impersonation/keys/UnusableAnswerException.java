@@ -1,8 +1,8 @@
 package dev.impersonation.keys;
 
 /**
- * Why an answer of the key set's endpoint is of no use. Its message quotes nothing of the answer,
- * so it may be logged; messages of other exceptions may not.
+ * Says why an answer of the key set's endpoint is of no use. Its message quotes nothing of the
+ * answer, so it may be logged; messages of other exceptions may not.
  */
 final class UnusableAnswerException extends RuntimeException {
   private static final long serialVersionUID = 1;

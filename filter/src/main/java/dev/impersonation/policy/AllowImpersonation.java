@@ -8,13 +8,14 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Free while somebody impersonates, whatever the default is for what nothing decides. A guard or an
- * annotation that is stricter still holds, and signing in is asked for as ever.
+ * Leaves a servlet free while somebody impersonates, whatever the default is for what nothing
+ * decides. A guard or an annotation that is stricter still holds, and signing in is asked for as
+ * ever.
  *
  * <p>On a servlet class, or on an interface that it implements, it holds for the servlet; on one of
  * its {@code doX} methods it holds for that HTTP method, in place of what the class says. On {@code
- * service} it holds for every HTTP method. Anywhere else on a servlet it would hold for nothing,
- * and the application does not start.
+ * service} it holds for every HTTP method. Anywhere else on a servlet it would have no effect, and
+ * the application does not start.
  *
  * <p>It opens the servlet where a request, an asynchronous dispatch or a forward goes to it by
  * path. Under INCLUDE, on a dispatch by name, or where a servlet forwards to its own path, nobody

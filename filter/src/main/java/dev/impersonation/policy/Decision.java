@@ -1,7 +1,7 @@
 package dev.impersonation.policy;
 
 /**
- * What a policy says to one operation, and by which rule. The rule and the code are the
+ * Says what a policy decides about one operation, and by which rule. The rule and the code are the
  * deployment's own words, never a token's: they reach answers, logs and the audit. Immutable.
  */
 public sealed interface Decision {
@@ -26,7 +26,7 @@ public sealed interface Decision {
    * The operation must not happen.
    *
    * @param rule the rule's name: lower-case letters, digits and {@code -}, at most 64 characters
-   * @param code what the client is told, for programs to tell refusals apart: lower-case letters,
+   * @param code what the client gets, for programs to tell refusals apart: lower-case letters,
    *     digits and {@code _}, at most 64 characters
    */
   record Denied(String rule, String code) implements Decision {

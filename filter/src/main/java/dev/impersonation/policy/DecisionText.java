@@ -1,6 +1,9 @@
 package dev.impersonation.policy;
 
-/** The form of what decisions say, fit for a header and a log. Policies make them on requests. */
+/**
+ * Holds what decisions say to a form that is fit for a header and a log. Policies make them on
+ * requests.
+ */
 final class DecisionText {
   private static final int MAX_LENGTH = 64;
 

@@ -67,7 +67,7 @@ public interface ImpersonationPolicy {
   }
 
   /**
-   * Returns a policy that demands that the {@code act} claim tells why, for which ticket, or with
+   * Returns a policy that demands that the {@code act} claim says why, for which ticket, or with
    * whose approval: rule {@code require-reason}, code {@code impersonation_reason_required}. An
    * actor token puts there what its maker wrote into the actor object.
    *
@@ -85,10 +85,10 @@ public interface ImpersonationPolicy {
         "require-reason",
         RefusalCode.REASON_REQUIRED,
         (operation, context) ->
-            required.stream().allMatch(member -> tells(context.act().get(member))));
+            required.stream().allMatch(member -> says(context.act().get(member))));
   }
 
-  private static boolean tells(@Nullable Object value) {
+  private static boolean says(@Nullable Object value) {
     return value instanceof Number || (value instanceof String text && !text.isBlank());
   }
 

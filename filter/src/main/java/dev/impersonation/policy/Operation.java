@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a request asks for, as far as policies judge it. Immutable. */
+/** Says what a request asks for, as far as policies judge it. Immutable. */
 public final class Operation {
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 

@@ -33,7 +33,7 @@ record AdmittedDispatch(
     AdmittedRequest admitted,
     AuditedExchange exchange,
     DispatchRules rules) {
-  /** Whatever ends it, the outcome is told from here on. */
+  /** Whatever ends it, the outcome is recorded from here on. */
   void run(HttpServletResponse plain, FilterChain chain) throws IOException, ServletException {
     HttpServletRequest request = dispatch.request();
     HttpServletResponse response = plain;

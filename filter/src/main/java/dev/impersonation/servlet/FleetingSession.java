@@ -20,7 +20,7 @@ import org.slf4j.Logger;
  * of the application hears of it but its values. Safe for use by many threads.
  */
 final class FleetingSession implements HttpSession {
-  private static final Logger log = ServletLog.LOG;
+  private static final Logger log = PackageLog.LOG;
   private static final String ATTRIBUTE = FleetingSession.class.getName();
   private static final int SECONDS_PER_MINUTE = 60;
 

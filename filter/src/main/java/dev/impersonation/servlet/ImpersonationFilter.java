@@ -138,8 +138,8 @@ public final class ImpersonationFilter implements Filter {
    * over is recorded as abandoned, and the audit file given back that its settings name: for up to
    * 10 seconds, after which it waits up to 5 seconds for what others record. A filter built in code
    * can be used again, as after a restart of its context; then it fetches its keys anew and goes on
-   * in the same file. (A Jetty that failed to start is to be stopped before that, and an
-   * application on it that failed to start uses this filter until then.)
+   * in the same file. (A Jetty that failed to start must be stopped before that, and an application
+   * on it that failed to start uses this filter until then.)
    */
   @Override
   public void destroy() {

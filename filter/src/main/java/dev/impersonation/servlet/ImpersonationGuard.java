@@ -41,7 +41,7 @@ import org.slf4j.Logger;
  * <p>Safe for use by many threads.
  */
 public final class ImpersonationGuard implements Filter {
-  private static final Logger log = ServletLog.LOG;
+  private static final Logger log = PackageLog.LOG;
 
   private final AtomicBoolean lateReported = new AtomicBoolean();
   private final boolean madeInCode;
@@ -109,7 +109,7 @@ public final class ImpersonationGuard implements Filter {
    * Takes the settings from the init-params.
    *
    * @throws ServletException if one is missing, unknown or does not fit, if this guard was made in
-   *     code and has init-params as well, or if the container tells that no ImpersonationFilter is
+   *     code and has init-params as well, or if the container shows that no ImpersonationFilter is
    *     mapped to where this guard is
    */
   @Override

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Containers that scan applications run it by themselves. Where none does, as in most embedded
  * ones, call {@link #register} once the servlets are registered. Servlets that are registered after
- * that have no guard against INCLUDE and dispatches by name: the filter tells at start.
+ * that have no guard against INCLUDE and dispatches by name: the filter reports them at start.
  *
  * <p>Has no state; containers use one instance for one start of one application.
  */

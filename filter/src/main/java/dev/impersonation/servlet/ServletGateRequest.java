@@ -30,7 +30,7 @@ record ServletGateRequest(HttpServletRequest request, DispatchTarget target)
           "org.apache.catalina.", "io.undertow.servlet.", "org.apache.jasper.", "jakarta.faces.");
 
   /**
-   * What an error page asks for is to be shown, whatever the method of what failed: whoever passes
+   * What an error page asks for must be shown, whatever the method of what failed: whoever passes
    * it on has it {@linkplain VerifiedRequest#shown asked for} by this one.
    */
   @Override

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The compact form of a JWS (RFC 7515 section 7.1), taken apart once and strictly. Nothing of it is
+ * Takes the compact form of a JWS (RFC 7515 section 7.1) apart, once and strictly. Nothing of it is
  * trusted yet; to java-jwt it shows just what its signature check reads.
  */
 final class CompactJws implements DecodedJWT {

@@ -9,8 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of several session cookies is looked at, by what their tokens say of themselves. Nothing is
- * verified here, so the choice must be worth nothing until its own signature and claims are.
+ * Chooses which of several session cookies is looked at, by what their tokens say of themselves.
+ * Nothing is verified here, so the choice must be worth nothing until its own signature and claims
+ * are.
  */
 final class CookieChoice {
   private static final Map<String, @Nullable Object> UNREADABLE = Map.of();

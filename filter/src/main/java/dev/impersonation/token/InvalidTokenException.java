@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token was examined and is not a session token that may be accepted here: a refusal (401), never
- * an outage. Its message holds neither the token nor a claim; of the rest only {@link
+ * Says that a token was examined and is not a session token that may be accepted here: a refusal
+ * (401), never an outage. Its message holds neither the token nor a claim; of the rest only {@link
  * #signedClaim()} is a token's.
  */
 public final class InvalidTokenException extends Exception {

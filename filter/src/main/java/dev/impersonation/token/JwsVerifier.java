@@ -11,7 +11,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The signature layer: allowed algorithm, one key, one signature over the received bytes. */
+/**
+ * Checks the signature of a token: allowed algorithm, one key, one signature over the received
+ * bytes.
+ */
 final class JwsVerifier {
   private final Map<String, SigningAlgorithm> allowed;
   private final KeySource keys;

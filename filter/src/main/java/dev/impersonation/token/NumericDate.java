@@ -4,7 +4,7 @@ import dev.impersonation.token.InvalidTokenException.Reason;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Epoch seconds as a JSON number, fractions and exponents included (RFC 7519 section 2). */
+/** Reads epoch seconds as a JSON number, fractions and exponents included (RFC 7519 section 2). */
 final class NumericDate {
   /** The end of the year 9999: what lies beyond is a mistake or an attack, and is refused. */
   private static final long MAX_SECONDS = 253_402_300_799L;

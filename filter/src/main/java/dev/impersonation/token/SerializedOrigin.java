@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /**
- * Whether a text can be what a browser sends as an origin (RFC 6454 section 6.1). What has no
- * scheme is let through: other issuers write a client's ID into {@code azp}.
+ * Checks whether a text can be what a browser sends as an origin (RFC 6454 section 6.1). What has
+ * no scheme is let through: other issuers write a client's ID into {@code azp}.
  */
 final class SerializedOrigin {
   private static final Map<String, String> DEFAULT_PORTS =

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Judges the claims of a token whose signature was checked. A claim's absence is a case too. */
 final class SessionClaims {
-  /** Claims that the context tells by methods of their own. */
+  /** Claims that the context has methods for. */
   private static final Set<String> TOLD =
       Set.of("iss", "sub", "sid", "azp", "iat", "exp", "sts", "act", "fva");
 
@@ -180,7 +180,7 @@ final class SessionClaims {
   private static Map<String, @Nullable Object> remaining(Map<String, @Nullable Object> claims) {
     Map<String, @Nullable Object> remaining = new LinkedHashMap<>(claims);
     remaining.keySet().removeAll(TOLD);
-    // Either spelling of the organization is told by Organization; the other one stays visible.
+    // Either spelling of the organization is in Organization; the other one stays visible.
     if (OrganizationClaims.isVersion2(claims)) {
       remaining.remove("o");
     } else {

@@ -3,7 +3,7 @@ package dev.impersonation.token;
 import java.util.OptionalLong;
 
 /**
- * A session cookie and the time of the browser's last sign-in or sign-out that came with it.
+ * Holds a session cookie and the time of the browser's last sign-in or sign-out that came with it.
  *
  * @param token the cookie's value; unverified
  * @param clientUpdatedAt the cookie {@code __client_uat} of the same suffix in epoch seconds,

@@ -3,7 +3,9 @@ package dev.impersonation.token;
 import com.auth0.jwt.algorithms.Algorithm;
 import java.security.interfaces.RSAPublicKey;
 
-/** The signature algorithms that can be allowed: RSASSA-PKCS1-v1_5 of RFC 7518 section 3.3. */
+/**
+ * Names the signature algorithms that can be allowed: RSASSA-PKCS1-v1_5 of RFC 7518 section 3.3.
+ */
 public enum SigningAlgorithm {
   /** With SHA-256; the default, and what Clerk signs with. */
   RS256 {

@@ -33,7 +33,7 @@ enum TokenKind {
     }
   }
 
-  /** What the JOSE header tells of the kind; it only ever excludes. */
+  /** What the JOSE header says of the kind; it only ever excludes. */
   static void checkHeader(Map<String, @Nullable Object> header) throws InvalidTokenException {
     if (header.containsKey("typ") && !"JWT".equals(header.get("typ"))) {
       boolean accessToken =

@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The claims of a token that time makes true and false: {@code exp}, {@code nbf}, {@code iat}. */
+/**
+ * Holds the claims of a token that time makes true and false: {@code exp}, {@code nbf}, {@code
+ * iat}.
+ */
 record TokenTimes(Instant expiration, @Nullable Instant notBefore, @Nullable Instant issuedAt) {
   void check(Instant now, Duration clockSkew) throws InvalidTokenException {
     if (isOver(expiration, now, clockSkew)) {

@@ -8,8 +8,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tokens were verified and may come again. Only verified tokens enter, so that bad ones cannot
- * push good ones out. Whoever reads must still judge the times and ask for the key.
+ * Remembers tokens that were verified and may come again. Only verified tokens enter, so that bad
+ * ones cannot push good ones out. Whoever reads must still judge the times and ask for the key.
  */
 final class VerifiedTokens {
   static final int MAX_BYTES = 16 * 1024 * 1024;

@@ -26,6 +26,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import com.tngtech.archunit.library.dependencies.SliceRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -167,8 +168,42 @@ final class ArchitectureTest {
   static final ArchRule classes_of_route_have_no_cycles =
       classesAreFreeOfCyclesIn("dev.impersonation.servlet.route");
 
+  @ArchTest
+  static final ArchRule classes_of_http_have_no_cycles =
+      classesAreFreeOfCyclesIn("dev.impersonation.http");
+
+  @ArchTest
+  static final ArchRule classes_of_token_have_no_cycles =
+      classesAreFreeOfCyclesIn("dev.impersonation.token");
+
+  @ArchTest
+  static final ArchRule classes_of_keys_have_no_cycles =
+      classesAreFreeOfCyclesIn("dev.impersonation.keys");
+
+  @ArchTest
+  static final ArchRule classes_of_policy_have_no_cycles =
+      classesAreFreeOfCyclesIn("dev.impersonation.policy");
+
+  /** The interface makes the one that stands for several, and an event what its builder fills. */
+  @ArchTest
+  static final ArchRule classes_of_audit_have_no_cycles =
+      classesAreFreeOfCyclesIn("dev.impersonation.audit")
+          .ignoreDependency(
+              named("dev.impersonation.audit.FanOut"), named("dev.impersonation.audit.AuditSink"))
+          .ignoreDependency(
+              named("dev.impersonation.audit.EventValues"),
+              describe("in AuditEvent", type -> type.getName().contains("AuditEvent")));
+
+  @ArchTest
+  static final ArchRule classes_of_the_root_package_have_no_cycles =
+      classesAreFreeOfCyclesIn("dev.impersonation");
+
+  private static DescribedPredicate<JavaClass> named(String name) {
+    return describe(name, type -> type.getName().startsWith(name));
+  }
+
   /** A file is a class with all that is nested in it; packages below are packages of their own. */
-  private static ArchRule classesAreFreeOfCyclesIn(String packageName) {
+  private static SliceRule classesAreFreeOfCyclesIn(String packageName) {
     return slices()
         .assignedFrom(
             new SliceAssignment() {

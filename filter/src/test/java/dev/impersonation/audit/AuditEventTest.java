@@ -44,7 +44,7 @@ final class AuditEventTest {
 
   @Test
   @DisplayName("texts and numbers alone are a reason, a ticket, an approver")
-  void told_memberOfAnyType_isThereIfTextOrNumber() {
+  void actorMember_ofAnyType_isThereIfTextOrNumber() {
     AuditEvent told = with(Map.of("sub", "user_a", "reason", "r", "ticket", 7, "approver", 1.5));
     assertEquals(Optional.of("r"), told.reason());
     assertEquals(Optional.of("7"), told.ticket());

@@ -212,7 +212,7 @@ final class EventLinesTest {
   }
 
   @Test
-  @DisplayName("S23: what is kept of one session is never said of another")
+  @DisplayName("S23: what a line says of one session is never said of another")
   void add_partiesThatDifferInOneThing_eachHasItsOwn() throws IOException {
     List<ImpersonationContext> parties =
         List.of(
@@ -249,7 +249,7 @@ final class EventLinesTest {
   }
 
   @Test
-  @DisplayName("S23: more sessions at a time than are kept")
+  @DisplayName("S23: also where each line is of another session")
   void add_manySessionsInTurn_eachHasItsOwn() {
     List<ImpersonationContext> parties =
         IntStream.range(0, 2_000)

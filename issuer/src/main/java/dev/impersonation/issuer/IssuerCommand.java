@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line: an issuer that runs until a signal ends it. */
+/** Starts an issuer from the command line, which runs until a signal ends it. */
 @Command(
     name = "impersonation-issuer",
     customSynopsis = "java -jar impersonation-issuer.jar [option ...]",

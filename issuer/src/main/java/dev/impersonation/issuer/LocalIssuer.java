@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A local issuer, compatible with what Clerk's Backend and Frontend APIs have for impersonation:
- * actor tokens, tickets, sign-in, sessions and their tokens, the key set.
+ * Runs a local issuer, compatible with what Clerk's Backend and Frontend APIs have for
+ * impersonation: actor tokens, tickets, sign-in, sessions and their tokens, the key set.
  *
  * <p>For development, tests, demos and shared staging; its users are not real ones. Safe for use by
  * many threads. Its threads are daemons.

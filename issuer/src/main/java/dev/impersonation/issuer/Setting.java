@@ -1,6 +1,6 @@
 package dev.impersonation.issuer;
 
-/** What can be set, as the builder and as the command line call it. */
+/** Names what can be set, as the builder and as the command line call it. */
 enum Setting {
   HOST("host", "--host"),
   PORT("port", "--port"),

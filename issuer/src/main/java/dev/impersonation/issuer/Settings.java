@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All settings of an issuer, none of which is wrong or contradicts another.
+ * Holds all settings of an issuer, none of which is wrong or contradicts another.
  *
  * @param url null: that of host and port
  * @param secretKey null: a new one

@@ -51,6 +51,7 @@ class SettingsTest {
         wrong("data", b -> b.data(Path.of("a;INIT=x"))),
         wrong("users", b -> b.usersJson("{}")),
         wrong("users", b -> b.usersJson("[{\"id\":\"a\"},{\"id\":\"a\"}]")),
+        wrong("users", b -> b.usersJson("[{\"id\":\"a\",\"username\":\"distinctive@b\"}]")),
         wrong("impersonationLimit", b -> b.impersonationLimit(-1)));
   }
 

@@ -1,7 +1,8 @@
 package dev.impersonation.testkit;
 
 /**
- * A way in which a {@link TestIssuer} fails to serve its key set; see {@link TestIssuer#fail}.
+ * Names a way in which a {@link TestIssuer} fails to serve its key set; see {@link
+ * TestIssuer#fail}.
  *
  * <p>Whatever takes time ends by itself, and at once with {@link TestIssuer#recover}, with another
  * fault and with {@link TestIssuer#close}. A connection that is refused is what is left after

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Serves a key set, or fails to in the way it is told. */
+/** Serves a key set, or fails in the way that was asked for. */
 final class KeySetHandler implements HttpHandler {
 
   static final String PATH = "/.well-known/jwks.json";

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The active organization of a session and how each token version writes it down. */
+/** Writes the active organization of a session as each token version does. */
 record Organization(String id, String slug, String role, List<String> permissions) {
 
   private static final String SCOPE = "org:";

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** An RSA key pair with its name, and the forms in which its public half is handed out. */
+/** Signs with an RSA key pair, and writes its public half in the forms that verifiers read. */
 record RsaKey(String keyId, RSAPublicKey publicKey, PrivateKey privateKey) {
 
   /** The values of {@code alg} (RFC 7518 3.1) that {@link #sign} knows. */

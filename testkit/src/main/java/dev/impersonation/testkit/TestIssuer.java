@@ -25,8 +25,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * An issuer of session tokens for tests: RSA keys, the key set (RFC 7517) that publishes them over
- * HTTP on loopback, and the tokens it signs.
+ * Issues session tokens for tests: RSA keys, the key set (RFC 7517) that publishes them over HTTP
+ * on loopback, and the tokens it signs.
  *
  * <p>{@link #start()} makes a new key and listens on a free port of 127.0.0.1; {@link #close()}
  * gives the port back. Give {@link #publishableKey()} to what is tested and it finds the rest, or
@@ -151,7 +151,7 @@ public final class TestIssuer implements AutoCloseable {
   }
 
   /**
-   * The front end that this issuer's tokens are for unless told otherwise: {@code azp}.
+   * The front end that this issuer's tokens are for by default: {@code azp}.
    *
    * @return an origin; {@value TokenBuilder#AUTHORIZED_PARTY} until {@link #useAuthorizedParty}
    */

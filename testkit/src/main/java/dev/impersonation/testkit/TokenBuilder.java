@@ -1,23 +1,12 @@
 package dev.impersonation.testkit;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each call changes what its documentation names and leaves the rest. Calls take effect in their
  * order: of two that write the same claim or header parameter the later one stays. Times are whole
- * seconds. Members are written in alphabetical order.
+ * seconds. Members are written in alphabetical order. All methods but {@link #sign()} return this
+ * builder.
  *
  * <p>A builder may {@link #sign()} again and be changed in between. Not safe for use by several
  * threads at once; several builders of one issuer are.
@@ -63,53 +53,24 @@ public final class TokenBuilder {
   private static final String TEMPLATE_CATEGORY = "cl_B7d4PD222AAA";
   private static final String MACHINE_CATEGORY = "cl_B7d4PD333AAA";
 
-  private static final Set<String> ORGANIZATION_CLAIMS =
-      Set.of("fea", "o", "org_id", "org_permissions", "org_role", "org_slug");
-  private static final Set<String> SESSION_CLAIMS = Set.of("act", "fva", "pla", "sid", "sts", "v");
-
-  /** Beyond any clock skew a verifier would allow. */
-  private static final Duration FAR = Duration.ofHours(1);
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED).build();
-
   private final TestIssuer issuer;
-  private final Map<String, JsonNode> header = new TreeMap<>();
-  private final Map<String, JsonNode> claims = new TreeMap<>();
-
-  /** Claims that get their value when the token is signed; never also in {@link #claims}. */
-  private final Set<String> stamped = new TreeSet<>();
-
-  private @Nullable Instant issuedAt;
-  private Duration lifetime = Duration.ofSeconds(60);
-  private Duration issuedAtOffset = Duration.ZERO;
-  private Duration notBeforeOffset = Duration.ofSeconds(-10);
-  private boolean expired;
-
-  private @Nullable Organization organization;
-  private RsaKey key;
-  private String algorithm = "RS256";
-  private boolean payloadTampered;
-  private boolean signatureTampered;
-  private byte @Nullable [] rawHeader;
-  private byte @Nullable [] rawPayload;
+  private final TokenClaims claims;
+  private final TokenSigner signer;
 
   TokenBuilder(TestIssuer issuer) {
     this.issuer = issuer;
-    this.key = issuer.key();
-    header("alg", algorithm).header("cat", SESSION_CATEGORY);
-    header("kid", key.keyId()).header("typ", "JWT");
+    claims = new TokenClaims(issuer);
+    signer = new TokenSigner(issuer);
+    header("cat", SESSION_CATEGORY);
     subject(SUBJECT).sessionId(SESSION_ID).issuer(issuer.issuer());
     authorizedParty(issuer.authorizedParty());
     claim("fva", List.of(0, -1)).claim("sts", "active").claim("v", 2);
-    stamped.addAll(Set.of("exp", "iat", "jti", "nbf"));
   }
 
   /**
    * Sets who is signed in: {@code sub}.
    *
    * @param subject a user ID; under impersonation the customer's
-   * @return this builder
    */
   public TokenBuilder subject(String subject) {
     return claim("sub", Objects.requireNonNull(subject, "subject"));
@@ -119,7 +80,6 @@ public final class TokenBuilder {
    * Sets the session: {@code sid}.
    *
    * @param sessionId a session ID
-   * @return this builder
    */
   public TokenBuilder sessionId(String sessionId) {
     return claim("sid", Objects.requireNonNull(sessionId, "sessionId"));
@@ -129,7 +89,6 @@ public final class TokenBuilder {
    * Sets who the token claims to come from: {@code iss}. The key stays this issuer's.
    *
    * @param issuer an issuer URL
-   * @return this builder
    */
   public TokenBuilder issuer(String issuer) {
     return claim("iss", Objects.requireNonNull(issuer, "issuer"));
@@ -139,7 +98,6 @@ public final class TokenBuilder {
    * Sets the front end the token was made for: {@code azp} (OpenID Connect Core 2).
    *
    * @param authorizedParty an origin, as in {@value #AUTHORIZED_PARTY}
-   * @return this builder
    */
   public TokenBuilder authorizedParty(String authorizedParty) {
     return claim("azp", Objects.requireNonNull(authorizedParty, "authorizedParty"));
@@ -150,11 +108,9 @@ public final class TokenBuilder {
    * time of signing.
    *
    * @param issuedAt cut to whole seconds
-   * @return this builder
    */
   public TokenBuilder issuedAt(Instant issuedAt) {
-    this.issuedAt = Objects.requireNonNull(issuedAt, "issuedAt");
-    expired = false;
+    claims.times().issueAt(Objects.requireNonNull(issuedAt, "issuedAt"));
     return this;
   }
 
@@ -162,10 +118,9 @@ public final class TokenBuilder {
    * Sets how long after {@code iat} the token expires. The default is 60 s.
    *
    * @param lifetime may be zero or negative, for a token that was never valid
-   * @return this builder
    */
   public TokenBuilder lifetime(Duration lifetime) {
-    this.lifetime = Objects.requireNonNull(lifetime, "lifetime");
+    claims.times().lastFor(Objects.requireNonNull(lifetime, "lifetime"));
     return this;
   }
 
@@ -174,7 +129,6 @@ public final class TokenBuilder {
    * 4.1) of {@code sub} and {@code iss} {@value #ACTOR_ISSUER}. Replaces any actor set before.
    *
    * @param actorSubject the actor's user ID
-   * @return this builder
    */
   public TokenBuilder impersonatedBy(String actorSubject) {
     Objects.requireNonNull(actorSubject, "actorSubject");
@@ -186,7 +140,6 @@ public final class TokenBuilder {
    * type} agent. Replaces any actor set before.
    *
    * @param actorSubject the agent's ID
-   * @return this builder
    */
   public TokenBuilder agent(String actorSubject) {
     Objects.requireNonNull(actorSubject, "actorSubject");
@@ -198,18 +151,10 @@ public final class TokenBuilder {
    * {@code sub} inside the one before it. Replaces prior actors set before.
    *
    * @param subjects the prior actors' IDs, the nearest to the current actor first
-   * @return this builder
    * @throws IllegalStateException if no current actor was set before
    */
   public TokenBuilder priorActors(String... subjects) {
-    if (!(claims.get("act") instanceof ObjectNode current)) {
-      throw new IllegalStateException("Set the current actor first, with impersonatedBy(...)");
-    }
-    current.remove("act");
-    ObjectNode innermost = current;
-    for (String subject : subjects) {
-      innermost = innermost.putObject("act").put("sub", Objects.requireNonNull(subject, "subject"));
-    }
+    claims.nestActors(List.of(subjects));
     return this;
   }
 
@@ -218,7 +163,6 @@ public final class TokenBuilder {
    * #claim}.
    *
    * @param act what {@code claim} takes for an object; copied
-   * @return this builder
    * @throws IllegalArgumentException if a member has no JSON form
    */
   public TokenBuilder actor(Map<String, ? extends @Nullable Object> act) {
@@ -228,12 +172,11 @@ public final class TokenBuilder {
   /**
    * Turns it into a session token of version 1: without {@code v} and {@code jti}, an organization
    * in {@code org_id}, {@code org_slug}, {@code org_role}, {@code org_permissions}.
-   *
-   * @return this builder
    */
   public TokenBuilder version1() {
     withoutClaim("v").withoutClaim("jti");
-    return writeOrganization();
+    claims.writeOrganization();
+    return this;
   }
 
   /**
@@ -246,28 +189,14 @@ public final class TokenBuilder {
    * @param slug its short name
    * @param role the subject's role in it, with or without {@code org:}
    * @param permissions each {@code feature:permission}, with or without {@code org:} in front
-   * @return this builder
    * @throws IllegalArgumentException if a permission is written otherwise
    */
   public TokenBuilder organization(String id, String slug, String role, String... permissions) {
-    organization = new Organization(id, slug, role, List.of(permissions));
-    return writeOrganization();
-  }
-
-  private TokenBuilder writeOrganization() {
-    if (organization != null) {
-      claims.keySet().removeAll(ORGANIZATION_CLAIMS);
-      (claims.containsKey("v") ? organization.version2Claims() : organization.version1Claims())
-          .forEach(this::claim);
-    }
+    claims.organization(new Organization(id, slug, role, List.of(permissions)));
     return this;
   }
 
-  /**
-   * Makes it a session that is not complete: {@code sts} pending.
-   *
-   * @return this builder
-   */
+  /** Makes it a session that is not complete: {@code sts} pending. */
   public TokenBuilder pending() {
     return claim("sts", "pending");
   }
@@ -276,22 +205,18 @@ public final class TokenBuilder {
    * Turns it into a token made from a custom JWT template: {@code cat} of templates and, as there,
    * no {@code act}, {@code fva}, {@code sid}, {@code sts}, {@code v} nor organization. An actor set
    * afterwards stays, as if the template mapped it.
-   *
-   * @return this builder
    */
   public TokenBuilder template() {
-    withoutSession();
+    claims.removeSession();
     return header("cat", TEMPLATE_CATEGORY);
   }
 
   /**
    * Turns it into a machine-to-machine token: {@code cat} of those, {@code sub} mch_test, no {@code
    * azp} and nothing of a session.
-   *
-   * @return this builder
    */
   public TokenBuilder machine() {
-    withoutSession();
+    claims.removeSession();
     return withoutClaim("azp").subject("mch_test").header("cat", MACHINE_CATEGORY);
   }
 
@@ -299,11 +224,9 @@ public final class TokenBuilder {
    * Turns it into an OAuth access token (RFC 9068): {@code typ} at+jwt and no {@code cat}, {@code
    * client_id} and {@code scope}, no {@code azp} and nothing of a session. For a token that is
    * wrong in {@code typ} alone use {@link #header}.
-   *
-   * @return this builder
    */
   public TokenBuilder oauthAccessToken() {
-    withoutSession();
+    claims.removeSession();
     withoutClaim("azp").claim("client_id", "client_test").claim("scope", "profile email");
     return header("typ", "at+jwt").withoutHeader("cat");
   }
@@ -313,21 +236,14 @@ public final class TokenBuilder {
    * header without {@code kid} and {@code cat}; of claims only {@code exp}, {@code eis} (the
    * lifetime in seconds, from now on 3600), {@code iid}, {@code sid} act_test and {@code st}
    * actor_token, and those set freely.
-   *
-   * @return this builder
    */
   public TokenBuilder ticket() {
-    withoutSession();
+    claims.removeSession();
     List.of("azp", "iat", "iss", "jti", "nbf", "sub").forEach(this::withoutClaim);
-    stamp("eis").lifetime(Duration.ofHours(1)).claim("iid", issuer.keyId());
+    claims.stamp("eis");
+    lifetime(Duration.ofHours(1)).claim("iid", issuer.keyId());
     sessionId("act_test").claim("st", "actor_token");
     return withoutHeader("cat").withoutHeader("kid");
-  }
-
-  private void withoutSession() {
-    organization = null;
-    claims.keySet().removeAll(ORGANIZATION_CLAIMS);
-    claims.keySet().removeAll(SESSION_CLAIMS);
   }
 
   /**
@@ -336,12 +252,10 @@ public final class TokenBuilder {
    * @param name the claim
    * @param value null (written as JSON null), a string, boolean or number, or a list, array or map
    *     of such; copied
-   * @return this builder
    * @throws IllegalArgumentException if the value has no JSON form
    */
   public TokenBuilder claim(String name, @Nullable Object value) {
-    claims.put(Objects.requireNonNull(name, "name"), JSON.valueToTree(value));
-    stamped.remove(name);
+    claims.set(name, value);
     return this;
   }
 
@@ -349,11 +263,9 @@ public final class TokenBuilder {
    * Leaves a claim out.
    *
    * @param name the claim
-   * @return this builder
    */
   public TokenBuilder withoutClaim(String name) {
-    claims.remove(Objects.requireNonNull(name, "name"));
-    stamped.remove(name);
+    claims.remove(name);
     return this;
   }
 
@@ -363,11 +275,10 @@ public final class TokenBuilder {
    *
    * @param name the header parameter
    * @param value as in {@link #claim}
-   * @return this builder
    * @throws IllegalArgumentException if the value has no JSON form
    */
   public TokenBuilder header(String name, @Nullable Object value) {
-    header.put(Objects.requireNonNull(name, "name"), JSON.valueToTree(value));
+    signer.header().put(name, value);
     return this;
   }
 
@@ -375,10 +286,9 @@ public final class TokenBuilder {
    * Leaves a header parameter out.
    *
    * @param name the header parameter
-   * @return this builder
    */
   public TokenBuilder withoutHeader(String name) {
-    header.remove(Objects.requireNonNull(name, "name"));
+    signer.header().remove(name);
     return this;
   }
 
@@ -386,7 +296,6 @@ public final class TokenBuilder {
    * Puts this text in place of the header, as it stands: duplicate members, no JSON, anything.
    *
    * @param json encoded as UTF-8
-   * @return this builder
    */
   public TokenBuilder rawHeader(String json) {
     return rawHeader(json.getBytes(UTF_8));
@@ -396,10 +305,9 @@ public final class TokenBuilder {
    * Puts these bytes in place of the header, as they stand.
    *
    * @param bytes copied; need not be UTF-8
-   * @return this builder
    */
   public TokenBuilder rawHeader(byte[] bytes) {
-    rawHeader = bytes.clone();
+    signer.rawHeader(bytes);
     return this;
   }
 
@@ -407,7 +315,6 @@ public final class TokenBuilder {
    * Puts this text in place of the payload, as it stands: duplicate members, no JSON, anything.
    *
    * @param json encoded as UTF-8
-   * @return this builder
    */
   public TokenBuilder rawPayload(String json) {
     return rawPayload(json.getBytes(UTF_8));
@@ -417,134 +324,86 @@ public final class TokenBuilder {
    * Puts these bytes in place of the payload, as they stand.
    *
    * @param bytes copied; need not be UTF-8
-   * @return this builder
    */
   public TokenBuilder rawPayload(byte[] bytes) {
-    rawPayload = bytes.clone();
+    signer.rawPayload(bytes);
     return this;
   }
 
   /**
    * Makes it an old token, as if signed long ago: {@code iat}, {@code nbf} and {@code exp} move
    * together, so that {@code exp} is an hour past when the token is signed.
-   *
-   * @return this builder
    */
   public TokenBuilder expired() {
-    expired = true;
+    claims.times().expire();
     return this;
   }
 
-  /**
-   * Moves {@code nbf} alone to an hour after the time the token is issued at.
-   *
-   * @return this builder
-   */
+  /** Moves {@code nbf} alone to an hour after the time the token is issued at. */
   public TokenBuilder notYetValid() {
-    notBeforeOffset = FAR;
-    return stamp("nbf");
-  }
-
-  /**
-   * Moves {@code iat} alone to an hour later.
-   *
-   * @return this builder
-   */
-  public TokenBuilder issuedInFuture() {
-    issuedAtOffset = FAR;
-    return stamp("iat");
-  }
-
-  private TokenBuilder stamp(String name) {
-    claims.remove(name);
-    stamped.add(name);
+    claims.times().delayNotBefore();
+    claims.stamp("nbf");
     return this;
   }
 
-  /**
-   * Names another issuer in {@code iss}; signed, as before, by this one.
-   *
-   * @return this builder
-   */
+  /** Moves {@code iat} alone to an hour later. */
+  public TokenBuilder issuedInFuture() {
+    claims.times().delayIssuedAt();
+    claims.stamp("iat");
+    return this;
+  }
+
+  /** Names another issuer in {@code iss}; signed, as before, by this one. */
   public TokenBuilder otherIssuer() {
     return issuer("https://clerk.other.example");
   }
 
-  /**
-   * Signs with a key of nobody, under the {@code kid} of the issuer's.
-   *
-   * @return this builder
-   */
+  /** Signs with a key of nobody, under the {@code kid} of the issuer's. */
   public TokenBuilder forged() {
-    key = RsaKey.foreign();
+    signer.signWith(RsaKey.foreign());
     return this;
   }
 
-  /**
-   * Names a {@code kid} that is in no key set. The signature itself is the issuer's.
-   *
-   * @return this builder
-   */
+  /** Names a {@code kid} that is in no key set. The signature itself is the issuer's. */
   public TokenBuilder unknownKeyId() {
     return header("kid", "ins_unknown");
   }
 
-  /**
-   * Makes it an unsecured JWT (RFC 7519 6): {@code alg} none and an empty signature.
-   *
-   * @return this builder
-   */
+  /** Makes it an unsecured JWT (RFC 7519 6): {@code alg} none and an empty signature. */
   public TokenBuilder algNone() {
-    return signedWith("none");
+    signer.signWith("none");
+    return this;
   }
 
   /**
    * Makes it an HS256 token whose secret is the text of {@link TestIssuer#publicKeyPem()}, which
    * deceives verifiers that let {@code alg} choose the algorithm (RFC 8725 2.1).
-   *
-   * @return this builder
    */
   public TokenBuilder hmacWithPublicKey() {
-    return signedWith("HS256");
+    signer.signWith("HS256");
+    return this;
   }
 
   /**
    * Signs with another algorithm and says so in {@code alg}.
    *
    * @param algorithm RS256, RS384, RS512 or PS256 (RFC 7518 3.1)
-   * @return this builder
    * @throws IllegalArgumentException if it is none of these
    */
   public TokenBuilder algorithm(String algorithm) {
-    if (!RsaKey.ALGORITHMS.contains(algorithm)) {
-      throw new IllegalArgumentException(
-          "Signs with one of " + new TreeSet<>(RsaKey.ALGORITHMS) + ", not with " + algorithm);
-    }
-    return signedWith(algorithm);
-  }
-
-  private TokenBuilder signedWith(String algorithm) {
-    this.algorithm = algorithm;
-    return header("alg", algorithm);
-  }
-
-  /**
-   * Changes the payload after it was signed: {@code sub} becomes user_intruder.
-   *
-   * @return this builder
-   */
-  public TokenBuilder tamperedPayload() {
-    payloadTampered = true;
+    signer.signWithRsa(algorithm);
     return this;
   }
 
-  /**
-   * Flips the last bit of the signature.
-   *
-   * @return this builder
-   */
+  /** Changes the payload after it was signed: {@code sub} becomes user_intruder. */
+  public TokenBuilder tamperedPayload() {
+    signer.tamperWithPayload();
+    return this;
+  }
+
+  /** Flips the last bit of the signature. */
   public TokenBuilder tamperedSignature() {
-    signatureTampered = true;
+    signer.tamperWithSignature();
     return this;
   }
 
@@ -556,66 +415,6 @@ public final class TokenBuilder {
    *     {@link #tamperedSignature()} with an empty signature
    */
   public String sign() {
-    Map<String, JsonNode> payload = stampedClaims();
-    String head = base64Url(rawHeader == null ? json(header) : rawHeader);
-    String body = base64Url(rawPayload == null ? json(payload) : rawPayload);
-    byte[] signature = signature((head + '.' + body).getBytes(US_ASCII));
-    if (signatureTampered) {
-      if (signature.length == 0) {
-        throw new IllegalStateException("There is no signature to tamper with");
-      }
-      signature[signature.length - 1] ^= 1;
-    }
-    if (payloadTampered) {
-      if (rawPayload != null) {
-        throw new IllegalStateException("A raw payload has no subject to tamper with");
-      }
-      payload.put("sub", JSON.valueToTree("user_intruder"));
-      body = base64Url(json(payload));
-    }
-    return head + '.' + body + '.' + base64Url(signature);
-  }
-
-  private Map<String, JsonNode> stampedClaims() {
-    Instant issued = issuedAt == null ? issuer.now() : issuedAt;
-    if (expired) {
-      issued = issuer.now().minus(FAR).minus(lifetime);
-    }
-    Instant from = issued.truncatedTo(ChronoUnit.SECONDS);
-    Map<String, JsonNode> all = new TreeMap<>(claims);
-    for (String name : stamped) {
-      all.put(name, JSON.valueToTree(stampOf(name, from)));
-    }
-    return all;
-  }
-
-  private Object stampOf(String name, Instant from) {
-    return switch (name) {
-      case "eis" -> lifetime.toSeconds();
-      case "exp" -> from.plus(lifetime).getEpochSecond();
-      case "iat" -> from.plus(issuedAtOffset).getEpochSecond();
-      case "nbf" -> from.plus(notBeforeOffset).getEpochSecond();
-      default -> issuer.nextTokenId();
-    };
-  }
-
-  private byte[] signature(byte[] input) {
-    return switch (algorithm) {
-      case "none" -> new byte[0];
-      case "HS256" -> issuer.key().hmacKeyedByPem(input);
-      default -> key.sign(algorithm, input);
-    };
-  }
-
-  private static byte[] json(Map<String, JsonNode> members) {
-    try {
-      return JSON.writeValueAsBytes(members);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Unwritable JSON", e);
-    }
-  }
-
-  private static String base64Url(byte[] bytes) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return signer.sign(claims.stamped());
   }
 }

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
  * impersonates.
  */
 final class AnnotatedServlets {
-  private static final Logger log = RouteLog.LOG;
+  private static final Logger log = PackageLog.LOG;
 
   static final AnnotatedServlets NONE = new AnnotatedServlets(Map.of(), List.of());
 

@@ -142,7 +142,7 @@ public final class Coverage {
     return count + " " + noun + (count == 1 ? "" : "s");
   }
 
-  /** One for all mappings of a servlet about which the same is to be said. */
+  /** One line for all mappings of a servlet that have the same rest. */
   private List<String> lines(Extent extent) {
     Map<String, String> patternsByRest = new LinkedHashMap<>();
     for (Route route : routes) {

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
  * @param byDefault what holds where nothing decides
  */
 record CoverageAtStart(String filter, CoverageCheck check, GuardMode byDefault) {
-  private static final Logger log = RouteLog.LOG;
+  private static final Logger log = PackageLog.LOG;
   private static final String ATTRIBUTE = CoverageAtStart.class.getName();
   private static final String REPORTED = ATTRIBUTE + ".reported";
 

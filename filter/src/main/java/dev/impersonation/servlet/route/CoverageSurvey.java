@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Compares what is registered, and collects what is to be said of it. */
+/** Compares what is registered, and collects what the report says of it. */
 final class CoverageSurvey {
   private final ServletContext context;
   private final Registrations registered;

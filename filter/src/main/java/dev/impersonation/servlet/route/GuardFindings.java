@@ -51,7 +51,7 @@ record GuardFindings(
 
   private void findUnmapped(Guard guard, List<String> findings) {
     if (!guard.filter().isMapped()) {
-      findings.add(guard + " has no mapping that the container tells: it may never run");
+      findings.add(guard + " has no mapping that the container shows: it may never run");
     }
     for (String servlet : guard.filter().namedServlets()) {
       if (context.getServletRegistration(servlet) == null) {

@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognises Jetty, where it does what no other container does and no API tells. Public for {@code
+ * Recognises Jetty, where it does what no other container does and no API shows. Public for {@code
  * ImpersonationFilter} alone.
  */
 public final class JettyServer {

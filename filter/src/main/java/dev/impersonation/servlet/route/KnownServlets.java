@@ -16,7 +16,7 @@ import org.slf4j.Logger;
  * threads.
  */
 final class KnownServlets {
-  private static final Logger log = RouteLog.LOG;
+  private static final Logger log = PackageLog.LOG;
 
   private final @Nullable ServletContext context;
   private final Map<String, ServletAnnotations> known = new ConcurrentHashMap<>();

@@ -27,7 +27,7 @@ import org.slf4j.Logger;
  * application is looked at once more with its first request, and a servlet with its own.
  */
 public final class Routes {
-  private static final Logger log = RouteLog.LOG;
+  private static final Logger log = PackageLog.LOG;
   private static final String ATTRIBUTE = Routes.class.getName();
   private static final String FINE = "";
 

@@ -11,7 +11,7 @@ import dev.impersonation.issuer.token.Issuance;
 import io.javalin.http.Context;
 import java.util.List;
 
-/** {@code /v1/actor_tokens}: what lets somebody sign in as a user, once. */
+/** Serves {@code /v1/actor_tokens}: what lets somebody sign in as a user, once. */
 final class ActorTokens {
   static final int MAX_ID_CHARACTERS = 256;
   static final long MAX_SECONDS = 315_360_000;

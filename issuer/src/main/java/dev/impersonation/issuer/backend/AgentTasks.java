@@ -21,7 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code /v1/agents/tasks}: what lets an automated client sign in as a user, once. */
+/** Serves {@code /v1/agents/tasks}: what lets an automated client sign in as a user, once. */
 final class AgentTasks {
   private static final int MAX_IDENTIFIER_CHARACTERS = 320;
   private static final int MAX_NAME_CHARACTERS = 256;

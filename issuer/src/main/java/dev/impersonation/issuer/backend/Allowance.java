@@ -10,7 +10,8 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many actor tokens may be created in a calendar month (UTC), revoked and unused ones included.
+ * Limits how many actor tokens may be created in a calendar month (UTC), revoked and unused ones
+ * included.
  */
 public final class Allowance {
   /** What was subscribed to. */

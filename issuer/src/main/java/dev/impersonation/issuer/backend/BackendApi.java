@@ -5,7 +5,7 @@ import dev.impersonation.issuer.token.Issuance;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The routes of the Backend API, all behind the secret key. */
+/** Lists the routes of the Backend API, all behind the secret key. */
 public final class BackendApi {
   private BackendApi() {}
 

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code /v1/sessions}: all sessions of all users. */
+/** Serves {@code /v1/sessions}: all sessions of all users. */
 final class BackendSessions {
   private static final List<String> STATUSES =
       List.of(

@@ -12,12 +12,13 @@ import dev.impersonation.issuer.storage.UserFilter;
 import dev.impersonation.issuer.storage.Users;
 import dev.impersonation.issuer.token.Ids;
 import dev.impersonation.issuer.token.Issuance;
+import dev.impersonation.issuer.user.NewUser;
 import io.javalin.http.Context;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code /v1/users}: all users. */
+/** Serves {@code /v1/users}: all users. */
 final class BackendUsers {
   private static final String ID = "user_id";
 
@@ -116,7 +117,7 @@ final class BackendUsers {
     body.flag("skip_password_requirement");
     UserChanges changes = UserChanges.read(body);
     long now = issuance.now();
-    User user = changes.appliedTo(NewUser.of(Ids.next("user"), addresses, now), now);
+    User user = changes.appliedTo(NewUser.of(Ids.next("user"), addresses, now).at(now), now);
     User created =
         issuance
             .database()
@@ -125,7 +126,7 @@ final class BackendUsers {
                   store.instance().lock();
                   changes.requireFitting(store, Optional.empty());
                   for (String address : addresses) {
-                    if (store.emailAddresses().isTaken(address)) {
+                    if (store.users().isIdentifierTaken(address)) {
                       throw UserChanges.taken("email_address");
                     }
                   }

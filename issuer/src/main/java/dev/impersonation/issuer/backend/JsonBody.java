@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * A JSON object as body, read strictly: whatever is missing, null, of another type or not asked for
- * is an error of its own, and {@link #end} throws them all at once. What a method returns for a
- * parameter in error is not to be used before that.
+ * Reads a JSON object as body, strictly: whatever is missing, null, of another type or not asked
+ * for is an error of its own, and {@link #end} throws them all at once. What a method returns for a
+ * parameter in error must not be used before that.
  */
 public final class JsonBody {
   static final int MAX_SHOWN_CHARACTERS = 64;

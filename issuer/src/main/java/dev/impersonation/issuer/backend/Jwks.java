@@ -5,7 +5,7 @@ import dev.impersonation.issuer.http.Route;
 import dev.impersonation.issuer.token.Issuance;
 import java.util.List;
 
-/** {@code /v1/jwks}: the key set, for verifiers that know the secret key. */
+/** Serves {@code /v1/jwks}: the key set, for verifiers that know the secret key. */
 final class Jwks {
   private final Issuance issuance;
 

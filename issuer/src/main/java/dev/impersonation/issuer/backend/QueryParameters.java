@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The parameters of a query, read strictly: whatever is there twice, wrong or not asked for is an
+ * Reads the parameters of a query, strictly: whatever is there twice, wrong or not asked for is an
  * error of its own, and {@link #end} throws them all at once. What a method returns for a parameter
- * in error is not to be used before that.
+ * in error must not be used before that.
  */
 final class QueryParameters {
   private static final int DEFAULT_LIMIT = 10;

@@ -4,7 +4,7 @@ import dev.impersonation.issuer.http.ApiException;
 import dev.impersonation.issuer.storage.Ticket;
 import dev.impersonation.issuer.token.Issuance;
 
-/** Takes back what was not used yet. */
+/** Revokes tokens that were not used yet. */
 final class Revocation {
   private Revocation() {}
 

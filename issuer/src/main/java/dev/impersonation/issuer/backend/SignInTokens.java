@@ -13,7 +13,7 @@ import io.javalin.http.Context;
 import java.sql.SQLException;
 import java.util.List;
 
-/** {@code /v1/sign_in_tokens}: what lets users sign in as themselves, once. */
+/** Serves {@code /v1/sign_in_tokens}: what lets users sign in as themselves, once. */
 final class SignInTokens {
   private static final long DEFAULT_SECONDS = 2_592_000;
 

@@ -2,7 +2,7 @@ package dev.impersonation.issuer.backend;
 
 import java.net.URI;
 
-/** Where a ticket is opened in a browser. */
+/** Builds the URL where a browser opens a ticket. */
 final class TicketUrl {
   private TicketUrl() {}
 

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a body says of a user: what is not in it stays as it is, null takes away. */
+/** Reads what a body changes of a user: what is not in the body stays as it is, null takes away. */
 final class UserChanges {
   private static final int MAX_ADDRESSES = 50;
   private static final int MAX_PASSWORD_CHARACTERS = 1024;
@@ -129,14 +129,13 @@ final class UserChanges {
     String username = get("username", null);
     if (username != null
         && !username.equals(before.map(User::username).orElse(null))
-        // One can sign in by ID too.
-        && (store.users().isTaken("username", username) || store.users().isTaken("id", username))) {
+        && store.users().isIdentifierTaken(username)) {
       throw taken("username");
     }
     String externalId = get("external_id", null);
     if (externalId != null
         && !externalId.equals(before.map(User::externalId).orElse(null))
-        && store.users().isTaken("external_id", externalId)) {
+        && store.users().isExternalIdTaken(externalId)) {
       throw taken("external_id");
     }
     String primary = get(PRIMARY_ADDRESS, null);
@@ -157,23 +156,18 @@ final class UserChanges {
   }
 
   User appliedTo(User before, long now) {
-    return new User(
-        before.id(),
-        get("external_id", before.externalId()),
-        get("username", before.username()),
-        get("first_name", before.firstName()),
-        get("last_name", before.lastName()),
-        get(PRIMARY_ADDRESS, before.primaryEmailAddressId()),
-        get(PASSWORD, before.passwordHash()),
-        metadata("public_metadata", before.publicMetadata()),
-        metadata("private_metadata", before.privateMetadata()),
-        metadata("unsafe_metadata", before.unsafeMetadata()),
-        before.banned(),
-        before.lastSignInAt(),
-        before.lastActiveAt(),
-        before.createdAt(),
-        now,
-        before.emailAddresses());
+    return before
+        .edit()
+        .externalId(get("external_id", before.externalId()))
+        .username(get("username", before.username()))
+        .firstName(get("first_name", before.firstName()))
+        .lastName(get("last_name", before.lastName()))
+        .primaryEmailAddressId(get(PRIMARY_ADDRESS, before.primaryEmailAddressId()))
+        .passwordHash(get(PASSWORD, before.passwordHash()))
+        .publicMetadata(metadata("public_metadata", before.publicMetadata()))
+        .privateMetadata(metadata("private_metadata", before.privateMetadata()))
+        .unsafeMetadata(metadata("unsafe_metadata", before.unsafeMetadata()))
+        .at(now);
   }
 
   private @Nullable String get(String name, @Nullable String before) {

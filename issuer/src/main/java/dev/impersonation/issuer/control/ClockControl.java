@@ -9,7 +9,7 @@ import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.List;
 
-/** {@code /v1/local/clock}: the time that the issuer believes it is. */
+/** Serves {@code /v1/local/clock}: the time of the issuer. */
 final class ClockControl {
   private static final String PATH = "/v1/local/clock";
   private static final String ADVANCE = "advance_seconds";

@@ -6,7 +6,7 @@ import dev.impersonation.issuer.token.Issuance;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The routes below {@code /v1/local}, all behind the secret key. */
+/** Lists the routes below {@code /v1/local}, all behind the secret key. */
 public final class ControlApi {
   private ControlApi() {}
 

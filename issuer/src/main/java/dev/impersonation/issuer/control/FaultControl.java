@@ -9,7 +9,7 @@ import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.List;
 
-/** {@code /v1/local/faults}: what the issuer does wrong on request. */
+/** Serves {@code /v1/local/faults}: what the issuer does wrong on request. */
 final class FaultControl {
   private static final String PATH = "/v1/local/faults";
   private static final String DOWN = "key_set_down";

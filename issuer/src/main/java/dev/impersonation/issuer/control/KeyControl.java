@@ -9,7 +9,7 @@ import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.List;
 
-/** {@code /v1/local/keys}: the keys that sign. */
+/** Serves {@code /v1/local/keys}: the keys that sign. */
 final class KeyControl {
   private static final long DEFAULT_OVERLAP_SECONDS = 3600;
 

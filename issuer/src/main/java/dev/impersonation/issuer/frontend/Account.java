@@ -12,8 +12,8 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * The account that a request is about: that of the session it names, else of the one last active.
- * While somebody acts for its user, it can be seen and not changed.
+ * Finds the account that a request is about: that of the session it names, else of the one last
+ * active. While somebody acts for its user, the account can be seen and not changed.
  */
 final class Account {
   private final Frontend frontend;

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A request of a browser: its parameters, the page it comes from, and the client it is. */
+/** Reads a request of a browser: its parameters, the page it comes from, and the client it is. */
 final class BrowserRequest {
   /** What stands for the cookie where a browser does not send it across sites. */
   static final String DEV_BROWSER = "__clerk_db_jwt";

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cookies of a browser: its secret, and, readable for the pages of applications in production,
- * since when somebody is signed in. In development, pages write the latter themselves.
+ * Writes the cookies of a browser: its secret, and, readable for the pages of applications in
+ * production, since when somebody is signed in. In development, pages write the latter themselves.
  */
 final class ClientCookies {
   private static final String CLIENT = "__client";

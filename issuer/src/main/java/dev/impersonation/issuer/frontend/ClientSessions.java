@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code /v1/client/sessions}: the sessions of the browser that asks. */
+/** Serves {@code /v1/client/sessions}: the sessions of the browser that asks. */
 final class ClientSessions {
   private static final String PATH = "/v1/client/sessions/{session_id}";
 

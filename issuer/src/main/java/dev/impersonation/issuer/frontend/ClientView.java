@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** A client with its active sessions and the sign-in under way, read in one transaction. */
+/** Holds a client with its active sessions and the sign-in under way, read in one transaction. */
 record ClientView(Client client, Optional<SignIn> signIn, List<SignedIn> sessions) {
   static Optional<ClientView> of(Transaction store, Optional<Client> client, long now)
       throws SQLException {

@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code /v1/client}: the browser that asks, known by its cookie, and signing it out. */
+/** Serves {@code /v1/client}: the browser that asks, known by its cookie, and signing it out. */
 final class CurrentClient {
   static final String DEV_BROWSER = "/v1/dev_browser";
 

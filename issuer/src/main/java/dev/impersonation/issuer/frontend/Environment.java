@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 
-/** {@code /v1/environment}: what browsers are told of the issuer's settings. */
+/** Serves {@code /v1/environment}: the settings of the issuer that browsers need. */
 final class Environment {
   private static final String PATH = "/v1/environment";
 

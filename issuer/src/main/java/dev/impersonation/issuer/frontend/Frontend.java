@@ -4,7 +4,7 @@ import dev.impersonation.issuer.storage.Database;
 import dev.impersonation.issuer.token.Issuance;
 import io.javalin.http.Context;
 
-/** What all routes of the Frontend API work with. */
+/** Holds what all routes of the Frontend API work with. */
 record Frontend(
     Issuance issuance, FrontendSettings settings, FrontendJson json, ClientCookies cookies) {
   static Frontend of(Issuance issuance, FrontendSettings settings) {

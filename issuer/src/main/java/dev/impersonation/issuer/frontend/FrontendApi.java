@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The routes of the Frontend API. Browsers send GET and POST alone: POST with a parameter {@code
- * _method} in the query stands for another method.
+ * Lists the routes of the Frontend API. Browsers send GET and POST alone: POST with a parameter
+ * {@code _method} in the query stands for another method.
  */
 public final class FrontendApi {
   private static final String ACCOUNT = "/v1/me";

@@ -13,7 +13,7 @@ import dev.impersonation.issuer.token.SessionTokens;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The resources that a browser gets. */
+/** Writes the resources that a browser gets. */
 final class FrontendJson {
   private final Issuance issuance;
   private final UserJson users;

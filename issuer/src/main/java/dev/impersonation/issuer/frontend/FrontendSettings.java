@@ -7,7 +7,7 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * What the Frontend API has to know of the applications.
+ * Holds what the Frontend API has to know of the applications.
  *
  * @param signInUrl the page where tickets are spent
  * @param publishableKeys those of all applications

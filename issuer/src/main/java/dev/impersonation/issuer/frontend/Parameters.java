@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The parameters of a form or of a query (URL Standard, application/x-www-form-urlencoded). */
+/**
+ * Reads the parameters of a form or of a query (URL Standard, application/x-www-form-urlencoded).
+ */
 final class Parameters {
   private static final String FORM = "application/x-www-form-urlencoded";
 

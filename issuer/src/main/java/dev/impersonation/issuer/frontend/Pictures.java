@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /images}: a picture of each user, a circle with initials. */
+/** Serves {@code /images}: a picture of each user, a circle with initials. */
 final class Pictures {
   private static final int HUES = 360;
 

@@ -7,6 +7,7 @@ import dev.impersonation.issuer.http.Route;
 import dev.impersonation.issuer.json.Json;
 import dev.impersonation.issuer.storage.Transaction;
 import dev.impersonation.issuer.storage.User;
+import dev.impersonation.issuer.storage.UserEdit;
 import dev.impersonation.issuer.user.UserRules;
 import io.javalin.http.Context;
 import java.sql.SQLException;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /v1/me}: the account of who is signed in. */
+/** Serves {@code /v1/me}: the account of who is signed in. */
 final class Profile {
   private static final String PATH = "/v1/me";
 
@@ -50,7 +51,7 @@ final class Profile {
 
   private static UserEdit edited(Transaction store, User user, Parameters form)
       throws SQLException {
-    UserEdit edit = new UserEdit(user);
+    UserEdit edit = user.edit();
     if (form.has("first_name")) {
       edit.firstName(name(form, "first_name"));
     }
@@ -91,8 +92,7 @@ final class Profile {
       return next;
     }
     Account.require("username", UserRules.ofUsername(next));
-    // People sign in with names and IDs alike: the one must not pass for the other.
-    if (store.users().isTaken("username", next) || store.users().isTaken("id", next)) {
+    if (store.users().isIdentifierTaken(next)) {
       throw ApiException.ofParameter("form_identifier_exists", "username", "username is taken");
     }
     return next;

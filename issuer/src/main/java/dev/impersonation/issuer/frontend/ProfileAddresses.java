@@ -5,12 +5,13 @@ import dev.impersonation.issuer.http.Route;
 import dev.impersonation.issuer.json.UserJson;
 import dev.impersonation.issuer.storage.EmailAddress;
 import dev.impersonation.issuer.storage.User;
+import dev.impersonation.issuer.storage.UserEdit;
 import dev.impersonation.issuer.token.Ids;
 import dev.impersonation.issuer.user.UserRules;
 import io.javalin.http.Context;
 import java.util.List;
 
-/** {@code /v1/me/email_addresses}. Whatever is added counts as verified: no mail is sent. */
+/** Serves {@code /v1/me/email_addresses}. Whatever is added counts as verified: no mail is sent. */
 final class ProfileAddresses {
   private static final String PATH = "/v1/me/email_addresses";
   private static final String PARAMETER = "email_address";
@@ -39,14 +40,14 @@ final class ProfileAddresses {
                         "email_address is not an e-mail address"));
     account.change(
         (store, own, now) -> {
-          if (store.emailAddresses().isTaken(text)) {
+          if (store.users().isIdentifierTaken(text)) {
             throw ApiException.ofParameter(
                 "form_identifier_exists", PARAMETER, "email_address is taken");
           }
           User user = own.user();
           EmailAddress added = new EmailAddress(Ids.next("idn"), user.id(), text, now);
           store.emailAddresses().insert(added);
-          UserEdit edit = new UserEdit(user);
+          UserEdit edit = user.edit();
           if (user.primaryEmailAddressId() == null) {
             edit.primaryEmailAddressId(added.id());
           }
@@ -64,7 +65,7 @@ final class ProfileAddresses {
           if (!store.emailAddresses().delete(id, user.id())) {
             throw ApiException.notFound();
           }
-          UserEdit edit = new UserEdit(user);
+          UserEdit edit = user.edit();
           if (id.equals(user.primaryEmailAddressId())) {
             edit.primaryEmailAddressId(
                 user.emailAddresses().stream()

@@ -8,7 +8,10 @@ import io.javalin.http.Context;
 import java.util.List;
 import java.util.Objects;
 
-/** {@code /v1/me/change_password}. Passwords are hashed between transactions: it takes long. */
+/**
+ * Serves {@code /v1/me/change_password}. Passwords are hashed between transactions, because hashing
+ * takes long.
+ */
 final class ProfilePassword {
   private static final String CURRENT = "current_password";
   private static final String NEW = "new_password";
@@ -40,7 +43,7 @@ final class ProfilePassword {
           if (!Objects.equals(own.user().passwordHash(), hash)) {
             throw incorrect();
           }
-          store.users().update(new UserEdit(own.user()).passwordHash(nextHash).at(now));
+          store.users().update(own.user().edit().passwordHash(nextHash).at(now));
           if (isAlone) {
             store.sessions().endOthers(own.session(), "revoked", now);
           }

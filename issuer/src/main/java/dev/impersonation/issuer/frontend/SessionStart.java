@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How sessions begin. */
+/** Begins sessions. */
 final class SessionStart {
   /** How long an ordinary session may last. */
   static final Duration SESSION = Duration.ofDays(7);

@@ -8,7 +8,7 @@ import io.javalin.http.Context;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code /v1/client/sign_ins}: signing in. */
+/** Serves {@code /v1/client/sign_ins}: signing in. */
 final class SignIns {
   private static final String STRATEGY = "strategy";
   private static final String IDENTIFIER = "identifier";

@@ -4,7 +4,7 @@ import dev.impersonation.issuer.storage.Client;
 import dev.impersonation.issuer.storage.Transaction;
 import java.sql.SQLException;
 
-/** How a browser is signed out as a whole. */
+/** Signs a browser out as a whole. */
 final class SignOut {
   private SignOut() {}
 

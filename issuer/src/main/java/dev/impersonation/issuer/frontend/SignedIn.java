@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A session and whose it is. */
+/** Holds a session and whose it is. */
 record SignedIn(Session session, User user, List<Membership> memberships) {
   /** Returns the active sessions of a client, the oldest first. */
   static List<SignedIn> allOf(Transaction store, String clientId, long now) throws SQLException {

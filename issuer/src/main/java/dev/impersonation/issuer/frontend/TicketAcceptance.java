@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * {@code /v1/tickets/accept}: where a ticket is opened. One that can be spent signs the browser
- * out; it is spent on the sign-in page, which also is told what is wrong with one.
+ * Serves {@code /v1/tickets/accept}, where a ticket is opened. One that can be spent signs the
+ * browser out, and is spent on the sign-in page; that page also gets the error of one that cannot.
  */
 final class TicketAcceptance {
   private static final Pattern JWT = Pattern.compile("[\\w-]++\\.[\\w-]++\\.[\\w-]++");

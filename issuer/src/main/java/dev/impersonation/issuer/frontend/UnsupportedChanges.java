@@ -7,8 +7,8 @@ import io.javalin.http.HandlerType;
 import java.util.List;
 
 /**
- * Changes of an account that this issuer does not make: that they are forbidden to an actor shows
- * all the same.
+ * Answers changes of an account that this issuer does not make: an actor learns all the same that
+ * they are forbidden.
  */
 final class UnsupportedChanges {
   private static final String PATH = "/v1/me/<change>";

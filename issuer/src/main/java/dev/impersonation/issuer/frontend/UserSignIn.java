@@ -11,7 +11,10 @@ import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Signs users in as themselves. Passwords are checked between transactions: it takes long. */
+/**
+ * Signs users in as themselves. Passwords are checked between transactions, because checking takes
+ * long.
+ */
 final class UserSignIn {
   static final String PASSWORD = "password";
   static final String ONE_CLICK = "development_one_click";

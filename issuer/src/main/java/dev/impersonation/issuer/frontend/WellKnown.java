@@ -9,7 +9,7 @@ import dev.impersonation.issuer.token.Issuance;
 import io.javalin.http.Context;
 import java.util.List;
 
-/** What any verifier may know: the key set (RFC 7517) and where it is (RFC 8414). */
+/** Serves what any verifier may know: the key set (RFC 7517) and where it is (RFC 8414). */
 final class WellKnown {
   private static final String KEY_SET = "/.well-known/jwks.json";
 

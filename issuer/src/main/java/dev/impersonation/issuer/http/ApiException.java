@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.impersonation.issuer.json.Json;
 import java.util.List;
 
-/** An answer that is an error, in Clerk's envelope. Its texts hold nothing that was sent. */
+/** Ends a request with an error in Clerk's envelope. Its texts hold nothing that was sent. */
 public final class ApiException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses requests that name a foreign host: a page whose name was made to point to this machine
- * could else read what only this machine's user may see.
+ * could otherwise read what only this machine's user may see.
  */
 public final class HostCheck {
   /** A name or an address, and a port or none; no user information. */

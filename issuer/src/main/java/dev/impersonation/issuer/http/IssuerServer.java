@@ -26,7 +26,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The HTTP server: routes, limits, errors and the request log. Safe for use by many threads. */
+/**
+ * Runs the HTTP server: routes, limits, errors and the request log. Safe for use by many threads.
+ */
 public final class IssuerServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(IssuerServer.class);
 

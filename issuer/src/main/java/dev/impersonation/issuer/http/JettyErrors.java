@@ -9,7 +9,10 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Answers in the envelope what Jetty refuses before any route sees it; nothing of its reasons. */
+/**
+ * Answers what Jetty refuses before any route sees it, in Clerk's envelope and without Jetty's
+ * reasons.
+ */
 final class JettyErrors extends ErrorHandler {
   private static final String JSON = "application/json";
 

@@ -5,7 +5,7 @@ import dev.impersonation.issuer.token.Issuance;
 import io.javalin.http.Context;
 import java.util.concurrent.TimeUnit;
 
-/** The key set (RFC 7517 section 5), or what goes wrong with it on request. */
+/** Answers with the key set (RFC 7517 section 5), or with the fault that was asked for. */
 public final class KeySetAnswer {
   private KeySetAnswer() {}
 

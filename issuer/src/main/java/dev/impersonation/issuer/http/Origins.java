@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The pages that may call the Frontend API with their user's cookies (Fetch, CORS protocol). */
+/**
+ * Knows the pages that may call the Frontend API with their user's cookies (Fetch, CORS protocol).
+ */
 public final class Origins {
   private static final String PREFLIGHT_SECONDS = "600";
 

@@ -6,7 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Bodies of requests. */
+/** Reads bodies of requests. */
 public final class RequestBody {
   private RequestBody() {}
 

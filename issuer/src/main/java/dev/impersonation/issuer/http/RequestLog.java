@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One line a request, as key-value pairs. No query, header or body: those hold secrets. */
+/** Logs one line a request, as key-value pairs. No query, header or body: those hold secrets. */
 final class RequestLog {
   static final String TRACE = "impersonation.issuer.trace";
   static final String CODES = "impersonation.issuer.codes";

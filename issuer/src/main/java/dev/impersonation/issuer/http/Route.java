@@ -4,7 +4,7 @@ import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 
 /**
- * What answers requests of one method and path.
+ * Answers requests of one method and path.
  *
  * @param path in Javalin's form
  * @param guard what refuses requests of this path, whatever their method; the same for all routes

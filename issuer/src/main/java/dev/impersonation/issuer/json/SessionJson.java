@@ -3,7 +3,7 @@ package dev.impersonation.issuer.json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.impersonation.issuer.storage.Session;
 
-/** Sessions, with the members that both APIs show. */
+/** Writes sessions, with the members that both APIs show. */
 public final class SessionJson {
   private SessionJson() {}
 

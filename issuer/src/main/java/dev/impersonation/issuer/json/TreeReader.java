@@ -13,8 +13,8 @@ import java.io.IOException;
 import java.util.regex.Pattern;
 
 /**
- * Reads one document. Jackson's own reader knows no negative zero, and takes texts that are none:
- * with half of a surrogate pair.
+ * Reads one document. Jackson's own reader knows no negative zero, and accepts texts with half of a
+ * surrogate pair.
  */
 final class TreeReader {
   private static final Pattern NEGATIVE_ZERO = Pattern.compile("-0(\\.0+)?([eE].*)?");

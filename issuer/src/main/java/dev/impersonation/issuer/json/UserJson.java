@@ -8,7 +8,7 @@ import dev.impersonation.issuer.storage.User;
 import java.net.URI;
 import java.util.List;
 
-/** Users as both APIs show them, with every member that strict clients demand. */
+/** Writes users as both APIs show them, with every member that strict clients demand. */
 public final class UserJson {
   private static final List<String> EMPTY_LISTS =
       List.of(

@@ -2,7 +2,7 @@ package dev.impersonation.issuer.storage;
 
 import org.jspecify.annotations.Nullable;
 
-/** A browser. */
+/** Holds what the store knows of one browser. */
 public record Client(
     String id,
     @Nullable String lastActiveSessionId,

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The browsers that have a cookie of ours. */
+/** Stores the browsers that have a cookie of ours. */
 public final class Clients {
   private final Connection connection;
 

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A directory that one issuer of this process has, and no other user. H2 keeps other processes out,
- * but within one it would share the database.
+ * Keeps a directory for one issuer of this process, and from other users. H2 keeps other processes
+ * out, but would share the database within one.
  */
 final class DataDirectory {
   static final String IN_USE = "is in use by another issuer";

@@ -16,7 +16,7 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The store: an H2 database in memory or in a directory. Safe for use by many threads. */
+/** Opens the store: an H2 database in memory or in a directory. Safe for use by many threads. */
 public final class Database implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Database.class);
 
@@ -29,10 +29,10 @@ public final class Database implements AutoCloseable {
   private static final int ATTEMPTS = 10;
 
   /**
-   * It stays open until it is told to close: not when nobody is connected, and not by itself when
-   * the process is told to end, since requests under way still need it then. Its trace file could
-   * hold values. Results of queries are not used again: when a commit has just become visible to
-   * others, H2 can still give them the results from before it.
+   * The database stays open until {@link #close}: it does not close when nobody is connected, nor
+   * by itself when the process gets a signal to end, since requests under way still need it then.
+   * Its trace file could hold values. Results of queries are not used again: when a commit has just
+   * become visible to others, H2 can still give them the results from before it.
    */
   private static final String OPTIONS =
       ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;OPTIMIZE_REUSE_RESULTS=0"

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The e-mail addresses of all users; no two users share one. */
+/** Stores the e-mail addresses of all users; no two users share one. */
 public final class EmailAddresses {
   private final Connection connection;
 
@@ -24,12 +24,6 @@ public final class EmailAddresses {
             address.emailAddress(),
             address.createdAt())
         .update(connection);
-  }
-
-  public boolean isTaken(String emailAddress) throws SQLException {
-    return Sql.of("select count(*) from email_addresses where email_address = ?", emailAddress)
-            .count(connection)
-        > 0;
   }
 
   /** Deletes it if it is of this user; returns whether it was. */

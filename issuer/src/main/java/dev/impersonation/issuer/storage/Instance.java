@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** The one row that stands for the issuer itself. */
+/** Stores the one row that stands for the issuer itself. */
 public final class Instance {
   private final Connection connection;
 

@@ -3,7 +3,7 @@ package dev.impersonation.issuer.storage;
 import java.util.List;
 
 /**
- * The membership of a user in an organization.
+ * Holds the membership of a user in an organization.
  *
  * @param role with its prefix, such as {@code org:admin}
  * @param permissions each as {@code org:<feature>:<permission>}

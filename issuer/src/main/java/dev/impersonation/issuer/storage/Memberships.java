@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** Who is a member of which organization. */
+/** Stores who is a member of which organization. */
 public final class Memberships {
   private final Connection connection;
 

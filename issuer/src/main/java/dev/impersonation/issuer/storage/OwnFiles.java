@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Keeps a directory and the store in it from other users: it holds private keys and what people
- * told of themselves. Does nothing where the system knows of no owners and permissions.
+ * Keeps a directory and the store in it from other users: it holds private keys and personal data.
+ * Does nothing where the system knows of no owners and permissions.
  */
 final class OwnFiles {
   private static final Set<PosixFilePermission> OF_DIRECTORY =
@@ -98,7 +98,7 @@ final class OwnFiles {
     }
   }
 
-  /** A new file tells: whoever runs this need not have a name. */
+  /** Asks a new file, because the user of this process need not have a name. */
   private static boolean isOfThisUser(Path folder, Owner owner) throws IOException {
     Path made = Files.createTempFile(folder, ".issuer", null);
     try {

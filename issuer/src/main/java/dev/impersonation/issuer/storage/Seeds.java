@@ -3,7 +3,7 @@ package dev.impersonation.issuer.storage;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Which users were added from the start once: who was deleted since is not added again. */
+/** Stores which users of the start were ever added: who was deleted since is not added again. */
 public final class Seeds {
   private final Connection connection;
 

@@ -3,7 +3,7 @@ package dev.impersonation.issuer.storage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session, as it stands at the time it was asked for.
+ * Holds a session as it was at the time of reading.
  *
  * @param actor the JSON object that acts for the user, as text; null if nobody does
  * @param status {@code active} only if no limit of time has passed either

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The sessions there ever were. Whether a limit of time has passed is judged on each reading. */
+/** Stores the sessions there ever were. Each reading judges whether a limit of time has passed. */
 public final class Sessions {
   private static final String IS_OVER =
       "(expire_at <= ? or (idle_millis is not null and last_active_at + idle_millis <= ?))";

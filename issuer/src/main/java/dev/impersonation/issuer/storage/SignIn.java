@@ -2,7 +2,7 @@ package dev.impersonation.issuer.storage;
 
 import org.jspecify.annotations.Nullable;
 
-/** An attempt to sign in. */
+/** Holds one attempt to sign in. */
 public record SignIn(
     String id,
     String clientId,

@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** The attempts to sign in. */
+/** Stores the attempts to sign in. */
 public final class SignIns {
   private final Connection connection;
 

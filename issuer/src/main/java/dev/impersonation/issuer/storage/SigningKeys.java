@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** The signing keys there ever were. */
+/** Stores the signing keys there ever were. */
 public final class SigningKeys {
   private final Connection connection;
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One statement and the values of its parameters, in order. */
+/** Holds one statement and the values of its parameters, in order. */
 final class Sql {
   interface Mapper<T> {
     T map(ResultSet row) throws SQLException;

@@ -2,7 +2,7 @@ package dev.impersonation.issuer.storage;
 
 import org.jspecify.annotations.Nullable;
 
-/** The store failed; nothing of the transaction was kept. */
+/** Says that the store failed; nothing of the transaction was kept. */
 public final class StorageException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -3,7 +3,7 @@ package dev.impersonation.issuer.storage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A signing key.
+ * Holds a signing key.
  *
  * @param privateKey base64 of its PKCS #8 form
  * @param withdrawnAt from when on it is not published any more; null if that is not known yet

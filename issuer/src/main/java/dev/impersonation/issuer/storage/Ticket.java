@@ -3,7 +3,7 @@ package dev.impersonation.issuer.storage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that signs a user in once.
+ * Holds what signs a user in once.
  *
  * @param actor the JSON object that will act for the user, as text; null: nobody
  * @param sessionMaxSeconds how long the session may last; null: as long as any

@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** The tickets there ever were. */
+/** Stores the tickets there ever were. */
 public final class Tickets {
   private final Connection connection;
 

@@ -2,7 +2,7 @@ package dev.impersonation.issuer.storage;
 
 import java.sql.Connection;
 
-/** The tables, as one transaction sees them. Not to be kept beyond it. */
+/** Gives the tables as one transaction sees them. Must not be kept beyond it. */
 public final class Transaction {
   private final Connection connection;
 

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user.
+ * Holds what the store knows of one user; {@link #edit} copies it with changes.
  *
  * @param passwordHash null: no password
  * @param emailAddresses the oldest first
@@ -26,6 +26,16 @@ public record User(
     long createdAt,
     long updatedAt,
     List<EmailAddress> emailAddresses) {
+
+  /** Begins a user of whom nothing is known but the ID. */
+  public static UserEdit create(String id, long createdAt) {
+    return new UserEdit(id, createdAt);
+  }
+
+  /** Begins a copy. */
+  public UserEdit edit() {
+    return new UserEdit(this);
+  }
 
   /** Returns what people know the user by: an e-mail address, else a user name, else the ID. */
   public String identifier() {

@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which users to list: those whom everything here fits.
+ * Chooses the users to list: those whom everything here fits.
  *
  * @param query what some name, address or ID holds, in any case; null: anything
  * @param emailAddressQuery what some address holds, in any case; null: anything

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The users, each with the e-mail addresses. */
+/** Stores the users, each with the e-mail addresses. */
 public final class Users {
   /** By what lists can be ordered. */
   public static final List<String> ORDERS =
@@ -33,23 +33,20 @@ public final class Users {
   }
 
   private static User user(ResultSet row) throws SQLException {
-    return new User(
-        row.getString("id"),
-        row.getString("external_id"),
-        row.getString("username"),
-        row.getString("first_name"),
-        row.getString("last_name"),
-        row.getString("primary_email_address_id"),
-        row.getString("password_hash"),
-        row.getString("public_metadata"),
-        row.getString("private_metadata"),
-        row.getString("unsafe_metadata"),
-        row.getBoolean("banned"),
-        Sql.nullableLong(row, "last_sign_in_at"),
-        Sql.nullableLong(row, "last_active_at"),
-        row.getLong("created_at"),
-        row.getLong("updated_at"),
-        List.of());
+    return User.create(row.getString("id"), row.getLong("created_at"))
+        .externalId(row.getString("external_id"))
+        .username(row.getString("username"))
+        .firstName(row.getString("first_name"))
+        .lastName(row.getString("last_name"))
+        .primaryEmailAddressId(row.getString("primary_email_address_id"))
+        .passwordHash(row.getString("password_hash"))
+        .publicMetadata(row.getString("public_metadata"))
+        .privateMetadata(row.getString("private_metadata"))
+        .unsafeMetadata(row.getString("unsafe_metadata"))
+        .banned(row.getBoolean("banned"))
+        .lastSignInAt(Sql.nullableLong(row, "last_sign_in_at"))
+        .lastActiveAt(Sql.nullableLong(row, "last_active_at"))
+        .at(row.getLong("updated_at"));
   }
 
   private List<User> withAddresses(List<User> users) throws SQLException {
@@ -57,24 +54,8 @@ public final class Users {
         new EmailAddresses(connection).ofUsers(users.stream().map(User::id).toList());
     List<User> complete = new ArrayList<>();
     for (User user : users) {
-      complete.add(
-          new User(
-              user.id(),
-              user.externalId(),
-              user.username(),
-              user.firstName(),
-              user.lastName(),
-              user.primaryEmailAddressId(),
-              user.passwordHash(),
-              user.publicMetadata(),
-              user.privateMetadata(),
-              user.unsafeMetadata(),
-              user.banned(),
-              user.lastSignInAt(),
-              user.lastActiveAt(),
-              user.createdAt(),
-              user.updatedAt(),
-              addresses.getOrDefault(user.id(), List.of())));
+      List<EmailAddress> own = addresses.getOrDefault(user.id(), List.of());
+      complete.add(user.edit().emailAddresses(own).at(user.updatedAt()));
     }
     return complete;
   }
@@ -183,11 +164,13 @@ public final class Users {
     return withAddresses(found).stream().findFirst();
   }
 
-  public boolean isTaken(String column, String value) throws SQLException {
-    if (!column.equals("username") && !column.equals("external_id") && !column.equals("id")) {
-      throw new IllegalArgumentException("not a column that is unique: " + column);
-    }
-    return Sql.of("select count(*) from users where " + column + " = ?", value).count(connection)
+  /** Returns whether somebody is found by this e-mail address, user name or ID. */
+  public boolean isIdentifierTaken(String identifier) throws SQLException {
+    return findByIdentifier(identifier).isPresent();
+  }
+
+  public boolean isExternalIdTaken(String externalId) throws SQLException {
+    return Sql.of("select count(*) from users where external_id = ?", externalId).count(connection)
         > 0;
   }
 

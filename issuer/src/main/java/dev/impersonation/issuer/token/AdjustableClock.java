@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A clock that can be moved, in UTC. */
+/** Tells the time in UTC, and can be moved. */
 public final class AdjustableClock extends Clock {
   private final Clock base;
   private final AtomicLong offsetMillis = new AtomicLong();

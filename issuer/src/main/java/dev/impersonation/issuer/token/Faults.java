@@ -2,7 +2,7 @@ package dev.impersonation.issuer.token;
 
 import java.time.Duration;
 
-/** What the issuer does wrong on request, for tests. Safe for use by many threads. */
+/** Keeps what tests asked the issuer to do wrong. Safe for use by many threads. */
 public final class Faults {
   /**
    * All faults at one time.

@@ -3,7 +3,7 @@ package dev.impersonation.issuer.token;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** New identifiers and secrets, none of which can be guessed. */
+/** Makes new identifiers and secrets, none of which can be guessed. */
 public final class Ids {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final String ALPHABET =

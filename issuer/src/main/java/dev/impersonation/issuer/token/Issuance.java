@@ -4,7 +4,7 @@ import dev.impersonation.issuer.storage.Database;
 import java.net.URI;
 
 /**
- * All it takes to issue something.
+ * Holds all it takes to issue something.
  *
  * @param url the issuer's own: {@code iss} of session tokens, and below it are both APIs
  */

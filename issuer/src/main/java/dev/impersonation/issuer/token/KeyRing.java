@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The signing keys: the newest signs, those not withdrawn are published. They live in the store.
- * Safe for use by many threads.
+ * Keeps the signing keys, in the store: the newest signs, those not withdrawn are published. Safe
+ * for use by many threads.
  */
 public final class KeyRing {
   private final Database database;

@@ -6,8 +6,8 @@ import java.security.MessageDigest;
 import java.util.Base64;
 
 /**
- * A publishable key, which names the host of the Frontend API: {@code pk_test_} or {@code pk_live_}
- * and base64 of the host and {@code $}.
+ * Writes and reads a publishable key, which names the host of the Frontend API: {@code pk_test_} or
+ * {@code pk_live_} and base64 of the host and {@code $}.
  */
 public record PublishableKey(String text) {
   private static final String TEST = "pk_test_";

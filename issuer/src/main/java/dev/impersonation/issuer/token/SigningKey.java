@@ -17,7 +17,8 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * An RSA key of 2048 bits with exponent 65537, the only ones of which Clerk's Node SDK reads PEMs.
+ * Signs with an RSA key of 2048 bits and exponent 65537: Clerk's Node SDK reads the PEM of no
+ * other.
  */
 final class SigningKey {
   private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();

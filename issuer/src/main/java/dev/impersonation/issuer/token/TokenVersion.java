@@ -1,6 +1,6 @@
 package dev.impersonation.issuer.token;
 
-/** The layout of a session token's claims. */
+/** Names the layout of a session token's claims. */
 public enum TokenVersion {
   /** Organization claims by name, no {@code v}. */
   V1,

@@ -5,15 +5,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.impersonation.issuer.json.Json;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One user of a JSON text.
+ * Reads one user of a JSON text.
  *
  * @param place how messages call it
  * @param email in lower case
@@ -32,8 +33,6 @@ record SeedUser(
     String unsafeMetadata,
     List<Organization> organizations) {
   private static final int MAX_ID = 64;
-  private static final int MAX_TEXT = 256;
-  private static final int MAX_METADATA = 65_536;
 
   private static final Set<String> MEMBERS =
       Set.of(
@@ -62,12 +61,12 @@ record SeedUser(
     requireKnown(object, MEMBERS, place);
     return new SeedUser(
         place,
-        required(object, "id", place),
-        text(object, "first_name", MAX_TEXT, place),
-        text(object, "last_name", MAX_TEXT, place),
+        fitting("id", required(object, "id", place), UserRules::ofId, place),
+        text(object, "first_name", UserRules.MAX_NAME_CHARACTERS, place),
+        text(object, "last_name", UserRules.MAX_NAME_CHARACTERS, place),
         email(object, place),
-        text(object, "username", MAX_TEXT, place),
-        text(object, "external_id", MAX_TEXT, place),
+        username(object, place),
+        text(object, "external_id", UserRules.MAX_NAME_CHARACTERS, place),
         password(object, place),
         metadata(object, "public_metadata", place),
         metadata(object, "private_metadata", place),
@@ -77,17 +76,16 @@ record SeedUser(
 
   @Override
   public String toString() {
-    return "SeedUser[" + id + "]";
+    return place + " (" + id + ")";
   }
 
-  /** Returns what no two users may share, by the name of the member. */
-  Map<String, String> unique() {
-    Map<String, String> unique = new TreeMap<>();
-    unique.put("id", id);
-    Optional.ofNullable(email).ifPresent(value -> unique.put("email", value));
-    Optional.ofNullable(username).ifPresent(value -> unique.put("username", value));
-    Optional.ofNullable(externalId).ifPresent(value -> unique.put("external_id", value));
-    return unique;
+  /** Returns what people sign in by, by the name of the member: no two users may share any. */
+  Map<String, String> identifiers() {
+    Map<String, String> identifiers = new LinkedHashMap<>();
+    identifiers.put("id", id);
+    Optional.ofNullable(email).ifPresent(value -> identifiers.put("email", value));
+    Optional.ofNullable(username).ifPresent(value -> identifiers.put("username", value));
+    return identifiers;
   }
 
   private static void requireKnown(ObjectNode object, Set<String> known, String place) {
@@ -137,13 +135,27 @@ record SeedUser(
                 () -> new IllegalArgumentException(place + ": email must be an e-mail address"));
   }
 
+  private static @Nullable String username(ObjectNode object, String place) {
+    String username = text(object, "username", UserRules.MAX_NAME_CHARACTERS, place);
+    return username == null ? null : fitting("username", username, UserRules::ofUsername, place);
+  }
+
+  private static String fitting(
+      String name,
+      String value,
+      Function<String, Optional<UserRules.Violation>> rule,
+      String place) {
+    rule.apply(value)
+        .ifPresent(
+            wrong -> {
+              throw new IllegalArgumentException(place + ": " + name + " " + wrong.problem());
+            });
+    return value;
+  }
+
   private static @Nullable String password(ObjectNode object, String place) {
-    String password = text(object, "password", MAX_TEXT, place);
-    if (password != null && !Passwords.isShortEnough(password)) {
-      throw new IllegalArgumentException(
-          place + ": password must not be longer than " + Passwords.MAX_BYTES + " bytes");
-    }
-    return password;
+    String password = text(object, "password", UserRules.MAX_NAME_CHARACTERS, place);
+    return password == null ? null : fitting("password", password, UserRules::ofAnyPassword, place);
   }
 
   private static String metadata(ObjectNode object, String name, String place) {
@@ -151,9 +163,14 @@ record SeedUser(
       return "{}";
     }
     String text = Json.write(object.path(name));
-    if (!object.path(name).isObject() || text.length() > MAX_METADATA) {
+    if (!object.path(name).isObject() || text.length() > UserRules.MAX_METADATA_CHARACTERS) {
       throw new IllegalArgumentException(
-          place + ": " + name + " must be an object of at most " + MAX_METADATA + " characters");
+          place
+              + ": "
+              + name
+              + " must be an object of at most "
+              + UserRules.MAX_METADATA_CHARACTERS
+              + " characters");
     }
     return text;
   }
@@ -177,11 +194,13 @@ record SeedUser(
     }
     requireKnown(object, ORGANIZATION_MEMBERS, place);
     String id = required(object, "id", place);
-    String name = text(object, "name", MAX_TEXT, place);
-    String slug = text(object, "slug", MAX_TEXT, place);
+    String name = text(object, "name", UserRules.MAX_NAME_CHARACTERS, place);
+    String slug = text(object, "slug", UserRules.MAX_NAME_CHARACTERS, place);
     List<String> permissions = new ArrayList<>();
     for (JsonNode permission : list(object, "permissions", place)) {
-      permissions.add(permission(text(permission, "a permission", MAX_TEXT, place), place));
+      permissions.add(
+          permission(
+              text(permission, "a permission", UserRules.MAX_NAME_CHARACTERS, place), place));
     }
     return new Organization(
         id,

@@ -3,7 +3,6 @@ package dev.impersonation.issuer.user;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.impersonation.issuer.json.Json;
 import dev.impersonation.issuer.storage.Database;
-import dev.impersonation.issuer.storage.EmailAddress;
 import dev.impersonation.issuer.storage.Membership;
 import dev.impersonation.issuer.storage.Transaction;
 import dev.impersonation.issuer.storage.User;
@@ -15,14 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The users that are there from the start: built-in ones, or those of a JSON text. */
+/** Adds the users of the start to a store: built-in ones, or those of a JSON text. */
 public final class SeedUsers {
   private final List<SeedUser> users;
 
@@ -43,7 +41,8 @@ public final class SeedUsers {
   /**
    * Returns the users of a JSON array of objects, each with at least an {@code id}.
    *
-   * @throws IllegalArgumentException if it is none, or users share what each has alone; the message
+   * @throws IllegalArgumentException if it is none, or two users share an e-mail address, user
+   *     name, ID or external ID, or the one has as user name what the other has as ID; the message
    *     says where and why
    */
   public static SeedUsers parse(String json) {
@@ -55,30 +54,49 @@ public final class SeedUsers {
       throw new IllegalArgumentException("the users must be a JSON array of objects");
     }
     List<SeedUser> users = new ArrayList<>();
-    Set<Map.Entry<String, String>> seen = new HashSet<>();
     for (JsonNode element : document) {
-      SeedUser user = SeedUser.of(element, "user " + (users.size() + 1));
-      for (Map.Entry<String, String> value : user.unique().entrySet()) {
-        if (!seen.add(Map.entry(value.getKey(), value.getValue()))) {
-          throw shared(user, value.getKey(), "one before");
-        }
-      }
-      users.add(user);
+      users.add(SeedUser.of(element, "user " + (users.size() + 1)));
     }
+    requireDistinct(users);
     return new SeedUsers(List.copyOf(users));
   }
 
-  private static IllegalArgumentException shared(SeedUser user, String member, String other) {
+  private record Holder(SeedUser user, String member) {}
+
+  private static void requireDistinct(List<SeedUser> users) {
+    Map<String, Holder> identified = new HashMap<>();
+    Map<String, SeedUser> external = new HashMap<>();
+    for (SeedUser user : users) {
+      user.identifiers()
+          .forEach(
+              (member, value) -> {
+                Holder before = identified.putIfAbsent(value, new Holder(user, member));
+                // A user's own name may be the ID as well.
+                if (before != null && !before.user().place().equals(user.place())) {
+                  throw shared(user, member, before.member(), before.user().toString());
+                }
+              });
+      if (user.externalId() != null) {
+        SeedUser before = external.putIfAbsent(user.externalId(), user);
+        if (before != null) {
+          throw shared(user, "external_id", "external_id", before.toString());
+        }
+      }
+    }
+  }
+
+  private static IllegalArgumentException shared(
+      SeedUser user, String member, String othersMember, String other) {
     return new IllegalArgumentException(
-        user.place() + " has the same " + member + " as " + other + ": give it another");
+        user + ": " + member + " is the " + othersMember + " of " + other + "; choose another");
   }
 
   /**
    * Adds those that are not there and never were; the first is the newest. The others stay as they
    * are.
    *
-   * @throws IllegalArgumentException if another user has what one of them is to have alone; the
-   *     message says which; none is added
+   * @throws IllegalArgumentException if another user of the store has an identifier or external ID
+   *     of theirs; the message says which; none is added
    */
   public void addTo(Database database, long now) {
     Map<String, String> hashes = hashes(database);
@@ -137,43 +155,43 @@ public final class SeedUsers {
   }
 
   private static void requireFree(Transaction store, SeedUser user) throws SQLException {
-    for (Map.Entry<String, String> value : user.unique().entrySet()) {
-      boolean isTaken =
-          value.getKey().equals("email")
-              ? store.emailAddresses().isTaken(value.getValue())
-              : store.users().isTaken(value.getKey(), value.getValue());
-      if (isTaken) {
-        throw shared(user, value.getKey(), "another in the store");
+    for (Map.Entry<String, String> own : user.identifiers().entrySet()) {
+      Optional<User> other = store.users().findByIdentifier(own.getValue());
+      if (other.isPresent()) {
+        throw shared(
+            user,
+            own.getKey(),
+            member(other.get(), own.getValue()),
+            other.get().id() + " in the store");
       }
     }
+    if (user.externalId() != null && store.users().isExternalIdTaken(user.externalId())) {
+      throw shared(user, "external_id", "external_id", "another in the store");
+    }
+  }
+
+  private static String member(User user, String identifier) {
+    if (identifier.equals(user.id())) {
+      return "id";
+    }
+    return identifier.equals(user.username()) ? "username" : "email";
   }
 
   private static void add(Transaction store, SeedUser seed, @Nullable String passwordHash, long now)
       throws SQLException {
-    List<EmailAddress> addresses =
-        seed.email() == null
-            ? List.of()
-            : List.of(new EmailAddress(Ids.next("idn"), seed.id(), seed.email(), now));
     store
         .users()
         .insert(
-            new User(
-                seed.id(),
-                seed.externalId(),
-                seed.username(),
-                seed.firstName(),
-                seed.lastName(),
-                addresses.isEmpty() ? null : addresses.get(0).id(),
-                passwordHash,
-                seed.publicMetadata(),
-                seed.privateMetadata(),
-                seed.unsafeMetadata(),
-                false,
-                null,
-                null,
-                now,
-                now,
-                addresses));
+            NewUser.of(seed.id(), Optional.ofNullable(seed.email()).stream().toList(), now)
+                .externalId(seed.externalId())
+                .username(seed.username())
+                .firstName(seed.firstName())
+                .lastName(seed.lastName())
+                .passwordHash(passwordHash)
+                .publicMetadata(seed.publicMetadata())
+                .privateMetadata(seed.privateMetadata())
+                .unsafeMetadata(seed.unsafeMetadata())
+                .at(now));
     for (SeedUser.Organization organization : seed.organizations()) {
       store
           .memberships()

@@ -5,7 +5,12 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 
-/** What names, addresses and passwords of users must be like, whoever sets them. */
+/**
+ * Checks names, addresses, metadata and passwords of users, whoever sets them.
+ *
+ * <p>People sign in by e-mail address, user name or ID. Only an address has an at sign; that no
+ * user name is another's ID is for the store to check.
+ */
 public final class UserRules {
   /** Of first and last names, and of external IDs. */
   public static final int MAX_NAME_CHARACTERS = 256;
@@ -20,7 +25,6 @@ public final class UserRules {
 
   private static final Pattern ADDRESS = Pattern.compile("[^@\\s\\p{Cntrl}]++@[^@\\s\\p{Cntrl}]++");
 
-  // Without an at sign: nobody's user name is somebody else's e-mail address.
   private static final Pattern USERNAME =
       Pattern.compile("[A-Za-z0-9._-]{1," + MAX_USERNAME_CHARACTERS + "}");
 
@@ -41,6 +45,14 @@ public final class UserRules {
     return address.length() <= MAX_ADDRESS_CHARACTERS && ADDRESS.matcher(address).matches()
         ? Optional.of(address)
         : Optional.empty();
+  }
+
+  /** Returns what is wrong with an ID that somebody chose, whether it is taken excepted. */
+  public static Optional<Violation> ofId(String text) {
+    return text.indexOf('@') < 0
+        ? Optional.empty()
+        : Optional.of(
+            new Violation("form_param_value_invalid", "must have no @: e-mail addresses have"));
   }
 
   /** Returns what is wrong with a user name, whether it is taken excepted. */

@@ -1,11 +1,13 @@
 package dev.impersonation.issuer.user;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SeedUserTest {
   @ParameterizedTest
@@ -31,9 +33,20 @@ class SeedUserTest {
             + " | user 1: an organization: a permission must have no comma",
         "[{'id':'a','organizations':[{'id':'o','role':'r'},{'id':'o','role':'r'}]}]"
             + " | user 1 has an organization twice",
-        "[{'id':'a'},{'id':'a'}] | user 2 has the same id as one before",
-        "[{'id':'a','email':'X@y'},{'id':'b','email':'x@Y'}] | user 2 has the same email",
-        "[{'id':'a','username':'x'},{'id':'b','username':'x'}] | user 2 has the same username",
+        "[{'id':'a@b'}] | user 1: id must have no @: e-mail addresses have",
+        "[{'id':'a','username':'b@c'}] | user 1: username must be of 1 to 64 letters and digits",
+        "[{'id':'a','username':'b c'}] | user 1: username must be of 1 to 64 letters and digits",
+        "[{'id':'a'},{'id':'a'}] | user 2 (a): id is the id of user 1 (a); choose another",
+        "[{'id':'a','email':'X@y'},{'id':'b','email':'x@Y'}]"
+            + " | user 2 (b): email is the email of user 1 (a); choose another",
+        "[{'id':'a','username':'x'},{'id':'b','username':'x'}]"
+            + " | user 2 (b): username is the username of user 1 (a); choose another",
+        "[{'id':'a'},{'id':'b','username':'a'}]"
+            + " | user 2 (b): username is the id of user 1 (a); choose another",
+        "[{'id':'a','username':'b'},{'id':'b'}]"
+            + " | user 2 (b): id is the username of user 1 (a); choose another",
+        "[{'id':'a','external_id':'x'},{'id':'b','external_id':'x'}]"
+            + " | user 2 (b): external_id is the external_id of user 1 (a); choose another",
       })
   void parse_wrong_saysWhereAndWhy(String json, String message) {
     IllegalArgumentException refused =
@@ -41,6 +54,17 @@ class SeedUserTest {
             IllegalArgumentException.class, () -> SeedUsers.parse(json.replace('\'', '"')));
 
     assertTrue(String.valueOf(refused.getMessage()).startsWith(message), refused.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[{'id':'a','username':'a'}]",
+        "[{'id':'a','external_id':'b'},{'id':'b','external_id':'a'}]",
+        "[{'id':'a','username':'x'},{'id':'b','username':'X'}]",
+      })
+  void parse_namesThatNobodyElseSignsInBy_areTaken(String json) {
+    assertDoesNotThrow(() -> SeedUsers.parse(json.replace('\'', '"')));
   }
 
   @Test
@@ -53,5 +77,9 @@ class SeedUserTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> SeedUsers.parse("[{\"id\":\"a\",\"password\":\"" + password + "\"}]"));
+    String metadata = "{\"m\":\"" + "x".repeat(UserRules.MAX_METADATA_CHARACTERS) + "\"}";
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> SeedUsers.parse("[{\"id\":\"a\",\"public_metadata\":" + metadata + "}]"));
   }
 }

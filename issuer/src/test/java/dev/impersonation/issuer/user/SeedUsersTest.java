@@ -109,8 +109,14 @@ class SeedUsersTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"email,ONE@example.com", "username,one", "external_id,x1"})
-  void addTo_valueOfAnotherInTheStore_namesTheUserAndAddsNone(String member, String value) {
+  @CsvSource({
+    "email,ONE@example.com,the email of user_1",
+    "username,one,the username of user_1",
+    "username,user_1,the id of user_1",
+    "external_id,x1,the external_id of another",
+  })
+  void addTo_valueOfAnotherInTheStore_namesTheUserAndAddsNone(
+      String member, String value, String whose) {
     seed(
         "[{\"id\":\"user_1\",\"email\":\"one@example.com\",\"username\":\"one\","
             + "\"external_id\":\"x1\"}]");
@@ -119,7 +125,19 @@ class SeedUsersTest {
     String message = assertThrows(IllegalArgumentException.class, () -> seed(json)).getMessage();
 
     assertEquals(
-        "user 2 has the same " + member + " as another in the store: give it another", message);
+        "user 2 (user_3): " + member + " is " + whose + " in the store; choose another", message);
+    assertEquals(1, count());
+  }
+
+  @Test
+  void addTo_idThatIsAUserNameInTheStore_isRefused() {
+    seed("[{\"id\":\"user_1\",\"username\":\"one\"}]");
+
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> seed("[{\"id\":\"one\"}]")).getMessage();
+
+    assertEquals(
+        "user 1 (one): id is the username of user_1 in the store; choose another", message);
     assertEquals(1, count());
   }
 

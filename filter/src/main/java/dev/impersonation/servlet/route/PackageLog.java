@@ -4,8 +4,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Holds the logger of this package, by the name that users configure. */
-final class RouteLog {
+final class PackageLog {
   static final Logger LOG = LoggerFactory.getLogger("dev.impersonation.servlet.route");
 
-  private RouteLog() {}
+  private PackageLog() {}
 }

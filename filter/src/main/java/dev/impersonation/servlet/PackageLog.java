@@ -4,8 +4,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Holds the logger of this package, by the name that users configure. */
-final class ServletLog {
+final class PackageLog {
   static final Logger LOG = LoggerFactory.getLogger("dev.impersonation.servlet");
 
-  private ServletLog() {}
+  private PackageLog() {}
 }
