@@ -1,6 +1,8 @@
 package dev.impersonation.readme;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.impersonation.ImpersonationContext;
 import dev.impersonation.audit.AuditEvent;
@@ -135,9 +137,9 @@ final class AdaptersGuideTest {
     assertEquals(List.of("INTENT", "OUTCOME"), kinds());
     assertEquals(204, events.get(1).status().orElseThrow());
     ImpersonationContext context =
-        (ImpersonationContext) attributes.get(IdentityAttributes.CONTEXT);
+        assertInstanceOf(ImpersonationContext.class, attributes.get(IdentityAttributes.CONTEXT));
     assertEquals(Optional.of("user_engineer"), context.actorId());
-    assertEquals(true, attributes.get(AdmittedRequest.ATTRIBUTE) instanceof AdmittedRequest);
+    assertInstanceOf(AdmittedRequest.class, attributes.get(AdmittedRequest.ATTRIBUTE));
   }
 
   @Test
@@ -146,6 +148,6 @@ final class AdaptersGuideTest {
     handle("POST", token);
     assertEquals(List.of("Impersonation", "403"), seen);
     assertEquals(List.of("REFUSED"), kinds());
-    assertEquals(false, attributes.containsKey(AdmittedRequest.ATTRIBUTE));
+    assertFalse(attributes.containsKey(AdmittedRequest.ATTRIBUTE));
   }
 }
