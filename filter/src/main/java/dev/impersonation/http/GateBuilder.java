@@ -460,7 +460,7 @@ public final class GateBuilder<T> {
         new CredentialCheck(
             new CredentialResolver(trusted.effectiveCookieSuffix(), verifier),
             verifier,
-            TokenTrouble.of(trusted.said(expectedIssuer, keys, demands)));
+            UnmatchedSettings.of(trusted.said(expectedIssuer, keys, demands)));
     ImpersonationGate gate =
         new ImpersonationGate(
             credentials,

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
 @DisplayName("S47: a setting that matches nothing is named in the log, and not with each request")
-final class TokenTroubleTest {
+final class UnmatchedSettingsTest {
   private static final TestIssuer ISSUER = TestIssuer.start(TestGates.CLOCK);
   private static final TestIssuer OTHER = TestIssuer.start(TestGates.CLOCK);
 
@@ -227,12 +227,12 @@ final class TokenTroubleTest {
     StaticKeySet keys = StaticKeySet.ofJwkSet(ISSUER.jwkSet());
     SessionTokenVerifier verifier =
         SessionTokenVerifier.builder(ISSUER.issuer(), keys).clock(TestGates.CLOCK).build();
-    SaidSettings said =
-        new SaidSettings("issuer", "i", "keySource", "k", false, "s", "x", "p", "a", "[]", "c");
+    ShownSettings said =
+        new ShownSettings("issuer", "i", "keySource", "k", false, "s", "x", "p", "a", "[]", "c");
     return new CredentialCheck(
         new CredentialResolver(null, verifier),
         verifier,
-        new TokenTrouble(
+        new UnmatchedSettings(
             said,
             new LimitedLog(LoggerFactory.getLogger(PackageLog.NAME), nanos::get),
             nanos::get));

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * Checks the signature of a token: allowed algorithm, one key, one signature over the received
  * bytes.
  */
-final class JwsVerifier {
+final class SignatureCheck {
   private final Map<String, SigningAlgorithm> allowed;
   private final KeySource keys;
 
-  JwsVerifier(Set<SigningAlgorithm> allowed, KeySource keys) {
+  SignatureCheck(Set<SigningAlgorithm> allowed, KeySource keys) {
     this.allowed =
         allowed.stream()
             .collect(Collectors.toUnmodifiableMap(SigningAlgorithm::name, algorithm -> algorithm));

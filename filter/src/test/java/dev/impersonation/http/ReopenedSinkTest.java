@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("a sink of the gate's own: open while somebody uses it")
-final class OwnSinkTest {
+final class ReopenedSinkTest {
   private final List<String> done = new ArrayList<>();
   private boolean broken;
 
@@ -35,7 +35,7 @@ final class OwnSinkTest {
     };
   }
 
-  private static InFlight users(OwnSink sink) {
+  private static RequestsInFlight users(ReopenedSink sink) {
     return new IntentRecorder(
             AuditScope.IMPERSONATED, sink, TestGates.CLOCK, System::nanoTime, List.of())
         .inFlight();
@@ -49,8 +49,8 @@ final class OwnSinkTest {
 
   @Test
   void close_usersOfTwoApplications_lastOneCloses() {
-    OwnSink sink = new OwnSink(this::opened);
-    InFlight users = users(sink);
+    ReopenedSink sink = new ReopenedSink(this::opened);
+    RequestsInFlight users = users(sink);
     users.open();
     users.open();
     users.close();
@@ -61,8 +61,8 @@ final class OwnSinkTest {
 
   @Test
   void close_neverUsed_closesOnce() {
-    OwnSink sink = new OwnSink(this::opened);
-    InFlight users = users(sink);
+    ReopenedSink sink = new ReopenedSink(this::opened);
+    RequestsInFlight users = users(sink);
     users.close();
     users.close();
     assertEquals(List.of("open", "close"), done);
@@ -70,8 +70,8 @@ final class OwnSinkTest {
 
   @Test
   void use_afterClose_opensAgain() {
-    OwnSink sink = new OwnSink(this::opened);
-    InFlight users = users(sink);
+    ReopenedSink sink = new ReopenedSink(this::opened);
+    RequestsInFlight users = users(sink);
     users.open();
     users.close();
     users.open();
@@ -83,8 +83,8 @@ final class OwnSinkTest {
   @Test
   @DisplayName("a late request does not reopen the file, which may be another application's by now")
   void record_afterClose_isRefused() {
-    OwnSink sink = new OwnSink(this::opened);
-    InFlight users = users(sink);
+    ReopenedSink sink = new ReopenedSink(this::opened);
+    RequestsInFlight users = users(sink);
     users.open();
     users.close();
     assertThrows(AuditUnavailableException.class, () -> sink.record(event()));
@@ -94,8 +94,8 @@ final class OwnSinkTest {
   @Test
   @DisplayName("what fails to close is closed all the same, and opened anew for the next")
   void close_sinkThrows_isOpenedAgain() {
-    OwnSink sink =
-        new OwnSink(
+    ReopenedSink sink =
+        new ReopenedSink(
             () -> {
               AuditSink opened = opened();
               return new AuditSink() {
@@ -110,7 +110,7 @@ final class OwnSinkTest {
                 }
               };
             });
-    InFlight users = users(sink);
+    RequestsInFlight users = users(sink);
     users.open();
     assertThrows(IllegalStateException.class, users::close);
     assertThrows(AuditUnavailableException.class, () -> sink.record(event()));
@@ -121,8 +121,8 @@ final class OwnSinkTest {
 
   @Test
   void use_cannotBeOpened_countsForNothing() {
-    OwnSink sink = new OwnSink(this::opened);
-    InFlight users = users(sink);
+    ReopenedSink sink = new ReopenedSink(this::opened);
+    RequestsInFlight users = users(sink);
     users.close();
     broken = true;
     assertThrows(IllegalArgumentException.class, users::open);

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * request is abandoned, with a later request. When the last user closes the gate, every request in
  * flight is. Safe for use by many threads.
  */
-final class InFlight {
+final class RequestsInFlight {
   /** How long a close may begin to record, and then wait for what other threads record. */
   private static final Duration ABANDONING = Duration.ofSeconds(10);
 
@@ -47,7 +47,7 @@ final class InFlight {
     }
   }
 
-  private final @Nullable OwnSink own;
+  private final @Nullable ReopenedSink own;
   private final EventRecorder recorder;
   private final LongSupplier ticker;
   private final ReferenceQueue<Object> forgotten = new ReferenceQueue<>();
@@ -71,7 +71,7 @@ final class InFlight {
    *     somebody else's to close
    * @param ticker nanoseconds from anywhere
    */
-  InFlight(@Nullable OwnSink own, EventRecorder recorder, LongSupplier ticker) {
+  RequestsInFlight(@Nullable ReopenedSink own, EventRecorder recorder, LongSupplier ticker) {
     this.own = own;
     this.recorder = recorder;
     this.ticker = ticker;

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Opens and closes the sink that settings describe: at once, to fail at start, and again with every
  * application that a filter is initialized for. Never by a late request, which would keep the file
- * from the next application. {@link InFlight} opens and closes it, one thread at a time.
+ * from the next application. {@link RequestsInFlight} opens and closes it, one thread at a time.
  */
-final class OwnSink implements AuditSink {
+final class ReopenedSink implements AuditSink {
   private final Supplier<AuditSink> opener;
   private volatile @Nullable AuditSink open;
 
   /** Makes one that is open. */
-  OwnSink(Supplier<AuditSink> opener) {
+  ReopenedSink(Supplier<AuditSink> opener) {
     this.opener = opener;
     this.open = opener.get();
   }
@@ -46,7 +46,7 @@ final class OwnSink implements AuditSink {
           pending.record(outcome);
         } else {
           // Closed meanwhile, and perhaps opened again.
-          OwnSink.this.record(outcome);
+          ReopenedSink.this.record(outcome);
         }
       }
 

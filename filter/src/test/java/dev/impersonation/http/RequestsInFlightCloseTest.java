@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("S23: the outcome of what is not over when the gate is closed")
-final class InFlightCloseTest {
+final class RequestsInFlightCloseTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final RecordedEnds ends = new RecordedEnds();

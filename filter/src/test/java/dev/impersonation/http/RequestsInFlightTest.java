@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.MDC;
 
 @DisplayName("S23: the outcome of a request that its host has forgotten")
-final class InFlightTest {
+final class RequestsInFlightTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final RecordedEnds ends = new RecordedEnds();

@@ -13,23 +13,23 @@ import org.jspecify.annotations.Nullable;
  * of only while no token is good: else a token that a stranger made up would blame a setting that
  * works.
  */
-final class TokenTrouble {
+final class UnmatchedSettings {
   private static final long RECENT_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final SaidSettings said;
+  private final ShownSettings said;
   private final LimitedLog log;
   private final LongSupplier ticker;
   private volatile @Nullable Long goodAt;
 
-  TokenTrouble(SaidSettings said, LimitedLog log, LongSupplier ticker) {
+  UnmatchedSettings(ShownSettings said, LimitedLog log, LongSupplier ticker) {
     this.said = said;
     this.log = log;
     this.ticker = ticker;
   }
 
-  static TokenTrouble of(SaidSettings said) {
-    return new TokenTrouble(said, LimitedLog.of(PackageLog.LOG), System::nanoTime);
+  static UnmatchedSettings of(ShownSettings said) {
+    return new UnmatchedSettings(said, LimitedLog.of(PackageLog.LOG), System::nanoTime);
   }
 
   /** A token was good, so that the settings match something. */
@@ -101,7 +101,7 @@ final class TokenTrouble {
 
   private void signed(
       InvalidTokenException e, String setting, String says, String claim, String advice) {
-    String value = e.signedClaim().map(TokenTrouble::kind).orElse("nothing");
+    String value = e.signedClaim().map(UnmatchedSettings::kind).orElse("nothing");
     warn(
         e,
         setting,

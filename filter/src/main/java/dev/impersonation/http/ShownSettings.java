@@ -1,7 +1,7 @@
 package dev.impersonation.http;
 
 /** Holds what tokens are compared with, in words that a log may have, and which setting says so. */
-record SaidSettings(
+record ShownSettings(
     String issuerSetting,
     String issuer,
     String keysSetting,
