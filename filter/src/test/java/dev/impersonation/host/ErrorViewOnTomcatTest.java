@@ -29,7 +29,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the README says of Tomcat, which asks no guard of the view. */
+/** What docs/limit.md says of Tomcat, which asks no guard of the view. */
 final class ErrorViewOnTomcatTest {
   @TempDir Path directory;
 

@@ -256,7 +256,7 @@ abstract class WebSocketOnHost {
   }
 
   @Test
-  @DisplayName("S51: by web.xml as well, with what the README says that Jetty needs")
+  @DisplayName("S51: by web.xml as well, with what docs/limit.md says that Jetty needs")
   void handshake_byWebXml_needsATokenAndIsLimited() throws Exception {
     Optional<RunningHost> started = startByWebXml(ENDPOINTS, webXml(webSocketFilter()));
     if (started.isPresent()) {

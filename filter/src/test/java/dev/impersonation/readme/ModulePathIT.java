@@ -142,12 +142,13 @@ final class ModulePathIT {
     assertTrue(printed.startsWith("module dev.impersonation.filter"), printed);
   }
 
-  /** As the README says: Tomcat's jar has the API in a module of its own name. */
+  /** As docs/operate.md says: Tomcat's jar has the API in a module of its own name. */
   @Test
   @Timeout(60)
   void filter_besideEmbeddedTomcat_isBuilt(TestIssuer issuer) throws Exception {
     String reads = "dev.impersonation.filter=org.apache.tomcat.embed.core";
-    assertTrue(Files.readString(Path.of("../README.md")).contains("`--add-reads " + reads + "`"));
+    assertTrue(
+        Files.readString(Path.of("../docs/operate.md")).contains("`--add-reads " + reads + "`"));
     String printed =
         run(
             "module app { requires dev.impersonation.filter; requires org.apache.tomcat.embed.core; }",

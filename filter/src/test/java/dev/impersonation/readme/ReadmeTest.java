@@ -14,10 +14,13 @@ import java.net.URLClassLoader;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +33,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
-/** Runs what the README shows, on Jetty 12.1 EE11, as it is printed. */
+/** Runs what the README and docs/testing.md show, on Jetty 12.1 EE11, as it is printed. */
 @ExtendWith(TestIssuerExtension.class)
 final class ReadmeTest {
   private static final String KEY = "CLERK_PUBLISHABLE_KEY";
@@ -48,10 +51,14 @@ final class ReadmeTest {
       """;
 
   @TempDir Path webapp;
+  private Snippets readme;
+  private Snippets testing;
 
   @BeforeEach
-  void set(TestIssuer issuer) {
+  void set(TestIssuer issuer) throws IOException {
     System.setProperty(KEY, issuer.publishableKey());
+    readme = Snippets.of(Path.of("../README.md"));
+    testing = Snippets.of(Path.of("../docs/testing.md"));
   }
 
   @AfterEach
@@ -63,10 +70,10 @@ final class ReadmeTest {
   void webXmlServletAndJsp_asPrinted_work(
       @SessionToken String own, @SessionToken(actor = "user_engineer") String impersonated)
       throws Exception {
-    Snippets readme = Snippets.of(Path.of("../README.md"));
     String guard = readme.block("xml", "<param-value>public</param-value>");
     String filter = readme.block("xml", "publishableKey");
-    String page = readme.block("jsp", "dev.impersonation.subject");
+    String page =
+        Snippets.of(Path.of("../docs/browser.md")).block("jsp", "dev.impersonation.subject");
     assertTrue(filter.lines().count() <= 10, "the filter is declared in ten lines");
     Files.writeString(webapp.resolve("me.jsp"), page);
     Files.writeString(Files.createDirectory(webapp.resolve("public")).resolve("open.jsp"), page);
@@ -74,8 +81,8 @@ final class ReadmeTest {
         SnippetApplication.start(
             webapp,
             guard + filter + SERVLETS,
-            readme.block("java", "class ProfileServlet"),
-            readme.block("java", "class RefundServlet"))) {
+            testing.block("java", "class ProfileServlet"),
+            testing.block("java", "class RefundServlet"))) {
       assertEquals(401, app.send("POST", "/refund", "").statusCode());
       assertEquals("refunded\n", app.send("POST", "/refund", own).body());
       HttpResponse<String> closed = app.send("POST", "/refund", impersonated);
@@ -100,14 +107,13 @@ final class ReadmeTest {
 
   @Test
   void code_asPrinted_works(TestIssuer issuer) throws Exception {
-    Snippets readme = Snippets.of(Path.of("../README.md"));
     try (SnippetApplication app =
         SnippetApplication.start(
             webapp,
             "<listener><listener-class>Security</listener-class></listener>" + SERVLETS,
             readme.block("java", "class Security"),
-            readme.block("java", "class ProfileServlet"),
-            readme.block("java", "class RefundServlet"))) {
+            testing.block("java", "class ProfileServlet"),
+            testing.block("java", "class RefundServlet"))) {
       String good = issuer.token().authorizedParty("https://app.example.com").sign();
       String otherParty = issuer.token().authorizedParty("https://evil.example.com").sign();
       assertEquals(200, app.send("POST", "/refund", good).statusCode());
@@ -123,19 +129,55 @@ final class ReadmeTest {
             IllegalArgumentException.class,
             () -> ImpersonationFilter.builder().set("nosuchsetting", "x"));
     String listed = String.valueOf(unknown.getMessage()).replaceAll("(?s).*\\[(.*)\\].*", "$1");
-    Set<String> documented = new TreeSet<>();
+    assertEquals(
+        new TreeSet<>(Set.of(listed.split(", "))), defaults("../docs/settings.md").keySet());
+  }
+
+  @Test
+  void settings_ofTheReadme_areAmongThemWithTheSameDefaults() throws IOException {
+    Map<String, String> all = defaults("../docs/settings.md");
+    Map<String, String> first = defaults("../README.md");
+    assertTrue(first.size() > 5, first.toString());
+    first.forEach((name, printed) -> assertEquals(all.get(name), printed, name));
+  }
+
+  /** The default of each setting that has a row. */
+  private static Map<String, String> defaults(String file) throws IOException {
+    Map<String, String> defaults = new TreeMap<>();
     Matcher rows =
-        Pattern.compile("(?m)^\\| `([A-Za-z]+)` \\|")
-            .matcher(Files.readString(Path.of("../README.md")));
+        Pattern.compile("(?m)^\\| `([A-Za-z]+)` \\|([^|]*)\\|")
+            .matcher(Files.readString(Path.of(file)));
     while (rows.find()) {
-      documented.add(rows.group(1));
+      defaults.put(rows.group(1), rows.group(2).strip());
     }
-    assertEquals(new TreeSet<>(Set.of(listed.split(", "))), documented);
+    return defaults;
+  }
+
+  @Test
+  void servletCode_ofTheReadme_isThatOfTheWholeServlet() {
+    String servlet = testing.block("java", "class ProfileServlet");
+    String fragment = readme.block("java", "context.actorId()");
+    fragment.lines().forEach(line -> assertTrue(servlet.contains(line.strip()), line));
+  }
+
+  @Test
+  void gradle_asPrinted_namesTheArtifactOfMaven() {
+    String maven = readme.block("xml", "<dependency>");
+    Matcher parts = Pattern.compile("<(?:groupId|artifactId|version)>([^<]*)<").matcher(maven);
+    String artifact =
+        parts.results().map(part -> part.group(1)).collect(Collectors.joining(":", "\"", "\""));
+    String gradle = readme.block("kotlin", "dependencies");
+    assertTrue(gradle.contains("implementation(" + artifact + ")"), artifact);
+  }
+
+  @Test
+  void readme_forNewcomers_hasAtMost170Lines() {
+    assertTrue(readme.markdown().lines().count() <= 170, "move something to a guide");
   }
 
   @Test
   void unitTest_ofTheTestkitsReadme_passes() throws Exception {
-    String profile = Snippets.of(Path.of("../README.md")).block("java", "class ProfileServlet");
+    String profile = testing.block("java", "class ProfileServlet");
     String test =
         Snippets.of(Path.of("../testkit/README.md")).block("java", "class ProfileServletTest");
     Snippets.compile(webapp, profile, test);
@@ -149,11 +191,10 @@ final class ReadmeTest {
 
   @Test
   void integrationTest_asPrinted_passes() throws Exception {
-    Snippets readme = Snippets.of(Path.of("../README.md"));
     Snippets.compile(
         webapp,
-        readme.block("java", "class RefundServlet"),
-        readme.block("java", "class RefundTest"));
+        testing.block("java", "class RefundServlet"),
+        testing.block("java", "class RefundTest"));
     try (URLClassLoader loader =
         new URLClassLoader(new URL[] {webapp.toUri().toURL()}, getClass().getClassLoader())) {
       TestExecutionSummary summary = run(loader.loadClass("RefundTest"));
