@@ -8,7 +8,6 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +15,11 @@ import org.jspecify.annotations.Nullable;
  * bytes.
  */
 final class SignatureCheck {
-  private final Map<String, SigningAlgorithm> allowed;
+  private final Set<SigningAlgorithm> allowed;
   private final KeySource keys;
 
   SignatureCheck(Set<SigningAlgorithm> allowed, KeySource keys) {
-    this.allowed =
-        allowed.stream()
-            .collect(Collectors.toUnmodifiableMap(SigningAlgorithm::name, algorithm -> algorithm));
+    this.allowed = Set.copyOf(allowed);
     this.keys = keys;
   }
 
@@ -37,13 +34,13 @@ final class SignatureCheck {
     if (header.containsKey("kid") && jws.getKeyId() == null) {
       throw new InvalidTokenException(Reason.MALFORMED);
     }
-    algorithm(jws);
+    SigningAlgorithm unused = SigningAlgorithm.require(allowed, jws.getAlgorithm());
   }
 
   /** Returns the key that verified the signature. */
   SigningKey checkSignature(CompactJws jws)
       throws InvalidTokenException, KeySetUnavailableException {
-    SigningAlgorithm algorithm = algorithm(jws);
+    SigningAlgorithm algorithm = SigningAlgorithm.require(allowed, jws.getAlgorithm());
     Optional<RSAPublicKey> found = keys.find(jws.getKeyId(), algorithm.name());
     if (found.isEmpty() || found.get().getModulus().bitLength() < KeySource.MIN_KEY_BITS) {
       throw InvalidTokenException.bySetting(Reason.UNKNOWN_KEY, "keys");
@@ -63,14 +60,5 @@ final class SignatureCheck {
   /** Whether a key that verified a token would be found for it today. */
   boolean isStillValid(SigningKey key) throws KeySetUnavailableException {
     return keys.find(key.keyId(), key.algorithm().name()).filter(key.key()::equals).isPresent();
-  }
-
-  private SigningAlgorithm algorithm(CompactJws jws) throws InvalidTokenException {
-    String name = jws.getAlgorithm();
-    SigningAlgorithm algorithm = name == null ? null : allowed.get(name);
-    if (algorithm == null) {
-      throw InvalidTokenException.bySetting(Reason.ALGORITHM_NOT_ALLOWED, "algorithms");
-    }
-    return algorithm;
   }
 }

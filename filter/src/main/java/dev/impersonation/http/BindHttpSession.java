@@ -1,7 +1,7 @@
 package dev.impersonation.http;
 
 /** Says what becomes of a servlet session whose identity changes under it. */
-public enum HttpSessionBinding {
+public enum BindHttpSession {
   /**
    * A session belongs to one subject, actor and session ID. A verified request for another identity
    * invalidates it, so that its cookie cannot carry a customer's state into an impersonation or

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** Writes what the gate answers in place of the application. */
-final class RefusalWriter {
-  private RefusalWriter() {}
+final class ServletAnswer {
+  private ServletAnswer() {}
 
   /** What others answer differently to, such as an Origin, stays said. */
   private static void add(HttpServletResponse response, Refusal.Field field) {
