@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.impersonation.audit.LimitedLog;
 import dev.impersonation.keys.KeySource;
 import dev.impersonation.keys.StaticKeySet;
+import dev.impersonation.support.LogTail;
 import dev.impersonation.testkit.TestIssuer;
 import dev.impersonation.testkit.TokenBuilder;
 import dev.impersonation.token.SessionTokenVerifier;
