@@ -60,7 +60,7 @@ final class AuditSettings {
     AuditSink used;
     if (path != null) {
       FileAuditSink.Builder described = described(path, clock);
-      used = new OwnSink(() -> built(described));
+      used = new ReopenedSink(() -> built(described));
     } else {
       used = sink == null ? Slf4jAuditSink.create() : sink;
     }

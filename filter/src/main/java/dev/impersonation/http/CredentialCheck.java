@@ -16,11 +16,11 @@ import java.util.Optional;
 final class CredentialCheck {
   private final CredentialResolver resolver;
   private final SessionTokenVerifier verifier;
-  private final TokenTrouble trouble;
+  private final UnmatchedSettings trouble;
   private final Thrown thrown = new Thrown(LimitedLog.of(PackageLog.LOG));
 
   CredentialCheck(
-      CredentialResolver resolver, SessionTokenVerifier verifier, TokenTrouble trouble) {
+      CredentialResolver resolver, SessionTokenVerifier verifier, UnmatchedSettings trouble) {
     this.resolver = resolver;
     this.verifier = verifier;
     this.trouble = trouble;

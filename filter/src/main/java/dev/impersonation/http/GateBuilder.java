@@ -59,7 +59,7 @@ public final class GateBuilder<T> {
           NamedSetting.constant("anonymous", Anonymous.class, GateBuilder::anonymous),
           NamedSetting.constant("corsPreflight", CorsPreflight.class, GateBuilder::corsPreflight),
           NamedSetting.constant(
-              "bindHttpSession", HttpSessionBinding.class, GateBuilder::bindHttpSession),
+              "bindHttpSession", BindHttpSession.class, GateBuilder::bindHttpSession),
           NamedSetting.constant("afterExpiry", AfterExpiry.class, GateBuilder::afterExpiry),
           NamedSetting.text("default", (b, value) -> b.defaultMode(GuardMode.ofDefault(value))),
           NamedSetting.constant(
@@ -87,7 +87,7 @@ public final class GateBuilder<T> {
   final AuditSettings audit = new AuditSettings();
   private Anonymous anonymous = Anonymous.REFUSE;
   private CorsPreflight corsPreflight = CorsPreflight.OFF;
-  private HttpSessionBinding bindHttpSession = HttpSessionBinding.INVALIDATE;
+  private BindHttpSession bindHttpSession = BindHttpSession.INVALIDATE;
   private GuardMode defaultMode = GuardMode.READ_ONLY;
   private AfterExpiry afterExpiry = AfterExpiry.REFUSE;
   private @Nullable ImpersonationPolicy policy;
@@ -302,7 +302,7 @@ public final class GateBuilder<T> {
    * Sets what becomes of a servlet session whose identity changes. Default: it is invalidated, and
    * hidden from requests without identity.
    */
-  public GateBuilder<T> bindHttpSession(HttpSessionBinding bindHttpSession) {
+  public GateBuilder<T> bindHttpSession(BindHttpSession bindHttpSession) {
     this.bindHttpSession = Given.value("bindHttpSession", bindHttpSession);
     return this;
   }
@@ -460,7 +460,7 @@ public final class GateBuilder<T> {
         new CredentialCheck(
             new CredentialResolver(trusted.effectiveCookieSuffix(), verifier),
             verifier,
-            TokenTrouble.of(trusted.said(expectedIssuer, keys, demands)));
+            UnmatchedSettings.of(trusted.said(expectedIssuer, keys, demands)));
     ImpersonationGate gate =
         new ImpersonationGate(
             credentials,

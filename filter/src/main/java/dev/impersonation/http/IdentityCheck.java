@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * where that is not open, and impersonated ones whose token has expired while the request ran.
  */
 final class IdentityCheck {
-  /** The one later dispatch that can come long after the first. */
-  private static final String ASYNC = "ASYNC";
-
   private final SessionTokenVerifier verifier;
   private final Anonymous anonymous;
   private final CorsPreflight corsPreflight;
@@ -50,11 +47,7 @@ final class IdentityCheck {
 
   /** Returns the answer to an impersonated caller whose token has expired while it waited. */
   Optional<Refusal> expired(GateRequest request, Caller caller) {
-    return caller instanceof Caller.Verified verified
-            && verified.isImpersonated()
-            && afterExpiry == AfterExpiry.REFUSE
-            && request.dispatch().equals(ASYNC)
-            && verifier.isExpired(verified.context())
+    return afterExpiry.refuses(request, caller, verifier)
         ? Optional.of(Refusal.invalidToken(InvalidTokenException.Reason.EXPIRED.code()))
         : Optional.empty();
   }

@@ -30,7 +30,7 @@ public final class ImpersonationGate implements AutoCloseable {
   /** Settings that adapters look up: what they are about, they see and the gate does not. */
   record AdapterSettings(
       GuardMode defaultMode,
-      HttpSessionBinding httpSessionBinding,
+      BindHttpSession bindHttpSession,
       CoverageCheck coverage,
       WebSocketHandshakes webSockets,
       @Nullable SignInPage signIn) {}
@@ -176,8 +176,8 @@ public final class ImpersonationGate implements AutoCloseable {
   }
 
   /** Returns what becomes of servlet sessions; for adapters of hosts that have them. */
-  public HttpSessionBinding httpSessionBinding() {
-    return settings.httpSessionBinding();
+  public BindHttpSession bindHttpSession() {
+    return settings.bindHttpSession();
   }
 
   /** Returns what becomes of routes that nothing decides; for adapters that can see routes. */

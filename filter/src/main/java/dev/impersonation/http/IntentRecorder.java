@@ -23,13 +23,13 @@ final class IntentRecorder {
   private final LongSupplier ticker;
   private final RequestEvents events;
   private final EventRecorder recorder;
-  private final InFlight inFlight;
+  private final RequestsInFlight inFlight;
   private final SeenSessions sessions = new SeenSessions(REMEMBERED_SESSIONS);
 
   /**
    * Makes one.
    *
-   * @param sink opened and closed with {@link #inFlight} if it is an {@link OwnSink}
+   * @param sink opened and closed with {@link #inFlight} if it is an {@link ReopenedSink}
    * @param clock the time of events
    * @param ticker nanoseconds from anywhere, for durations
    */
@@ -45,7 +45,8 @@ final class IntentRecorder {
     this.ticker = ticker;
     this.events = new RequestEvents(clock, new Thrown(log));
     this.recorder = new EventRecorder(sink, observers, log);
-    this.inFlight = new InFlight(sink instanceof OwnSink own ? own : null, recorder, ticker);
+    this.inFlight =
+        new RequestsInFlight(sink instanceof ReopenedSink own ? own : null, recorder, ticker);
   }
 
   /** Records what the first admission of a request leads to. */
@@ -92,7 +93,7 @@ final class IntentRecorder {
     return NoProvider.warning(recorded, sink);
   }
 
-  InFlight inFlight() {
+  RequestsInFlight inFlight() {
     return inFlight;
   }
 }

@@ -16,13 +16,13 @@ import org.slf4j.MDC;
  * Records the outcome of one request whose intent is recorded, once, whoever reports its end. Safe
  * for use by many threads.
  */
-final class OutcomeRecorder implements InFlight.Due {
+final class OutcomeRecorder implements RequestsInFlight.Due {
   /** Few, for this request's thread waits; more than one, so that a backlog shrinks. */
   private static final int ABANDONED_AT_ONCE = 2;
 
   private final RequestEvents events;
   private final EventRecorder recorder;
-  private final InFlight inFlight;
+  private final RequestsInFlight inFlight;
   private final LongSupplier ticker;
   private final RequestEvents.Shown shown;
   private final AuditEvent intent;
@@ -31,12 +31,12 @@ final class OutcomeRecorder implements InFlight.Due {
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile @Nullable Decision decision;
   private volatile @Nullable String failure;
-  private volatile InFlight.@Nullable Watch watch;
+  private volatile RequestsInFlight.@Nullable Watch watch;
 
   OutcomeRecorder(
       RequestEvents events,
       EventRecorder recorder,
-      InFlight inFlight,
+      RequestsInFlight inFlight,
       LongSupplier ticker,
       RequestEvents.Shown shown,
       AuditEvent intent,
@@ -71,7 +71,7 @@ final class OutcomeRecorder implements InFlight.Due {
   }
 
   void endReportedBy(Object reporter) {
-    InFlight.Watch watched = inFlight.watch(reporter, this);
+    RequestsInFlight.Watch watched = inFlight.watch(reporter, this);
     watch = watched;
     if (!isDue()) {
       inFlight.remove(watched);
@@ -127,7 +127,7 @@ final class OutcomeRecorder implements InFlight.Due {
     if (!ended.compareAndSet(false, true)) {
       return true;
     }
-    InFlight.Watch watched = watch;
+    RequestsInFlight.Watch watched = watch;
     if (watched != null) {
       inFlight.remove(watched);
     }

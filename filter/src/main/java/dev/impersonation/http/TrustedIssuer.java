@@ -103,8 +103,8 @@ final class TrustedIssuer {
         : cookieSuffix;
   }
 
-  SaidSettings said(String expectedIssuer, KeySource keys, TokenDemands demands) {
-    return new SaidSettings(
+  ShownSettings said(String expectedIssuer, KeySource keys, TokenDemands demands) {
+    return new ShownSettings(
         issuer == null ? "publishableKey" : "issuer",
         SafeText.of(expectedIssuer),
         keysSetting(),

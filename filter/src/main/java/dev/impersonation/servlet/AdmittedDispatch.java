@@ -47,7 +47,7 @@ record AdmittedDispatch(
       Optional<Refusal> refusal =
           isRecordedHere() ? exchange.audited().refusal() : admission.refusal();
       if (refusal.isPresent()) {
-        RefusalAnswer.write(request, response, dispatch.target(), refusal.get());
+        ServletAnswer.write(request, response, dispatch.target(), refusal.get());
         return;
       }
       try {
@@ -66,7 +66,7 @@ record AdmittedDispatch(
         }
         throw e;
       }
-      RefusalAnswer.write(request, response, dispatch.target(), refused.refusal());
+      ServletAnswer.write(request, response, dispatch.target(), refused.refusal());
     }
     if (isOutermost()) {
       exchange.returned(request);

@@ -1,7 +1,7 @@
 package dev.impersonation.servlet;
 
+import dev.impersonation.http.BindHttpSession;
 import dev.impersonation.http.Caller;
-import dev.impersonation.http.HttpSessionBinding;
 import dev.impersonation.http.IdentityAttributes;
 import dev.impersonation.http.ImpersonationGate;
 import jakarta.servlet.http.HttpServletRequest;
@@ -32,7 +32,7 @@ final class IdentifiedRequest {
     if (caller instanceof Caller.Verified verified) {
       return SubjectRequest.of(request, response, verified.context(), binding, exchange);
     }
-    return gate.httpSessionBinding() == HttpSessionBinding.INVALIDATE
+    return gate.bindHttpSession() == BindHttpSession.INVALIDATE
         ? AnonymousRequest.of(request, response)
         : request;
   }

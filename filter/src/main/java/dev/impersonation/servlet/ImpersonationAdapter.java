@@ -88,7 +88,7 @@ public final class ImpersonationAdapter {
     verified.exchange().audited().decided(admission);
     Optional<Refusal> refusal = admission.refusal();
     if (refusal.isPresent()) {
-      RefusalAnswer.write(dispatch.request(), response, dispatch.target(), refusal.get());
+      ServletAnswer.write(dispatch.request(), response, dispatch.target(), refusal.get());
     }
     return refusal.isPresent();
   }

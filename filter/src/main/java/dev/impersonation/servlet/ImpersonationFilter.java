@@ -5,8 +5,8 @@ import dev.impersonation.ImpersonationPrincipal;
 import dev.impersonation.http.Admission;
 import dev.impersonation.http.AdmittedRequest;
 import dev.impersonation.http.AfterExpiry;
+import dev.impersonation.http.BindHttpSession;
 import dev.impersonation.http.GateBuilder;
-import dev.impersonation.http.HttpSessionBinding;
 import dev.impersonation.http.IdentityAttributes;
 import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.RouteRule;
@@ -51,9 +51,9 @@ import org.jspecify.annotations.Nullable;
  * them do not trust each other's findings.
  *
  * <p>A servlet session belongs to one subject, actor and session ID: a verified request for another
- * identity invalidates it, and one without identity does not see it, unless {@link
- * HttpSessionBinding} is off. An asynchronous dispatch of an impersonated request whose token has
- * expired meanwhile is 401, unless {@link AfterExpiry} says otherwise.
+ * identity invalidates it, and one without identity does not see it, unless {@link BindHttpSession}
+ * is off. An asynchronous dispatch of an impersonated request whose token has expired meanwhile is
+ * 401, unless {@link AfterExpiry} says otherwise.
  *
  * <p>Safe for use by many threads.
  */

@@ -174,7 +174,7 @@ public final class ImpersonationGuard implements Filter {
     Admission admission = verified.gate().tighten(dispatch, verified.caller(), ready);
     if (admission.refusal().isPresent()) {
       verified.exchange().audited().decided(admission);
-      RefusalAnswer.write(httpRequest, httpResponse, target, admission.refusal().get());
+      ServletAnswer.write(httpRequest, httpResponse, target, admission.refusal().get());
       return;
     }
     if (marks) {

@@ -1,8 +1,8 @@
 package dev.impersonation.servlet;
 
 import dev.impersonation.ImpersonationContext;
+import dev.impersonation.http.BindHttpSession;
 import dev.impersonation.http.Caller;
-import dev.impersonation.http.HttpSessionBinding;
 import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.SessionIdentity;
 import dev.impersonation.http.SessionIdentity.Use;
@@ -39,7 +39,7 @@ final class SessionBinding {
    */
   static @Nullable SessionBinding of(
       ImpersonationGate gate, HttpServletRequest request, @Nullable Caller caller) {
-    return gate.httpSessionBinding() == HttpSessionBinding.INVALIDATE
+    return gate.bindHttpSession() == BindHttpSession.INVALIDATE
             && caller instanceof Caller.Verified verified
         ? new SessionBinding(verified.context(), SessionOwners.in(request.getServletContext()))
         : null;

@@ -28,13 +28,13 @@ public final class SessionTokenVerifier {
   /** The clock skew that is allowed unless {@link Builder#clockSkew} says otherwise. */
   public static final Duration DEFAULT_CLOCK_SKEW = Duration.ofSeconds(5);
 
-  private final JwsVerifier signatures;
+  private final SignatureCheck signatures;
   private final SessionClaims claims;
   private final CookieChoice cookies;
   private final VerifiedTokens verified;
 
   private SessionTokenVerifier(Builder builder) {
-    signatures = new JwsVerifier(builder.algorithms, builder.keys);
+    signatures = new SignatureCheck(builder.algorithms, builder.keys);
     claims =
         new SessionClaims(
             builder.issuer,

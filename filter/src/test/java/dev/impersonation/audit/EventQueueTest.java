@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.impersonation.http.LogTail;
+import dev.impersonation.support.LogTail;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.Actor;
 import dev.impersonation.ImpersonationContext;
-import dev.impersonation.http.LogTail;
 import dev.impersonation.policy.Decision;
+import dev.impersonation.support.LogTail;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -2,16 +2,21 @@ package dev.impersonation.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.impersonation.testkit.TokenBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /** Requests that outlive their token. */
-interface AfterExpiryContract extends AuditTrailContract {
+public interface AfterExpiryContract extends AuditTrailContract {
   Duration SKEW = Duration.ofSeconds(5);
 
   /** A token that is good for two or three seconds more, and when it no longer is. */
@@ -28,17 +33,38 @@ interface AfterExpiryContract extends AuditTrailContract {
     }
   }
 
-  private Brief brief(TokenBuilder token) {
-    // The host is up before the token is made: its time is short.
-    port(settings());
-    return Brief.of(token);
+  private static <T> CompletableFuture<T> begin(Supplier<T> request) {
+    return CompletableFuture.supplyAsync(request, task -> new Thread(task).start());
   }
 
-  @Test
-  @DisplayName("what begins after the impersonated token's end is refused, and recorded as that")
-  default void async_dispatchAfterTheTokensEnd_isRefused() {
-    Brief brief = brief(issuer().token().impersonatedBy("user_engineer"));
-    Trail trail = trail("GET", brief.path("dispatch-at", WHOAMI), bearer(brief.token()));
+  @TestFactory
+  @DisplayName("a token that ends meanwhile; all begin together, for each lasts that long")
+  default Stream<DynamicTest> async_tokenEndsMeanwhile() {
+    // The host is up before the tokens are made: their time is short.
+    port(settings());
+    Brief acting = Brief.of(issuer().token().impersonatedBy("user_engineer"));
+    Brief own = Brief.of(issuer().token());
+    CompletableFuture<Trail> late =
+        begin(() -> trail("GET", acting.path("dispatch-at", WHOAMI), bearer(acting.token())));
+    CompletableFuture<Trail> begun =
+        begin(
+            () ->
+                trail("GET", acting.path("write-and-dispatch-at", WHOAMI), bearer(acting.token())));
+    CompletableFuture<Exchange> inPerson =
+        begin(() -> get(own.path("dispatch-at", WHOAMI), bearer(own.token())));
+    return Stream.of(
+        dynamicTest(
+            "what begins after the impersonated token's end is refused, and recorded as that",
+            () -> async_dispatchAfterTheTokensEnd_isRefused(late.join())),
+        dynamicTest(
+            "an answer that has begun ends there",
+            () -> async_dispatchOfBegunAnswerAfterTheEnd_doesNotRun(begun.join())),
+        dynamicTest(
+            "who is there in person finishes what was begun",
+            () -> assertSpeaksFor("user_customer", inPerson.join())));
+  }
+
+  private void async_dispatchAfterTheTokensEnd_isRefused(Trail trail) {
     assertRefused(401, "token-expired", trail.answer());
     assertChallenge("Bearer error=\"invalid_token\"", trail.answer());
     assertEquals(401, trail.outcome().path("status").asInt(), trail.events()::toString);
@@ -46,21 +72,10 @@ interface AfterExpiryContract extends AuditTrailContract {
     assertEquals("user_engineer", trail.outcome().path("actor").asText());
   }
 
-  @Test
-  @DisplayName("an answer that has begun ends there")
-  default void async_dispatchOfBegunAnswerAfterTheEnd_doesNotRun() {
-    Brief brief = brief(issuer().token().impersonatedBy("user_engineer"));
-    Trail trail = trail("GET", brief.path("write-and-dispatch-at", WHOAMI), bearer(brief.token()));
+  private void async_dispatchOfBegunAnswerAfterTheEnd_doesNotRun(Trail trail) {
     assertEquals("head", trail.answer().body());
     assertFalse(trail.answer().handlerRan());
     assertEquals(200, trail.outcome().path("status").asInt());
     assertEquals("token-expired", trail.outcome().path("failure").asText());
-  }
-
-  @Test
-  @DisplayName("who is there in person finishes what was begun")
-  default void async_dispatchOfOwnTokenAfterItsEnd_goesOn() {
-    Brief brief = brief(issuer().token());
-    assertSpeaksFor("user_customer", get(brief.path("dispatch-at", WHOAMI), bearer(brief.token())));
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a request without identity finds of a session that belongs to somebody: nothing. */
-interface AnonymousSessionContract extends SessionContract {
+public interface AnonymousSessionContract extends SessionContract {
   private String acting() {
     return customer().impersonatedBy("user_engineer").sign();
   }

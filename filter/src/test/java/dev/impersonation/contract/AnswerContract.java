@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Refusals, and settings that loosen. */
-interface AnswerContract extends TestIssuerContract {
+public interface AnswerContract extends TestIssuerContract {
   default Map<String, String> anonymousAllowed() {
     return Map.of("publishableKey", issuer().publishableKey(), "anonymous", "allow");
   }

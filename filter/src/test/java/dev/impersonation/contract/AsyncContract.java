@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that outlive their thread. */
-interface AsyncContract extends TestIssuerContract {
+public interface AsyncContract extends TestIssuerContract {
   default String[] agent(String subject) {
     return bearer(issuer().token().subject(subject).impersonatedBy("user_engineer").sign());
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The outcome of requests that outlive their thread, or their client. */
-interface AuditAsyncContract extends AuditTrailContract {
+public interface AuditAsyncContract extends AuditTrailContract {
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A request is recorded once, however often it is dispatched and whatever becomes of it. */
-interface AuditDispatchContract extends AuditTrailContract {
+public interface AuditDispatchContract extends AuditTrailContract {
   private void assertEnded(int status, Trail trail) {
     assertEquals(status, trail.answer().status(), trail.answer().body());
     assertEquals(status, trail.outcome().path("status").asInt());

@@ -1,25 +1,20 @@
 package dev.impersonation.contract;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.impersonation.support.AuditReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** The audit files of one test class's hosts. */
-record AuditFiles(Path directory) {
-  private static final JsonMapper JSON = new JsonMapper();
-
+public record AuditFiles(Path directory, AuditReader reader) {
   static AuditFiles of(Class<?> tests) {
     try {
       Path parent = Files.createDirectories(Path.of("target", "audit"));
-      return new AuditFiles(Files.createTempDirectory(parent, tests.getSimpleName()));
+      Path directory = Files.createTempDirectory(parent, tests.getSimpleName());
+      return new AuditFiles(directory, new AuditReader(directory));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -47,37 +42,6 @@ record AuditFiles(Path directory) {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** All lines that are there, of the files that were set aside too. */
-  List<String> lines() {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files
-          .filter(file -> file.getFileName().toString().endsWith(".jsonl"))
-          .sorted()
-          .flatMap(AuditFiles::lines)
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Stream<String> lines(Path file) {
-    try {
-      String text = Files.readString(file);
-      // What comes after the last end of a line is still being written.
-      return text.substring(0, text.lastIndexOf('\n') + 1).lines();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  static JsonNode event(String line) {
-    try {
-      return JSON.readTree(line);
-    } catch (JsonProcessingException e) {
-      throw new AssertionError("no event: " + line, e);
     }
   }
 }

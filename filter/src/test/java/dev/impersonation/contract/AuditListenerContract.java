@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** An outcome is recorded whatever the application's own asynchronous listeners throw. */
-interface AuditListenerContract extends AuditTrailContract {
+public interface AuditListenerContract extends AuditTrailContract {
   private JsonNode outcome(String by, String order, String thrown) {
     String path = "/audited-listener?by=%s&order=%s&throw=%s".formatted(by, order, thrown);
     Trail trail = trail("GET", path, impersonated());

@@ -1,21 +1,18 @@
 package dev.impersonation.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.impersonation.support.Eventually;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** How those parts of the contract that are about the audit find the events of a request. */
-interface AuditTrailContract extends LimitContract {
-  Duration PATIENCE = Duration.ofSeconds(20);
-
+public interface AuditTrailContract extends LimitContract {
   /** The files that the hosts write to. */
   AuditFiles auditFiles();
 
@@ -52,22 +49,12 @@ interface AuditTrailContract extends LimitContract {
   }
 
   default List<JsonNode> events(String trace) {
-    return auditFiles().lines().stream()
-        .filter(line -> line.contains(trace))
-        .map(AuditFiles::event)
-        .toList();
+    return auditFiles().reader().events(trace);
   }
 
   /** Waits, because an outcome is recorded after the client has its answer. */
   default List<JsonNode> eventsUntil(String trace, Predicate<JsonNode> last) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    List<JsonNode> events = events(trace);
-    while (events.stream().noneMatch(last)) {
-      assertTrue(System.nanoTime() < deadline, "not recorded: " + events);
-      Thread.onSpinWait();
-      events = events(trace);
-    }
-    return events;
+    return Eventually.get(() -> events(trace), events -> events.stream().anyMatch(last));
   }
 
   default boolean isLast(JsonNode event) {

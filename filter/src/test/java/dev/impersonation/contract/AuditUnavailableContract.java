@@ -8,7 +8,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What cannot be recorded does not happen. */
-interface AuditUnavailableContract extends AuditTrailContract, SessionContract {
+public interface AuditUnavailableContract extends AuditTrailContract, SessionContract {
   String UNAVAILABLE = "impersonation_audit_unavailable";
 
   /** From the first request on, which has no need of it. */

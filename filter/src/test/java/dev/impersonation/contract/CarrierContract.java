@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where the token is taken from, and where not: the {@code Authorization} header. */
-interface CarrierContract extends TestIssuerContract {
+public interface CarrierContract extends TestIssuerContract {
   String MALFORMED = "authorization-header-invalid";
 
   @ParameterizedTest

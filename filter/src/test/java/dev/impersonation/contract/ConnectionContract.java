@@ -11,7 +11,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** S35: identities that share connections, threads and recycled request objects never mix. */
-interface ConnectionContract extends DispatchContract {
+public interface ConnectionContract extends TestIssuerContract {
   int CLIENTS = 400;
   int ROUNDS = 4;
   int PIPELINED = 60;
@@ -54,13 +54,9 @@ interface ConnectionContract extends DispatchContract {
     return new Caller(subject, credentials, kind);
   }
 
-  private String path(int number) {
-    return switch (number % 5) {
-      case 0 -> dispatch("/dispatch", "async", WHOAMI);
-      case 1 -> dispatch("/dispatch", "forward", WHOAMI);
-      case 2 -> dispatch("/async", "dispatch", WHOAMI);
-      default -> WHOAMI;
-    };
+  /** Where the request of this number goes. */
+  default String connectionPath(int number) {
+    return WHOAMI;
   }
 
   private void assertAnswers(Caller caller, Exchange exchange) {
@@ -89,7 +85,9 @@ interface ConnectionContract extends DispatchContract {
       }
       for (int round = 0; round < ROUNDS; round++) {
         for (int index = 0; index < CLIENTS; index++) {
-          connections.get(index).send(inRound(callers, index, round).request(path(index + round)));
+          connections
+              .get(index)
+              .send(inRound(callers, index, round).request(connectionPath(index + round)));
         }
         for (int index = 0; index < CLIENTS; index++) {
           assertAnswers(inRound(callers, index, round), connections.get(index).read());
@@ -112,7 +110,7 @@ interface ConnectionContract extends DispatchContract {
     List<Caller> callers = IntStream.range(0, PIPELINED).mapToObj(this::caller).toList();
     StringBuilder requests = new StringBuilder();
     for (int index = 0; index < PIPELINED; index++) {
-      requests.append(callers.get(index).request(path(index)));
+      requests.append(callers.get(index).request(connectionPath(index)));
     }
     try (RawConnection connection = new RawConnection(port(settings()))) {
       connection.send(requests.toString());

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** What the parts of the contract share: the hosts, and the requests to them. */
-interface Contract {
+public interface Contract {
   String WHOAMI = "/api/whoami";
   String MISSING = "session-token-and-uat-missing";
 
@@ -111,5 +111,10 @@ interface Contract {
 
   default void assertChallenge(String challenge, Exchange exchange) {
     assertEquals(challenge, exchange.header("WWW-Authenticate").orElse("none"));
+  }
+
+  /** The page that dispatches in this way to there. */
+  default String dispatch(String from, String by, String to) {
+    return from + "?by=" + by + "&to=" + to;
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where the token is taken from, and where not: cookies. */
-interface CookieContract extends TestIssuerContract {
+public interface CookieContract extends TestIssuerContract {
   @Test
   default void cookie_plain_isAccepted() {
     assertSpeaksFor("user_a", get(WHOAMI, cookie("x=1; __session=" + token("user_a") + "; y=2")));

@@ -19,14 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Identity on every dispatch, guards for open routes, and no bleed between requests. */
-interface DispatchContract extends TestIssuerContract {
-  default String dispatch(String from, String by, String to) {
-    return from + "?by=" + by + "&to=" + to;
-  }
-
-  default String[] impersonated() {
-    return bearer(issuer().token().impersonatedBy("user_engineer").sign());
-  }
+public interface DispatchContract extends TestIssuerContract {
 
   @ParameterizedTest
   @ValueSource(strings = {"forward", "writer-forward", "async", "async-wrapped"})

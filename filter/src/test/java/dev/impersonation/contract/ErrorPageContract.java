@@ -9,14 +9,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Error pages that forward to a view: whom the view speaks for, and which status is reported. */
-interface ErrorPageContract extends DispatchContract {
+public interface ErrorPageContract extends TestIssuerContract {
   private String failing(String from, int status, String view) {
     return dispatch(from, "error", "/x") + "&status=" + status + "&view=" + view;
-  }
-
-  /** Whether what an error page forwards to is an ERROR dispatch too, which passes no guard. */
-  default boolean forwardsFromErrorPagesAreErrors() {
-    return false;
   }
 
   @ParameterizedTest
@@ -27,7 +22,7 @@ interface ErrorPageContract extends DispatchContract {
       Exchange exchange = get(failing("/dispatch", status, view), impersonated());
       assertEquals(status, exchange.status(), exchange.body());
       assertEquals(
-          forwardsFromErrorPagesAreErrors() ? "ERROR" : "FORWARD",
+          quirks().has(HostQuirk.FORWARDS_FROM_ERROR_PAGES_ARE_ERRORS) ? "ERROR" : "FORWARD",
           exchange.json().path("dispatcher").asText());
       assertEquals("user_customer", exchange.json().path("sub").asText());
       assertEquals("user_customer", exchange.json().path("principal").asText());
@@ -41,7 +36,7 @@ interface ErrorPageContract extends DispatchContract {
   default void errorView_openWithoutToken_runsAnonymously() {
     Exchange exchange = get(failing("/public-dispatch", 500, "/public/whoami"));
     assertEquals(500, exchange.status(), exchange.body());
-    if (forwardsFromErrorPagesAreErrors()) {
+    if (quirks().has(HostQuirk.FORWARDS_FROM_ERROR_PAGES_ARE_ERRORS)) {
       assertEquals("", exchange.body());
       return;
     }

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /** An answer as the client saw it. */
-record Exchange(int status, Map<String, List<String>> headers, String body) {
+public record Exchange(int status, Map<String, List<String>> headers, String body) {
   private static final JsonMapper JSON = new JsonMapper();
 
-  Optional<String> header(String name) {
+  public Optional<String> header(String name) {
     return headers.entrySet().stream()
         .filter(
             entry -> entry.getKey().toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT)))
@@ -20,7 +20,7 @@ record Exchange(int status, Map<String, List<String>> headers, String body) {
         .findFirst();
   }
 
-  JsonNode json() {
+  public JsonNode json() {
     try {
       return JSON.readTree(body);
     } catch (JsonProcessingException e) {
@@ -28,7 +28,7 @@ record Exchange(int status, Map<String, List<String>> headers, String body) {
     }
   }
 
-  boolean handlerRan() {
+  public boolean handlerRan() {
     return RawHttp.handlerRan(body);
   }
 }

@@ -10,50 +10,16 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestReporter;
 
 /**
- * The contract that every host of the filter holds, in HTTP. A host extends this class and starts
- * itself with {@link ContractApplication} behind the filter.
+ * Starts the hosts that the parts of the contract speak to, one for each set of settings, and stops
+ * them in the end. {@link HostContract} and {@link MatrixContract} say which parts these are.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-public abstract class HttpContract
-    implements GoodTokenContract,
-        IdentityContract,
-        CarrierContract,
-        CookieContract,
-        OddHttpContract,
-        TokenContract,
-        AnswerContract,
-        MethodContract,
-        DispatchContract,
-        NamedDispatchContract,
-        AnnotationContract,
-        ErrorPageContract,
-        AsyncContract,
-        ConnectionContract,
-        SessionContract,
-        AnonymousSessionContract,
-        SessionRaceContract,
-        InfoContract,
-        StartContract,
-        PolicyContract,
-        PolicyDispatchContract,
-        PolicyPathContract,
-        RawPathContract,
-        ReasonContract,
-        UpgradeContract,
-        LimitErrorContract,
-        RefusalContract,
-        SignInContract,
-        AuditContract,
-        AuditDispatchContract,
-        AuditAsyncContract,
-        AfterExpiryContract,
-        AuditAbortContract,
-        AuditListenerContract,
-        AuditUnavailableContract,
-        MdcContract {
+public abstract class HttpContract implements AuditTrailContract {
   private final TestIssuer issuer = TestIssuer.start();
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
@@ -92,27 +58,33 @@ public abstract class HttpContract
     return running.port();
   }
 
-  @Override
-  public final RefusedStart startRefused(Map<String, String> settings, String token) {
+  /** As {@link StartContract} asks for. */
+  public final StartContract.RefusedStart startRefused(Map<String, String> settings, String token) {
     try (RunningHost host = start(settings)) {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + host.port() + WHOAMI))
               .header("Authorization", "Bearer " + token)
               .build();
       HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-      return new RefusedStart(response.statusCode(), response.body() + host.startMessages());
+      return new StartContract.RefusedStart(
+          response.statusCode(), response.body() + host.startMessages());
     } catch (Exception e) {
       StringBuilder messages = new StringBuilder();
       for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
         messages.append(cause.getMessage()).append('\n');
       }
-      return new RefusedStart(0, messages.toString());
+      return new StartContract.RefusedStart(0, messages.toString());
     }
   }
 
   @Override
   public final AuditFiles auditFiles() {
     return auditFiles;
+  }
+
+  @BeforeAll
+  final void report(TestReporter reporter) {
+    reporter.publishEntry("host", quirks().toString());
   }
 
   @AfterAll

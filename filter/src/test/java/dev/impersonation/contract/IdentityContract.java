@@ -10,7 +10,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What the application behind the filter sees of a good token. */
-interface IdentityContract extends TestIssuerContract {
+public interface IdentityContract extends TestIssuerContract {
   @Test
   default void identity_claims_areOnTheContext() {
     JsonNode seen = get(WHOAMI, bearer(issuer().token().sessionId("sess_7").sign())).json();

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the front end is told about an impersonation. */
-interface InfoContract extends TestIssuerContract {
+public interface InfoContract extends TestIssuerContract {
   String INFO = "/impersonation";
 
   /** Where as much as possible is let in, and as little as possible while impersonated. */

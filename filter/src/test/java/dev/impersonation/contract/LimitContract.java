@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Map;
 
 /** What those parts of the contract share that are about what an impersonation may not do. */
-interface LimitContract extends DispatchContract {
+public interface LimitContract extends TestIssuerContract {
   String DENIED = "impersonation_denied";
   String READ_ONLY = "impersonation_read_only";
   String REASON_REQUIRED = "impersonation_reason_required";

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Error pages while somebody impersonates: whose failure is shown, and by which views. */
-interface LimitErrorContract extends LimitContract, ErrorPageContract {
+public interface LimitErrorContract extends LimitContract, ErrorPageContract {
   private String failing(int status, String view) {
     return dispatch("/limited/allow/dispatch", "error", "/x")
         + "&status="
@@ -52,7 +52,7 @@ interface LimitErrorContract extends LimitContract, ErrorPageContract {
   default void errorView_closed_isSilent() {
     // Tomcat asks no guard by path of a view that an error page forwards to.
     String[] closed =
-        forwardsFromErrorPagesAreErrors()
+        quirks().has(HostQuirk.FORWARDS_FROM_ERROR_PAGES_ARE_ERRORS)
             ? new String[] {"/closed"}
             : new String[] {"/closed", "/limited/deny/view", "/limited/require-reason/view"};
     for (String view : closed) {
@@ -75,7 +75,8 @@ interface LimitErrorContract extends LimitContract, ErrorPageContract {
       String view = "/limited/" + route + "/view";
       Exchange answer = shipped("GET", failing(500, view), impersonated());
       assertEquals(500, answer.status());
-      assertEquals(forwardsFromErrorPagesAreErrors(), answer.handlerRan(), view);
+      assertEquals(
+          quirks().has(HostQuirk.FORWARDS_FROM_ERROR_PAGES_ARE_ERRORS), answer.handlerRan(), view);
       Exchange closed = send(closed(), "GET", failing(500, view), impersonated());
       assertEquals(500, closed.status());
       assertEquals("", closed.body(), view);

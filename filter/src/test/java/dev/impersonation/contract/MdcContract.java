@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Log lines of a dispatch name both identities, and no others do. */
-interface MdcContract extends LimitContract {
+public interface MdcContract extends LimitContract {
   private void assertMdc(JsonNode seen) {
     JsonNode mdc = seen.path("mdc");
     assertEquals("user_customer", mdc.path("subject").asText(), seen::toString);
@@ -23,13 +23,6 @@ interface MdcContract extends LimitContract {
     for (String key : DepartureFilter.MDC_KEYS) {
       assertTrue(seen.path("mdc").path(key).isNull(), seen::toString);
     }
-  }
-
-  /** No dispatch of any request so far left anything in the MDC of a thread, or took it away. */
-  default void assertMdcLeftAlone() {
-    Exchange probe = get("/public/whoami");
-    assertEquals("0", probe.header(DepartureFilter.STRAY).orElse(""));
-    assertEquals("0", probe.header(DepartureFilter.CHANGED).orElse(""));
   }
 
   @Test

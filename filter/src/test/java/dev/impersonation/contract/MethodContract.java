@@ -11,12 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** S36: every method is policed, those that no client library sends as well. */
-interface MethodContract extends TestIssuerContract {
-  /** Whether the container hands TRACE to the application, rather than refuse it itself. */
-  default boolean traceReachesTheApplication() {
-    return false;
-  }
-
+public interface MethodContract extends TestIssuerContract {
   private String bearerField() {
     return "Authorization: Bearer "
         + issuer().token().impersonatedBy("user_engineer").sign()
@@ -137,7 +132,7 @@ interface MethodContract extends TestIssuerContract {
   @DisplayName("S36: TRACE is the container's to refuse, or has identity")
   default void method_traceWithToken_isRefusedOrHasIdentity() throws IOException {
     String answer = raw("TRACE", WHOAMI, bearerField());
-    if (traceReachesTheApplication()) {
+    if (quirks().has(HostQuirk.TRACE_REACHES_THE_APPLICATION)) {
       assertEquals(200, RawHttp.status(answer), answer);
       assertTrue(answer.contains("\"sub\":\"user_customer\""), answer);
     } else {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Dispatches by servlet name, which pass no filter that is mapped by url-pattern: the servlet
  * "named" has the filter mapped by its name as well, "whoami" has not.
  */
-interface NamedDispatchContract extends DispatchContract {
+public interface NamedDispatchContract extends TestIssuerContract {
   @Test
   @DisplayName("S33: identity holds on a named FORWARD")
   default void named_forward_keepsIdentity() {

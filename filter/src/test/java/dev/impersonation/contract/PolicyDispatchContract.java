@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Guards that meet: on one path, behind the filter, by servlet name, and from page to page. */
-interface PolicyDispatchContract extends LimitContract {
+public interface PolicyDispatchContract extends LimitContract {
   private String via(String by, String to) {
     String target = URLEncoder.encode(to, StandardCharsets.UTF_8);
     return dispatch("/limited/allow/dispatch", by, target);

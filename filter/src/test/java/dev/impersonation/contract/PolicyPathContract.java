@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * S32: however a path is spelled, the container that finds the servlet finds its guard. In the
  * spellings {@code closed/x} stands for the guarded path.
  */
-interface PolicyPathContract extends LimitContract {
+public interface PolicyPathContract extends LimitContract {
   private String raw(Map<String, String> settings, String method, String path, String[] credentials)
       throws IOException {
     return RawHttp.exchange(

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** S49: what stands behind the filter reads the URI by itself, and finds no other path in it. */
-interface RawPathContract extends AuditTrailContract {
-  private Exchange raw(
+public interface RawPathContract extends AuditTrailContract {
+  default Exchange sendRaw(
       Map<String, String> settings, String method, String path, String... credentials)
       throws IOException {
     try (RawConnection connection = new RawConnection(port(settings))) {
@@ -63,12 +63,12 @@ interface RawPathContract extends AuditTrailContract {
   default void rawPath_ambiguousAndAnonymous_isRefused(String path) throws IOException {
     for (Map<String, String> settings : List.of(settings(), shipped(), closed())) {
       for (String method : List.of("GET", "POST")) {
-        Exchange answer = raw(settings, method, path);
+        Exchange answer = sendRaw(settings, method, path);
         assertFalse(answer.handlerRan(), answer.body());
         assertTrue(answer.status() >= 400 && answer.status() < 500, answer.toString());
       }
     }
-    Exchange stale = raw(shipped(), "GET", path, "Cookie", "__session=stale");
+    Exchange stale = sendRaw(shipped(), "GET", path, "Cookie", "__session=stale");
     assertFalse(stale.handlerRan(), stale.body());
   }
 
@@ -97,7 +97,7 @@ interface RawPathContract extends AuditTrailContract {
   default void rawPath_ambiguousAndImpersonated_isRefused(String path) throws IOException {
     for (Map<String, String> settings : List.of(settings(), shipped(), closed())) {
       for (String method : List.of("GET", "DELETE")) {
-        Exchange answer = raw(settings, method, path, impersonated());
+        Exchange answer = sendRaw(settings, method, path, impersonated());
         assertFalse(answer.handlerRan(), answer.body());
         assertTrue(answer.status() >= 400 && answer.status() < 500, answer.toString());
       }
@@ -124,9 +124,9 @@ interface RawPathContract extends AuditTrailContract {
   default void rawPath_ordinary_passes(String path) throws IOException {
     for (Exchange answer :
         List.of(
-            raw(shipped(), "POST", "/routes/public" + path),
-            raw(shipped(), "DELETE", "/routes;a=b/comments" + path, impersonated()),
-            raw(shipped(), "GET", "/%72outes/x" + path, impersonated()))) {
+            sendRaw(shipped(), "POST", "/routes/public" + path),
+            sendRaw(shipped(), "DELETE", "/routes;a=b/comments" + path, impersonated()),
+            sendRaw(shipped(), "GET", "/%72outes/x" + path, impersonated()))) {
       // A strict host takes no percent sign that is encoded.
       assertTrue(
           answer.handlerRan() || (answer.status() == 400 && path.contains("%25")),
@@ -137,7 +137,7 @@ interface RawPathContract extends AuditTrailContract {
     }
   }
 
-  private static boolean isReadAlike(Exchange answer) {
+  static boolean isReadAlike(Exchange answer) {
     for (JsonNode reading : answer.json().path("readings")) {
       if (!reading.equals(answer.json().path("matched"))) {
         return false;
@@ -149,57 +149,8 @@ interface RawPathContract extends AuditTrailContract {
   @Test
   @DisplayName("customers in person are the application's own to route")
   default void rawPath_ambiguousInPerson_isLeftAlone() throws IOException {
-    Exchange answer = raw(shipped(), "DELETE", "/routes/payments/7/../comments", own());
+    Exchange answer = sendRaw(shipped(), "DELETE", "/routes/payments/7/../comments", own());
     assertTrue(answer.handlerRan(), answer.toString());
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"forward", "async"})
-  @DisplayName("S49: nor does a page send on to a path that its client has spelled so")
-  default void rawPath_dispatchedTo_isRefused(String by) {
-    for (String to :
-        List.of("/routes/payments/..;/comments/1", "/routes/payments/%2e%2e/comments/1")) {
-      String path = dispatch("/limited/allow/dispatch", by, encoded(to));
-      Exchange answer = shipped("GET", path, impersonated());
-      // Some hosts tell the URI of a dispatch resolved.
-      assertTrue(!answer.handlerRan() || isReadAlike(answer), answer.body());
-      Exchange anonymous =
-          shipped(
-              "GET", dispatch("/public-dispatch", by, encoded(to.replace("comments", "public"))));
-      assertTrue(!anonymous.handlerRan() || isReadAlike(anonymous), anonymous.body());
-    }
-    Exchange plain =
-        shipped(
-            "POST",
-            dispatch("/limited/allow/dispatch", by, encoded("/routes/comments/a%20b;c=d")),
-            impersonated());
-    assertTrue(plain.handlerRan(), plain.toString());
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"../read-only/notes", "./notes", "../none/../allow/notes"})
-  @DisplayName("relative paths, as pages write them, are resolved by everybody")
-  default void rawPath_relativeDispatch_runs(String to) {
-    for (String by : List.of("forward", "include")) {
-      String path = dispatch("/limited/allow/dispatch", by, encoded(to));
-      Exchange answer = shipped("GET", path, impersonated());
-      assertTrue(answer.handlerRan(), by + answer);
-    }
-    String open = dispatch("/public-dispatch", "forward", encoded("public/x/../whoami"));
-    assertTrue(shipped("GET", open).handlerRan());
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"/routes/comments/a%20b;c=d", "/routes/comments/%C3%A9/", "/routes/x+y"})
-  @DisplayName("an ordinary spelling is included, and dispatched to again by its own URI")
-  default void rawPath_ordinaryDispatch_runs(String to) throws IOException {
-    String[] acting = impersonated();
-    Exchange included =
-        shipped("GET", dispatch("/limited/allow/dispatch", "include", encoded(to)), acting);
-    assertTrue(included.handlerRan(), included.body());
-    Exchange again = raw(shipped(), "GET", to + "?again=yes", acting);
-    assertTrue(again.handlerRan(), again.body());
-    assertTrue(isReadAlike(again), again.body());
   }
 
   @Test

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What counts as a reason, and whose. */
-interface ReasonContract extends LimitContract {
+public interface ReasonContract extends LimitContract {
   String NEEDS_REASON = "/limited/require-reason/notes";
   String NEEDS_MEMBERS = "/limited/members/notes";
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** No servlet session outlives a change of subject, actor or session ID. */
-interface SessionContract extends TestIssuerContract {
+public interface SessionContract extends TestIssuerContract {
   /** Asks for the session's content with this token and session cookie; either may be empty. */
   default Exchange session(String path, String token, String cookie) {
     return session(settings(), path, token, cookie);

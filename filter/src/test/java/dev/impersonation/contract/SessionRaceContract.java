@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Two identities that come at once with the ID of one session that is nobody's yet. */
-interface SessionRaceContract extends SessionContract {
+public interface SessionRaceContract extends SessionContract {
   /** Where the other is when this one acts on what it has read: there too, done, gone. */
   List<Integer> BEHIND = List.of(0, 1, 3);
 

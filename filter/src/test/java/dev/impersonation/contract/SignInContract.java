@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** People whose browser loads a page are sent to sign in, and come back to that page. */
-interface SignInContract extends LimitContract {
+public interface SignInContract extends LimitContract {
   String ACCEPT_OF_BROWSERS =
       "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8";
 
@@ -28,11 +28,11 @@ interface SignInContract extends LimitContract {
     return Map.of("publishableKey", issuer().publishableKey(), "signInUrl", url, "coverage", "off");
   }
 
-  private Map<String, String> signingIn() {
+  default Map<String, String> signingIn() {
     return signingInAt("/public/sign-in");
   }
 
-  private Exchange load(Map<String, String> settings, String path, String... more) {
+  default Exchange load(Map<String, String> settings, String path, String... more) {
     String[] load = pageLoad();
     String[] headers = Arrays.copyOf(load, load.length + more.length);
     System.arraycopy(more, 0, headers, load.length, more.length);
@@ -158,17 +158,6 @@ interface SignInContract extends LimitContract {
                 "",
                 ""));
     assertEquals(401, RawHttp.status(answer), answer);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"forward", "async"})
-  @DisplayName("an open page that goes on to a closed one has begun an answer of its own")
-  default void signIn_laterDispatch_is401(String by) {
-    Exchange refused = load(signingIn(), dispatch("/public-dispatch", by, WHOAMI));
-    if (by.equals("forward")) {
-      assertRefused(401, MISSING, refused);
-    }
-    assertEquals("none", refused.header("Location").orElse("none"));
   }
 
   @Test

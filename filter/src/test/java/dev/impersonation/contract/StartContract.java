@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Settings that are refused: the host lets nothing through, and what it says names the setting. */
-interface StartContract extends TestIssuerContract {
+public interface StartContract extends TestIssuerContract {
   /**
    * Starts a host with settings that the filter refuses, sends it one request with this token, and
    * returns what it answered; if the host refused to start, the failure's messages instead.

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bad tokens, each refused with its reason, by header and by cookie alike. */
-interface TokenContract extends TestIssuerContract {
+public interface TokenContract extends TestIssuerContract {
   /** Makes a bad token of a good one. */
   interface Spoiled {
     TokenBuilder from(TokenBuilder good);

@@ -1,18 +1,15 @@
 package dev.impersonation.contract;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that leave HTTP: what follows, no guard would see. */
-interface UpgradeContract extends LimitContract {
+public interface UpgradeContract extends LimitContract {
   String WEBSOCKET =
       """
       Connection: Upgrade\r
@@ -21,7 +18,7 @@ interface UpgradeContract extends LimitContract {
       Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
       """;
 
-  private Exchange upgrade(String path, String fields, String[] credentials) throws IOException {
+  default Exchange upgrade(String path, String fields, String[] credentials) throws IOException {
     try (RawConnection connection = new RawConnection(port(shipped()))) {
       connection.send(
           "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\n%s%s: %s\r\n\r\n"
@@ -56,57 +53,6 @@ interface UpgradeContract extends LimitContract {
     assertForbidden(DENIED, upgrade("/limited/deny/socket", fields, impersonated()));
     assertRan(upgrade("/limited/allow/socket", fields, impersonated()));
     assertRan(upgrade("/limited/require-reason/socket", fields, actingFor("ticket 1")));
-    assertForbidden(
-        READ_ONLY,
-        upgrade(
-            dispatch("/limited/allow/dispatch", "forward", "/limited/none/socket"),
-            fields,
-            impersonated()));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "Connection: Upgrade\r\nUpgrade: h2c\r\n", WEBSOCKET})
-  @DisplayName("S51: upgrade() itself is judged, whatever fields the request has or has not")
-  default void upgrade_byTheServlet_isJudgedAsWriting(String fields) throws IOException {
-    int done = upgrade("/limited/allow/upgrading?do=upgrade", fields, own()).status();
-    for (String route : new String[] {"none", "read-only", "deny"}) {
-      String path = "/limited/" + route + "/upgrading?do=upgrade";
-      Exchange refused = upgrade(path, fields, impersonated());
-      assertForbidden(route.equals("deny") ? DENIED : READ_ONLY, refused);
-      assertEquals(done, upgrade(path, fields, own()).status());
-    }
-    assertEquals(
-        done, upgrade("/limited/allow/upgrading?do=upgrade", fields, impersonated()).status());
-    Exchange forwarded =
-        upgrade(
-            dispatch("/limited/allow/dispatch", "forward", "/limited/none/upgrading")
-                + "&do=upgrade",
-            fields,
-            impersonated());
-    assertForbidden(READ_ONLY, forwarded);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "Connection: Upgrade\r\nUpgrade: websocket\r\n",
-        "Connection: Upgrade\r\nUpgrade: h2c\r\nSec-WebSocket-Version: 13\r\n",
-        "Sec-WebSocket-Key: x\r\n"
-      })
-  @DisplayName("S51: a preflight that asks for another protocol is none")
-  default void preflight_thatLeavesHttp_isRefused(String fields) throws IOException {
-    Map<String, String> settings = new HashMap<>(shipped());
-    settings.put("corsPreflight", "allow");
-    String http = "Connection: Upgrade\r\nUpgrade: h2c\r\n";
-    for (String added : new String[] {fields, "", http}) {
-      try (RawConnection connection = new RawConnection(port(Map.copyOf(settings)))) {
-        connection.send(
-            "OPTIONS /limited/allow/upgrading?do=upgrade HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: http://x\r\nAccess-Control-Request-Method: GET\r\n%s\r\n"
-                .formatted(added));
-        // Else it goes on, and the servlet's own upgrade() is refused.
-        assertEquals(added.equals(fields) ? 401 : 500, connection.read().status());
-      }
-    }
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.impersonation.contract.HostQuirk;
+import dev.impersonation.contract.HostQuirks;
 import dev.impersonation.contract.RunningHost;
 import dev.impersonation.readme.Snippets;
 import dev.impersonation.testkit.TestIssuer;
@@ -54,9 +56,10 @@ abstract class AccessLogOnHost {
   /** Starts the host with the guide's access log, whose lines go to {@link #accept}. */
   abstract RunningHost start(Path directory, Map<String, String> settings) throws Exception;
 
-  /** Whether the path is that of the last asynchronous dispatch, rather than the one asked for. */
-  boolean logsLastAsyncPath() {
-    return false;
+  private final HostQuirks quirks;
+
+  AccessLogOnHost(Container container) {
+    this.quirks = container.quirks();
   }
 
   final void accept(String line) {
@@ -218,7 +221,7 @@ abstract class AccessLogOnHost {
     Logged request = acting(target, 200, "user_customer", "user_engineer");
     send(List.of(request));
     String line =
-        logsLastAsyncPath()
+        quirks.has(HostQuirk.LOGS_LAST_ASYNC_PATH)
             ? acting("GET /api/x", 200, "user_customer", "user_engineer").line()
             : request.line();
     assertEquals(List.of(line), lines(1));

@@ -56,6 +56,10 @@ abstract class AttackOnHost extends ThrowingOnHost {
   }
 
   /** Says that it ran, and the path that it was asked for. */
+  AttackOnHost(Container container) {
+    super(container);
+  }
+
   private static class Answering extends HttpServlet {
     private static final long serialVersionUID = 1L;
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.impersonation.audit.AuditEvent;
 import dev.impersonation.contract.AuditedStreamServlet;
+import dev.impersonation.contract.HostQuirk;
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.policy.Decision;
 import dev.impersonation.servlet.ImpersonationFilter;
@@ -68,12 +69,15 @@ abstract class AuditEdgeOnHost {
   private final BlockingQueue<String> returned = new LinkedBlockingQueue<>();
   private @Nullable ManyApplications host;
 
-  /** Starts the container without any application. */
-  abstract ManyApplications start() throws Exception;
+  private final Container container;
+
+  AuditEdgeOnHost(Container container) {
+    this.container = container;
+  }
 
   /** Whether what goes into another application has the request's attributes there. */
-  boolean carriesAttributesAcross() {
-    return true;
+  private boolean carriesAttributesAcross() {
+    return !container.quirks().has(HostQuirk.CARRIES_NO_ATTRIBUTES_ACROSS);
   }
 
   private static final class Answering extends HttpServlet {
@@ -137,7 +141,7 @@ abstract class AuditEdgeOnHost {
 
   @BeforeAll
   final void startHost() throws Exception {
-    host = start();
+    host = container.startMany();
     ImpersonationFilter shared = recording();
     host().deploy("/shop", context -> register(context, shared));
     host().deploy("/sister", context -> register(context, shared));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.impersonation.contract.HostQuirk;
 import dev.impersonation.contract.RunningHost;
 import dev.impersonation.host.CoveredApplication.Guarded;
 import dev.impersonation.http.GuardMode;
@@ -26,19 +27,28 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** That no route is forgotten without being told, on the container that the subclass starts. */
+@Tag("start")
 abstract class CoverageOnHost {
   private static final Set<Guarded> ALL = EnumSet.allOf(Guarded.class);
   private static final EnumSet<Guarded> ROOT = EnumSet.of(Guarded.ROOT_BY_NAME);
 
   private final TestIssuer issuer = TestIssuer.start();
 
-  /** Starts the container with what is registered in code. */
-  abstract RunningHost start(Consumer<ServletContext> application) throws Exception;
+  private final Container container;
+
+  CoverageOnHost(Container container) {
+    this.container = container;
+  }
+
+  private RunningHost start(Consumer<ServletContext> application) throws Exception {
+    return container.start(application);
+  }
 
   @AfterEach
   final void stopIssuer() {
@@ -285,8 +295,8 @@ abstract class CoverageOnHost {
   }
 
   /** The pattern that stands for the root of the context, as the pattern of a filter. */
-  String root() {
-    return "";
+  private String root() {
+    return container.quirks().has(HostQuirk.MATCHES_ROOT_BY_SLASH) ? "/" : "";
   }
 
   @Test

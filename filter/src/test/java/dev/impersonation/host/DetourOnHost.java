@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.impersonation.contract.HostQuirk;
 import dev.impersonation.contract.LeavesHttp;
 import dev.impersonation.contract.RunningHost;
 import dev.impersonation.http.GuardMode;
@@ -59,8 +60,15 @@ abstract class DetourOnHost {
 
   private final TestIssuer issuer = TestIssuer.start();
 
-  /** Starts the container with what is registered in code. */
-  abstract RunningHost start(Consumer<ServletContext> application) throws Exception;
+  private final Container container;
+
+  DetourOnHost(Container container) {
+    this.container = container;
+  }
+
+  private RunningHost start(Consumer<ServletContext> application) throws Exception {
+    return container.start(application);
+  }
 
   @AfterEach
   final void stopIssuer() {
@@ -322,8 +330,8 @@ abstract class DetourOnHost {
   }
 
   /** Whether a filter's init may register servlets. */
-  boolean takesServletsInInit() {
-    return true;
+  private boolean takesServletsInInit() {
+    return !container.quirks().has(HostQuirk.TAKES_NO_SERVLETS_IN_INIT);
   }
 
   @ParameterizedTest

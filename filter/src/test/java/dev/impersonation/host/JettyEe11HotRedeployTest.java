@@ -29,12 +29,14 @@ import java.util.Map;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** As Jetty 12.1 does it: the new application starts, then the old one stops. */
 @Timeout(120)
+@Tag("host")
 final class JettyEe11HotRedeployTest {
   private static final int REDEPLOYMENTS = 3;
   private static final HttpClient CLIENT = HttpClient.newHttpClient();

@@ -18,9 +18,11 @@ import java.net.http.HttpResponse;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One filter, built in code, that two applications of one server share. */
+@Tag("host")
 final class JettyEe11SharedFilterTest {
   private static class Notes extends HttpServlet {
     private static final long serialVersionUID = 1L;

@@ -35,8 +35,15 @@ abstract class ThrowingOnHost {
 
   private final ThrowingCode code = new ThrowingCode();
 
-  /** Starts the container with what is registered in code. */
-  abstract RunningHost start(Consumer<ServletContext> application) throws Exception;
+  private final Container container;
+
+  ThrowingOnHost(Container container) {
+    this.container = container;
+  }
+
+  final RunningHost start(Consumer<ServletContext> application) throws Exception {
+    return container.start(application);
+  }
 
   private static final class Answering extends HttpServlet {
     private static final long serialVersionUID = 1L;

@@ -1,10 +1,10 @@
 package dev.impersonation.host;
 
 import dev.impersonation.contract.RunningHost;
+import dev.impersonation.support.LogTail;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -18,10 +18,7 @@ import org.apache.tomcat.util.scan.StandardJarScanner;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** An embedded Tomcat with one context. */
-record TomcatHost(Tomcat tomcat, int logFrom) implements RunningHost {
-  /** Named in logback-test.xml. */
-  private static final Path LOG = Path.of("target", "test.log");
-
+record TomcatHost(Tomcat tomcat, LogTail log) implements RunningHost {
   static {
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
@@ -65,17 +62,9 @@ record TomcatHost(Tomcat tomcat, int logFrom) implements RunningHost {
     context.setContainerSciFilter(
         "org\\.eclipse\\.jetty\\..*|org\\.apache\\.tomcat\\.websocket\\..*");
     ((StandardJarScanner) context.getJarScanner()).setScanClassPath(false);
-    int logFrom = log().length;
+    LogTail log = LogTail.start();
     tomcat.start();
-    return new TomcatHost(tomcat, logFrom);
-  }
-
-  private static byte[] log() {
-    try {
-      return Files.readAllBytes(LOG);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new TomcatHost(tomcat, log);
   }
 
   private static Path newDirectory(Path directory, String name) {
@@ -94,8 +83,7 @@ record TomcatHost(Tomcat tomcat, int logFrom) implements RunningHost {
   /** Tomcat starts in spite of an application that does not; it only logs why. */
   @Override
   public String startMessages() {
-    byte[] log = log();
-    return new String(log, logFrom, log.length - logFrom, StandardCharsets.UTF_8);
+    return log.text();
   }
 
   @Override

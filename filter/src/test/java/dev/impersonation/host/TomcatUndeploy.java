@@ -38,13 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(120)
 abstract class TomcatUndeploy {
-  private final String version;
-
   @TempDir Path directory;
-
-  TomcatUndeploy(String version) {
-    this.version = version;
-  }
 
   private Context deploy(Tomcat tomcat, Path webapp, TestIssuer issuer) {
     Context context = tomcat.addContext("", webapp.toString());
@@ -111,7 +105,7 @@ abstract class TomcatUndeploy {
     try (TestIssuer issuer = TestIssuer.start();
         TomcatHost host =
             TomcatHost.start(
-                version,
+                TomcatContainer.VERSION,
                 directory,
                 (tomcat, webapp) -> {
                   Context context = deploy(tomcat, webapp, issuer);

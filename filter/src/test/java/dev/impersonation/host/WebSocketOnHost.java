@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.impersonation.contract.HostQuirk;
+import dev.impersonation.contract.HostQuirks;
 import dev.impersonation.contract.RunningHost;
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.http.WebSocketHandshakes;
@@ -86,6 +88,12 @@ abstract class WebSocketOnHost {
 
   @TempDir Path application;
   private final AtomicReference<ServletContext> started = new AtomicReference<>();
+
+  private final HostQuirks quirks;
+
+  WebSocketOnHost(Container container) {
+    this.quirks = container.quirks();
+  }
 
   /** Starts the container with these endpoints, and a listener as a {@code web.xml} names one. */
   abstract RunningHost start(Set<Class<?>> endpoints, ServletContextListener application)
@@ -418,7 +426,7 @@ abstract class WebSocketOnHost {
   }
 
   /** Whether the container maps its filter although there is nothing to answer. */
-  boolean answersWithoutEndpoints() {
-    return true;
+  private boolean answersWithoutEndpoints() {
+    return !quirks.has(HostQuirk.HAS_NO_WEBSOCKET_FILTER_WITHOUT_ENDPOINTS);
   }
 }

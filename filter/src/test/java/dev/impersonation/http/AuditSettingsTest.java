@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.audit.AuditSink;
 import dev.impersonation.audit.FreeFiles;
+import dev.impersonation.support.LogTail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import static org.mockito.Mockito.when;
 import dev.impersonation.keys.KeySetUnavailableException;
 import dev.impersonation.keys.KeySource;
 import dev.impersonation.keys.StaticKeySet;
+import dev.impersonation.support.LogTail;
 import dev.impersonation.testkit.TestIssuer;
 import java.io.IOException;
 import java.security.interfaces.RSAPublicKey;

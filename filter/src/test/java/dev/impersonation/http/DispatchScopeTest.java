@@ -6,6 +6,7 @@ import static org.mockito.Mockito.mock;
 import dev.impersonation.Actor;
 import dev.impersonation.ImpersonationContext;
 import dev.impersonation.audit.LimitedLog;
+import dev.impersonation.support.LogTail;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

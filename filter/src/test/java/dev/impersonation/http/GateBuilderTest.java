@@ -170,12 +170,12 @@ final class GateBuilderTest {
 
   @Test
   void build_bindHttpSession_isToldToAdapters() {
-    assertEquals(HttpSessionBinding.INVALIDATE, GATES.good().build().httpSessionBinding());
+    assertEquals(BindHttpSession.INVALIDATE, GATES.good().build().bindHttpSession());
     for (GateBuilder<ImpersonationGate> off :
         List.of(
-            GATES.good().bindHttpSession(HttpSessionBinding.OFF),
+            GATES.good().bindHttpSession(BindHttpSession.OFF),
             GATES.good().set("bindHttpSession", "off"))) {
-      assertEquals(HttpSessionBinding.OFF, off.build().httpSessionBinding());
+      assertEquals(BindHttpSession.OFF, off.build().bindHttpSession());
     }
   }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.impersonation.support.LogTail;
 import dev.impersonation.testkit.TestIssuer;
 import java.io.IOException;
 import java.util.List;

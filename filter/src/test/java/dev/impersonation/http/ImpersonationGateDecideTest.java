@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.policy.Decision;
 import dev.impersonation.policy.ImpersonationPolicy;
+import dev.impersonation.support.LogTail;
 import dev.impersonation.testkit.TestIssuer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

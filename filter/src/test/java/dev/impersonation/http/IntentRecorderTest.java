@@ -9,6 +9,7 @@ import dev.impersonation.ImpersonationContext;
 import dev.impersonation.audit.AuditEvent;
 import dev.impersonation.audit.AuditUnavailableException;
 import dev.impersonation.policy.Decision;
+import dev.impersonation.support.LogTail;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.impersonation.support.LogTail;
 import dev.impersonation.testkit.TestIssuer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.contract.ContractApplication;
+import dev.impersonation.support.LogTail;
 import dev.impersonation.testkit.TestIssuer;
 import dev.impersonation.testkit.TokenBuilder;
 import java.io.IOException;

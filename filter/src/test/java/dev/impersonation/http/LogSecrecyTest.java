@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.sun.net.httpserver.HttpServer;
 import dev.impersonation.keys.KeySetUnavailableException;
 import dev.impersonation.keys.RemoteKeySet;
+import dev.impersonation.support.LogTail;
 import dev.impersonation.testkit.TestIssuer;
 import dev.impersonation.testkit.TokenBuilder;
 import dev.impersonation.token.InvalidTokenException.Reason;

@@ -38,7 +38,7 @@ final class RecordedEnds {
   final IntentRecorder audit =
       new IntentRecorder(
           AuditScope.IMPERSONATED,
-          new OwnSink(() -> this::record),
+          new ReopenedSink(() -> this::record),
           new Clock() {
             @Override
             public Instant instant() {

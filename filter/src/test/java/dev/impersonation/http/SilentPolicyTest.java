@@ -7,6 +7,7 @@ import dev.impersonation.Actor;
 import dev.impersonation.ImpersonationContext;
 import dev.impersonation.policy.Decision;
 import dev.impersonation.policy.ImpersonationPolicy;
+import dev.impersonation.support.LogTail;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

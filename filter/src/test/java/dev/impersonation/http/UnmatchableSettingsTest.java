@@ -6,6 +6,7 @@ import static dev.impersonation.http.GateOutcomes.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.impersonation.support.LogTail;
 import dev.impersonation.testkit.TestIssuer;
 import java.io.IOException;
 import java.util.List;

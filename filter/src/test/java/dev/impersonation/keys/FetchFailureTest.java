@@ -10,14 +10,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.keys.TlsServer.Identity;
+import dev.impersonation.support.Eventually;
+import dev.impersonation.support.LogTail;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 @DisplayName("S31: each cause why no key set came has words of its own, in the log and the state")
 class FetchFailureTest {
-  private static final Path LOG = Path.of("target", "test.log");
+  private final LogTail log = LogTail.start();
 
   private static final Duration PATIENT = Duration.ofSeconds(30);
 
@@ -45,12 +45,12 @@ class FetchFailureTest {
     loopback = Identity.create(directory, "dns:localhost,ip:127.0.0.1");
   }
 
-  private static void assertFails(String expected, URI url) throws Exception {
+  private void assertFails(String expected, URI url) throws Exception {
     assertFails(expected, RemoteKeySet.builder(url).requestTimeout(PATIENT));
   }
 
   /** That every text is the same, and holds nothing of the other side. */
-  private static void assertFails(String expected, RemoteKeySet.Builder builder) throws Exception {
+  private void assertFails(String expected, RemoteKeySet.Builder builder) throws Exception {
     try (RemoteKeySet keys = builder.build()) {
       KeySetUnavailableException outage =
           assertThrows(KeySetUnavailableException.class, () -> keys.find("a", "RS256"));
@@ -63,14 +63,11 @@ class FetchFailureTest {
     }
   }
 
-  private static boolean logged(String end) throws IOException {
-    try (var lines = Files.lines(LOG, StandardCharsets.ISO_8859_1)) {
-      return lines.anyMatch(line -> line.endsWith(end));
-    }
+  private boolean logged(String end) {
+    return log.lines(end).stream().anyMatch(line -> line.endsWith(end));
   }
 
-  private static void assertTlsFails(String expected, Identity identity, String host)
-      throws Exception {
+  private void assertTlsFails(String expected, Identity identity, String host) throws Exception {
     try (TlsServer server = new TlsServer(identity.server())) {
       assertFails(
           expected,

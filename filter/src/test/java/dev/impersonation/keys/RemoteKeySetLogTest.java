@@ -9,10 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.impersonation.support.Eventually;
+import dev.impersonation.support.LogTail;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,21 +26,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("S31: key set trouble is logged once an interval, its end once")
 class RemoteKeySetLogTest {
   private static final Duration INTERVAL = Duration.ofSeconds(10);
-  private static final Path LOG = Path.of("target", "test.log");
-
   private static final String CUT =
       "the connection was closed or reset before the answer was complete";
 
+  private final LogTail log = LogTail.start();
   private final ManualTicker ticker = new ManualTicker();
 
   /** The URL names the port, so that only lines of this server are seen. */
-  private static List<String> lines(KeySetServer server) throws Exception {
-    try (var lines = Files.lines(LOG, StandardCharsets.ISO_8859_1)) {
-      return lines.filter(line -> line.contains(server.url().toString())).toList();
-    }
+  private List<String> lines(KeySetServer server) {
+    return log.lines(server.url().toString());
   }
 
-  private static void awaitLines(KeySetServer server, int number) throws Exception {
+  private void awaitLines(KeySetServer server, int number) throws Exception {
     Eventually.holds(number + " lines", () -> lines(server).size() == number);
   }
 

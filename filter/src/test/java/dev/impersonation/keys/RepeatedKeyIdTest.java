@@ -13,9 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.impersonation.support.Eventually;
+import dev.impersonation.support.LogTail;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.Arrays;
@@ -32,8 +31,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 @DisplayName("S38: a kid that stands more than once (RFC 7517 section 4.5)")
 class RepeatedKeyIdTest {
-  private static final Path LOG = Path.of("target", "test.log");
   private static final RSAPublicKey THIRD_KEY = SampleKeys.rsa(modulus(2048), F4);
+
+  private final LogTail log = LogTail.start();
 
   private static String alg(String jwk, String algorithm) {
     return with(jwk, "\"alg\":\"" + algorithm + "\"");
@@ -209,12 +209,9 @@ class RepeatedKeyIdTest {
     assertEquals(before + 1, warnings("the JWK Set").size());
   }
 
-  private static List<String> warnings(String of) throws Exception {
-    try (var lines = Files.lines(LOG, StandardCharsets.ISO_8859_1)) {
-      return lines
-          .filter(
-              line -> line.contains(of) && line.contains("WARN") && line.contains("share a kid"))
-          .toList();
-    }
+  private List<String> warnings(String of) {
+    return log.lines("share a kid").stream()
+        .filter(line -> line.contains(of) && line.contains("WARN"))
+        .toList();
   }
 }

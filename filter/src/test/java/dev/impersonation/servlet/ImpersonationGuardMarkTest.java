@@ -11,6 +11,7 @@ import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
 
 import dev.impersonation.http.GuardMode;
+import dev.impersonation.support.LogTail;
 import dev.impersonation.testkit.TestIssuer;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -18,9 +19,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("the guard: what its mark opens, and what not")
 final class ImpersonationGuardMarkTest {
+  private final LogTail log = LogTail.start();
   private static final TestIssuer ISSUER = TestIssuer.start();
 
   private final GuardScene scene = new GuardScene(ISSUER);
@@ -123,10 +122,9 @@ final class ImpersonationGuardMarkTest {
     verify(response).setStatus(401);
   }
 
-  private static long lateReports() throws IOException {
-    return new String(Files.readAllBytes(Path.of("target", "test.log")), StandardCharsets.UTF_8)
-        .lines()
-        .filter(line -> line.contains("ERROR") && line.contains("runs after ImpersonationFilter"))
+  private long lateReports() {
+    return log.lines("runs after ImpersonationFilter").stream()
+        .filter(line -> line.contains("ERROR"))
         .count();
   }
 

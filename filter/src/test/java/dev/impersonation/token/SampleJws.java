@@ -101,7 +101,7 @@ final class SampleJws {
   /** The verdict of the whole signature layer: empty means verified. */
   static Optional<Reason> refusal(String token, KeySource keys, EnumSet<SigningAlgorithm> allowed)
       throws KeySetUnavailableException {
-    JwsVerifier verifier = new JwsVerifier(allowed, keys);
+    SignatureCheck verifier = new SignatureCheck(allowed, keys);
     try {
       CompactJws jws = CompactJws.parse(token);
       verifier.checkHeader(jws);

@@ -12,17 +12,13 @@ import dev.impersonation.http.GuardMode;
 import dev.impersonation.policy.DenyImpersonation;
 import dev.impersonation.servlet.ImpersonationFilter;
 import dev.impersonation.servlet.ImpersonationGuard;
+import dev.impersonation.support.LogTail;
 import dev.impersonation.testkit.TestIssuer;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,27 +33,17 @@ final class CoverageAtStartTest {
   private static final TestIssuer ISSUER = TestIssuer.start();
 
   /** Named in logback-test.xml. */
-  private static final Path LOG = Path.of("target", "test.log");
-
   private final Registered application = new Registered();
-  private final int logFrom = log().length;
+
+  private final LogTail log = LogTail.start();
 
   @AfterAll
   static void stopIssuer() {
     ISSUER.close();
   }
 
-  private static byte[] log() {
-    try {
-      return Files.readAllBytes(LOG);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private String logged() {
-    byte[] log = log();
-    return new String(log, logFrom, log.length - logFrom, StandardCharsets.UTF_8);
+    return log.text();
   }
 
   private void startFilter(String byDefault, String coverage) throws ServletException {

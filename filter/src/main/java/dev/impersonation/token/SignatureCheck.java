@@ -1,0 +1,64 @@
+package dev.impersonation.token;
+
+import com.auth0.jwt.exceptions.SignatureVerificationException;
+import dev.impersonation.keys.KeySetUnavailableException;
+import dev.impersonation.keys.KeySource;
+import dev.impersonation.token.InvalidTokenException.Reason;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks the signature of a token: allowed algorithm, one key, one signature over the received
+ * bytes.
+ */
+final class SignatureCheck {
+  private final Set<SigningAlgorithm> allowed;
+  private final KeySource keys;
+
+  SignatureCheck(Set<SigningAlgorithm> allowed, KeySource keys) {
+    this.allowed = Set.copyOf(allowed);
+    this.keys = keys;
+  }
+
+  /**
+   * Everything that can be judged without a key (RFC 7515 section 4.1), so that none is asked for.
+   */
+  void checkHeader(CompactJws jws) throws InvalidTokenException {
+    Map<String, @Nullable Object> header = jws.headerMembers();
+    if (header.containsKey("crit") || header.containsKey("b64") || header.containsKey("zip")) {
+      throw new InvalidTokenException(Reason.MALFORMED);
+    }
+    if (header.containsKey("kid") && jws.getKeyId() == null) {
+      throw new InvalidTokenException(Reason.MALFORMED);
+    }
+    SigningAlgorithm unused = SigningAlgorithm.require(allowed, jws.getAlgorithm());
+  }
+
+  /** Returns the key that verified the signature. */
+  SigningKey checkSignature(CompactJws jws)
+      throws InvalidTokenException, KeySetUnavailableException {
+    SigningAlgorithm algorithm = SigningAlgorithm.require(allowed, jws.getAlgorithm());
+    Optional<RSAPublicKey> found = keys.find(jws.getKeyId(), algorithm.name());
+    if (found.isEmpty() || found.get().getModulus().bitLength() < KeySource.MIN_KEY_BITS) {
+      throw InvalidTokenException.bySetting(Reason.UNKNOWN_KEY, "keys");
+    }
+    RSAPublicKey key = found.get();
+    if (jws.signatureLength() != (key.getModulus().bitLength() + 7) / 8) {
+      throw InvalidTokenException.bySetting(Reason.BAD_SIGNATURE, "keys");
+    }
+    try {
+      algorithm.verifiedBy(key).verify(jws);
+    } catch (SignatureVerificationException e) {
+      throw InvalidTokenException.bySetting(Reason.BAD_SIGNATURE, "keys");
+    }
+    return new SigningKey(jws.getKeyId(), algorithm, key);
+  }
+
+  /** Whether a key that verified a token would be found for it today. */
+  boolean isStillValid(SigningKey key) throws KeySetUnavailableException {
+    return keys.find(key.keyId(), key.algorithm().name()).filter(key.key()::equals).isPresent();
+  }
+}

@@ -1,0 +1,24 @@
+package dev.impersonation.contract;
+
+/**
+ * What a servlet container holds besides {@link CoreContract}: dispatches, sessions, asynchronous
+ * work and annotations, for each way to register filters.
+ */
+public interface ServletContract
+    extends CoreContract,
+        GoodDispatchContract,
+        DispatchContract,
+        NamedDispatchContract,
+        AnnotationContract,
+        ErrorPageContract,
+        AsyncContract,
+        SessionContract,
+        AnonymousSessionContract,
+        PolicyDispatchContract,
+        UpgradeDispatchContract,
+        LimitErrorContract,
+        RefusalDispatchContract,
+        SignInDispatchContract,
+        AuditDispatchContract,
+        AuditUnavailableContract,
+        MdcContract {}

@@ -1,0 +1,18 @@
+package dev.impersonation.contract;
+
+/**
+ * Matrices of dispatches, connections that break, and load, besides {@link CoreMatrixContract}: run
+ * once for each container.
+ */
+public interface ServletMatrixContract
+    extends CoreMatrixContract,
+        PolicyMatrixContract,
+        AnnotationMatrixContract,
+        RawPathDispatchContract,
+        ConnectionDispatchContract,
+        SessionRaceContract,
+        AuditAsyncContract,
+        AuditAbortContract,
+        AuditListenerContract,
+        AuditLoadContract,
+        AfterExpiryContract {}
