@@ -24,6 +24,11 @@ public record Admission(
     return new Admission(caller, Optional.empty(), refusal, List.of(), List.of());
   }
 
+  /** Returns the same, with what it was decided by and what to add to the answer. */
+  Admission holding(List<RouteRule> held, List<Refusal.Field> added) {
+    return new Admission(caller, decision, refusal, added, held);
+  }
+
   /** Holds copies of the lists. */
   public Admission {
     fields = List.copyOf(fields);

@@ -470,7 +470,12 @@ public final class GateBuilder<T> {
             trusted.own(keys),
             List.copyOf(observers),
             new ImpersonationGate.AdapterSettings(
-                defaultMode, bindHttpSession, coverage, webSockets, signIn));
+                defaultMode,
+                bindHttpSession,
+                coverage,
+                webSockets,
+                signIn,
+                demands.trust(expectedIssuer)));
     T built;
     try {
       built = finisher.apply(gate);

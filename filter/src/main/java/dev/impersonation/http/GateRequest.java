@@ -75,7 +75,10 @@ public interface GateRequest {
   /** Returns where the request came from, if the host knows. */
   Optional<String> remoteAddress();
 
-  /** Returns the host's own ID of the request, if it has one. */
+  /**
+   * Returns the host's own ID of the request, if it has one: as servlets are told it, where there
+   * are any, for an {@link AdmittedRequest} counts for the request of this ID alone.
+   */
   Optional<String> requestId();
 
   /** Returns the values of all fields of this name, the name compared without regard to case. */

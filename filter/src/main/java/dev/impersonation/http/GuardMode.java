@@ -38,14 +38,11 @@ public enum GuardMode {
     return Arrays.stream(values())
         .filter(mode -> mode.text.equals(text))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new SettingException(
-                    "mode",
-                    "must be one of: "
-                        + Arrays.stream(values())
-                            .map(GuardMode::toString)
-                            .collect(Collectors.joining(", "))));
+        .orElseThrow(() -> new SettingException("mode", "must be one of: " + names()));
+  }
+
+  static String names() {
+    return Arrays.stream(values()).map(GuardMode::toString).collect(Collectors.joining(", "));
   }
 
   /** Returns the mode that the setting {@code default} names. */

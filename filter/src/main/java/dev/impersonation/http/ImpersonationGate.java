@@ -25,7 +25,8 @@ public final class ImpersonationGate implements AutoCloseable {
   private final @Nullable RemoteKeySet ownKeys;
   private final List<RequestObserver> observers;
   private final AdapterSettings settings;
-  private final Thrown thrown = new Thrown(LimitedLog.of(PackageLog.LOG));
+  private final LimitedLog limited = LimitedLog.of(PackageLog.LOG);
+  private final Thrown thrown = new Thrown(limited);
 
   /** Settings that adapters look up: what they are about, they see and the gate does not. */
   record AdapterSettings(
@@ -33,7 +34,8 @@ public final class ImpersonationGate implements AutoCloseable {
       BindHttpSession bindHttpSession,
       CoverageCheck coverage,
       WebSocketHandshakes webSockets,
-      @Nullable SignInPage signIn) {}
+      @Nullable SignInPage signIn,
+      TokenTrust trust) {}
 
   ImpersonationGate(
       CredentialCheck credentials,
@@ -100,14 +102,17 @@ public final class ImpersonationGate implements AutoCloseable {
    */
   public Admission tighten(GateRequest request, Caller caller, RouteRule rule) {
     return caller instanceof Caller.Verified verified && verified.isImpersonated()
-        ? observed(policies.tighten(request, verified, List.of(rule), List::of))
+        ? observed(policies.tighten(request, verified, rule))
         : Admission.of(caller, Optional.empty());
   }
 
   /**
    * Decides about a dispatch of a request that was {@linkplain AdmittedRequest admitted} by an
-   * adapter in front: as {@link #tighten(GateRequest, Caller, RouteRule)} by several rules, and it
-   * is refused if the token has expired meanwhile, as by {@link #decide}.
+   * adapter in front, where this gate {@linkplain #adopts adopts} that: as {@link
+   * #tighten(GateRequest, Caller, RouteRule)} by several rules, and by the rest of what {@link
+   * #decide} refuses anywhere: by the policy of its settings, where the path is ambiguous, and
+   * where the token has expired meanwhile. Its default is not asked, for the adapter in front had
+   * its own.
    *
    * @param ofHandler what the handler of this dispatch asks for besides, as in {@link #decide}
    */
@@ -119,8 +124,32 @@ public final class ImpersonationGate implements AutoCloseable {
     Optional<Refusal> expired = identities.expired(request, caller);
     return observed(
         expired.isEmpty() && caller instanceof Caller.Verified verified && verified.isImpersonated()
-            ? policies.tighten(request, verified, rules, ofHandler)
+            ? policies.checkAdmitted(request, verified, rules, ofHandler)
             : Admission.of(caller, expired));
+  }
+
+  /**
+   * Returns whether what another gate has admitted counts here too, so that the request is neither
+   * verified nor recorded again: if it is this very request, somebody is verified, and the other
+   * gate demands the same of tokens. Whatever is not so must be decided as if nobody had.
+   *
+   * @param requestId what this host tells for {@link GateRequest#requestId}
+   */
+  public boolean adopts(AdmittedRequest admitted, Optional<String> requestId) {
+    if (!(admitted.caller() instanceof Caller.Verified)
+        || requestId.isEmpty()
+        || !requestId.equals(admitted.requestId())) {
+      return false;
+    }
+    if (!admitted.trust().equals(settings.trust())) {
+      limited.warn(
+          "trust",
+          "an adapter in front accepts other tokens: what it has admitted does not count here, and"
+              + " requests are verified and recorded twice. Give both the same issuer,"
+              + " authorizedParties, audience and acceptTemplateTokens");
+      return false;
+    }
+    return true;
   }
 
   /**
@@ -154,7 +183,12 @@ public final class ImpersonationGate implements AutoCloseable {
    *     so
    */
   public AdmittedRequest record(GateRequest request, Admission admission) {
-    return new AdmittedRequest(admission, intents.record(request, admission));
+    return new AdmittedRequest(
+        admission,
+        intents.record(request, admission),
+        request.requestId(),
+        settings.trust(),
+        settings.defaultMode());
   }
 
   /**

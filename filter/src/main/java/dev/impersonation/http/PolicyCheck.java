@@ -61,6 +61,15 @@ final class PolicyCheck {
         header == ImpersonationHeader.SEND
             ? List.of(field(caller.context(), RouteRule.strictest(rules)))
             : List.of();
+    return checkAnywhere(request, caller, rules, fields);
+  }
+
+  /** Checks by these rules, and by what holds for every dispatch. */
+  private Admission checkAnywhere(
+      GateRequest request,
+      Caller.Verified caller,
+      List<RouteRule> rules,
+      List<Refusal.Field> fields) {
     if (everywhere != null) {
       rules.add(everywhere);
     }
@@ -68,8 +77,10 @@ final class PolicyCheck {
     if (AmbiguousPath.is(request)) {
       all.add(CLEAR_PATH);
     }
-    Admission admission = check(request, operation(request), caller, all);
-    return new Admission(caller, admission.decision(), admission.refusal(), fields, rules);
+    if (all.isEmpty()) {
+      return Admission.of(caller, Optional.empty());
+    }
+    return check(request, operation(request), caller, all).holding(rules, fields);
   }
 
   /** Returns whether the rules of the handler are known. */
@@ -97,20 +108,23 @@ final class PolicyCheck {
     return check(request, operation(request).asUpgrade(), caller, List.copyOf(rules));
   }
 
-  /** Checks what late guards and handlers ask for, which can only add to what was decided. */
-  Admission tighten(
+  /** Checks what a late guard asks for, which can only add to what was decided. */
+  Admission tighten(GateRequest request, Caller.Verified caller, RouteRule rule) {
+    return check(request, operation(request), caller, List.of(rule));
+  }
+
+  /** Checks what can only add to what another gate has decided. */
+  Admission checkAdmitted(
       GateRequest request,
       Caller.Verified caller,
-      Collection<RouteRule> rules,
+      Collection<RouteRule> marked,
       Supplier<? extends Collection<RouteRule>> ofHandler) {
-    List<RouteRule> all = new ArrayList<>();
-    if (!addTo(all, ofHandler)) {
+    List<RouteRule> rules = new ArrayList<>();
+    if (!addTo(rules, ofHandler)) {
       return unanswered(caller);
     }
-    all.addAll(rules);
-    return all.isEmpty()
-        ? Admission.of(caller, Optional.empty())
-        : check(request, operation(request), caller, all);
+    rules.addAll(marked);
+    return checkAnywhere(request, caller, rules, List.of());
   }
 
   private Admission check(

@@ -83,12 +83,15 @@ public final class RouteRule {
    * Returns the rule that settings describe, as init-params do. Values may hold {@code ${NAME}} as
    * in {@link GateBuilder#set}.
    *
-   * @param mode the setting {@code mode}, one of {@link GuardMode}
+   * @param mode the setting {@code mode}, one of {@link GuardMode}; null if it is not set
    * @param members the setting {@code members}, for {@code require-reason} alone: the members of
    *     {@code act} that must be there, separated by commas; null if it is not set
-   * @throws IllegalArgumentException if one does not fit; the message names it, not its value
+   * @throws SettingException if one does not fit, or {@code mode} is not set
    */
-  public static RouteRule of(String mode, @Nullable String members) {
+  public static RouteRule of(@Nullable String mode, @Nullable String members) {
+    if (mode == null) {
+      throw new SettingException("mode", "is not set: set one of " + GuardMode.names());
+    }
     GuardMode resolved = GuardMode.of(text("mode", mode));
     if (members == null) {
       return of(resolved);
@@ -99,11 +102,16 @@ public final class RouteRule {
     }
     List<String> required =
         SettingText.list("members", SettingText.bare("members", text("members", members)));
-    return requireReason(required.toArray(String[]::new));
+    return SettingException.named("members", () -> requireReason(required.toArray(String[]::new)));
   }
 
   private static String text(String name, String value) {
     return SettingText.resolved(name, value, SettingText::systemValue);
+  }
+
+  /** Returns what this rule refuses, in addition to what else holds: it frees nothing. */
+  public RouteRule asLimit() {
+    return source == Source.POLICY ? this : of(policy);
   }
 
   /** Returns whether this rule can refuse anything to an impersonated request. */

@@ -57,6 +57,16 @@ final class TokenDemands {
     return verifier.build();
   }
 
+  /** Returns what gates must have in common to accept the same tokens. */
+  TokenTrust trust(String issuer) {
+    return new TokenTrust(
+        issuer,
+        authorizedParties,
+        allowMissingAuthorizedParty ? TokenTrust.Presence.OPTIONAL : TokenTrust.Presence.REQUIRED,
+        audience,
+        acceptTemplateTokens ? TokenTrust.Templates.ACCEPTED : TokenTrust.Templates.REFUSED);
+  }
+
   private static <V> void use(
       String setting, @Nullable V value, Function<V, SessionTokenVerifier.Builder> use) {
     if (value != null) {

@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,14 +39,13 @@ record AdmittedDispatch(
     HttpServletRequest request = dispatch.request();
     HttpServletResponse response = plain;
     try {
-      if (before == null) {
-        response = AnnouncedResponse.of(request, plain, admission.fields());
+      if (isFirst()) {
+        response = AnnouncedResponse.of(request, plain, admitted.admission().fields());
       }
       SessionBinding binding = SessionBinding.of(gate, request, admission.caller());
       HttpServletRequest identified =
           IdentifiedRequest.of(gate, request, response, admission.caller(), binding, exchange);
-      Optional<Refusal> refusal =
-          isRecordedHere() ? exchange.audited().refusal() : admission.refusal();
+      Optional<Refusal> refusal = refusal();
       if (refusal.isPresent()) {
         ServletAnswer.write(request, response, dispatch.target(), refusal.get());
         return;
@@ -73,15 +73,28 @@ record AdmittedDispatch(
     }
   }
 
-  /** Whether no filter has had the request before. */
+  /** An adapter of the host that goes on with what it should have refused opens nothing. */
+  private Optional<Refusal> refusal() {
+    return isRecordedHere() || isOfHost()
+        ? exchange.audited().refusal().or(admission::refusal)
+        : admission.refusal();
+  }
+
+  private boolean isOfHost() {
+    return before != null && before.isOfHost();
+  }
+
+  /** Whether this filter has not had the request before. */
   private boolean isFirst() {
     return before == null
-        || (before.isOfHost() && dispatch.target().type() == DispatcherType.REQUEST);
+        || (before.isOfHost()
+            && before.deciding() == null
+            && dispatch.target().type() == DispatcherType.REQUEST);
   }
 
   /** Whether the container made this dispatch, rather than somebody within another one. */
   private boolean isOutermost() {
-    return isRecordedHere() || dispatch.target().type() == DispatcherType.ASYNC;
+    return isFirst() || isRecordedHere() || dispatch.target().type() == DispatcherType.ASYNC;
   }
 
   private boolean isRecordedHere() {
@@ -100,7 +113,8 @@ record AdmittedDispatch(
             dispatch.target(),
             rules.marked(),
             heldRules(),
-            List.of());
+            List.of(),
+            new ConcurrentLinkedQueue<>());
     verified.keepOn(request);
     try {
       DispatchScope scope = gate.enter(admission.caller());
@@ -117,8 +131,8 @@ record AdmittedDispatch(
 
   /** Behind an adapter of the host its rules hold on, and those of this dispatch beside them. */
   private List<RouteRule> heldRules() {
-    return before != null && before.isOfHost()
-        ? Stream.concat(admitted.admission().rules().stream(), rules.all().stream()).toList()
+    return isOfHost()
+        ? Stream.of(admitted.admission().rules(), admission.rules()).flatMap(List::stream).toList()
         : admission.rules();
   }
 

@@ -51,8 +51,8 @@ final class AuditedExchange implements AsyncListener {
 
   /** From here on the container says when the request is done with. */
   void watch(AsyncContext context) {
-    if (isToBeEnded()) {
-      if (!asynchronous) {
+    if (audited.isInFlight()) {
+      if (!asynchronous && end == End.REPORTED_HERE) {
         audited.endReportedBy(this);
       }
       context.addListener(this);
@@ -107,7 +107,9 @@ final class AuditedExchange implements AsyncListener {
 
   @Override
   public void onComplete(AsyncEvent event) {
-    audited.end(OptionalInt.of(response.getStatus()));
+    if (isToBeEnded()) {
+      audited.end(OptionalInt.of(response.getStatus()));
+    }
   }
 
   @Override

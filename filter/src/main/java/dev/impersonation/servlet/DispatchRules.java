@@ -36,14 +36,25 @@ record DispatchRules(List<RouteRule> marked, List<RouteRule> all) {
 
   /**
    * Returns what asks for the rules of a handler behind servlets, such as a framework's controller:
-   * on dispatches whose path is the request's own.
+   * on dispatches whose path the request tells. Of a FORWARD that may go by name it does not.
    */
-  static Supplier<List<RouteRule>> ofHandler(HandlerRules handlers, ServletGateRequest dispatch) {
+  static Supplier<List<RouteRule>> ofHandler(
+      HandlerRules handlers, ServletGateRequest dispatch, @Nullable VerifiedRequest before) {
+    DispatchTarget target = dispatch.target();
     return () ->
-        switch (dispatch.target().type()) {
-          case REQUEST, ASYNC, FORWARD -> handlers.rule(dispatch.request()).stream().toList();
+        switch (target.type()) {
+          case REQUEST, ASYNC -> handlers.rule(dispatch.request()).stream().toList();
+          case FORWARD -> {
+            Optional<RouteRule> rule = handlers.rule(dispatch.request());
+            yield (mayGoByName(target, before) ? rule.map(RouteRule::asLimit) : rule)
+                .stream().toList();
+          }
           case INCLUDE, ERROR -> List.of();
         };
+  }
+
+  private static boolean mayGoByName(DispatchTarget target, @Nullable VerifiedRequest before) {
+    return before == null || before.isAtPathOf(target);
   }
 
   /**
@@ -58,7 +69,7 @@ record DispatchRules(List<RouteRule> marked, List<RouteRule> all) {
       case ERROR -> Optional.empty();
       case INCLUDE -> routes.limitOfInclude(dispatch.path());
       case FORWARD ->
-          before == null || before.isAtPathOf(target)
+          mayGoByName(target, before)
               ? routes.limitOfForward(dispatch.request())
               : routes.rule(dispatch.request(), dispatch.method());
       case REQUEST, ASYNC -> routes.rule(dispatch.request(), dispatch.method());

@@ -46,7 +46,7 @@ public final class ImpersonationAdapter {
         verified, dispatch, response, verified.gate().tighten(dispatch, verified.caller(), rule))) {
       return false;
     }
-    verified.limitedBy(rule).keepOn(request);
+    verified.added().add(rule);
     return true;
   }
 

@@ -177,7 +177,7 @@ public final class ImpersonationFilter implements Filter {
       @Nullable VerifiedRequest before,
       GuardMark mark,
       DispatchRules rules) {
-    Supplier<List<RouteRule>> ofHandler = DispatchRules.ofHandler(handlers, dispatch);
+    Supplier<List<RouteRule>> ofHandler = DispatchRules.ofHandler(handlers, dispatch, before);
     if (before != null && before.isOfHost()) {
       return mark.tightenedByPassed(
           gate, dispatch, gate.tighten(dispatch, before.caller(), rules.all(), ofHandler));

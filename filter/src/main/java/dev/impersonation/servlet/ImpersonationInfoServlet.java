@@ -104,7 +104,7 @@ public final class ImpersonationInfoServlet extends HttpServlet {
       response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
       return;
     }
-    byte[] body = info.json(verified.caller(), verified.gate().defaultMode());
+    byte[] body = info.json(verified.caller(), verified.admitted().defaultMode());
     response.setContentType("application/json");
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("X-Content-Type-Options", "nosniff");

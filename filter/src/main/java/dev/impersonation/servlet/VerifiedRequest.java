@@ -9,8 +9,12 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param marked the rules of the guards that had marked that dispatch
  * @param rules what held for it
  * @param limits what guards have asked for since, each by itself
+ * @param added what adapters have asked for since: for the rest of the dispatch, and for what it
+ *     has started, so that all copies share it
  */
 record VerifiedRequest(
     ImpersonationGate gate,
@@ -36,7 +42,8 @@ record VerifiedRequest(
     @Nullable DispatchTarget deciding,
     List<RouteRule> marked,
     List<RouteRule> rules,
-    List<RouteRule> limits) {
+    List<RouteRule> limits,
+    Queue<RouteRule> added) {
   static @Nullable VerifiedRequest of(HttpServletRequest request) {
     return OwnAttributes.get(request, VerifiedRequest.class) instanceof VerifiedRequest verified
             && Objects.equals(verified.requestId(), request.getRequestId())
@@ -52,6 +59,7 @@ record VerifiedRequest(
       return verified;
     }
     return OwnAttributes.get(request, AdmittedRequest.class) instanceof AdmittedRequest admitted
+            && gate.adopts(admitted, Optional.ofNullable(request.getRequestId()))
         ? new VerifiedRequest(
             gate,
             admitted,
@@ -60,7 +68,8 @@ record VerifiedRequest(
             null,
             List.of(),
             admitted.admission().rules(),
-            List.of())
+            List.of(),
+            new ConcurrentLinkedQueue<>())
         : null;
   }
 
@@ -78,7 +87,8 @@ record VerifiedRequest(
   }
 
   VerifiedRequest betweenDispatches() {
-    return new VerifiedRequest(gate, admitted, requestId, exchange, null, List.of(), rules, limits);
+    return new VerifiedRequest(
+        gate, admitted, requestId, exchange, null, List.of(), rules, limits, added);
   }
 
   /** The same, while a guard that has refused nothing yet has the dispatch go on. */
@@ -91,7 +101,8 @@ record VerifiedRequest(
         deciding,
         marked,
         rules,
-        Stream.concat(limits.stream(), Stream.of(limit)).toList());
+        Stream.concat(limits.stream(), Stream.of(limit)).toList(),
+        added);
   }
 
   boolean isImpersonated() {
@@ -114,7 +125,7 @@ record VerifiedRequest(
     return gate.decideUpgrade(
         new ServletGateRequest(request, target),
         caller(),
-        Stream.concat(rules.stream(), limits.stream()).toList());
+        Stream.of(rules, limits, added).flatMap(Collection::stream).toList());
   }
 
   /**

@@ -152,8 +152,7 @@ final class PolicyCheckTest {
     RouteRule rule = RouteRule.of(mode);
     for (String method : List.of("GET", "POST")) {
       PlainRequest request = PlainRequest.of(method);
-      Admission late =
-          policies(GuardMode.DENY, NO).tighten(request, caller, List.of(rule), List::of);
+      Admission late = policies(GuardMode.DENY, NO).tighten(request, caller, rule);
       Admission early =
           policies(GuardMode.DENY, null).check(request, caller, List.of(rule), List::of);
       assertEquals(early.decision(), late.decision());

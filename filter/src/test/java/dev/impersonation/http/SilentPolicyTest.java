@@ -91,7 +91,7 @@ final class SilentPolicyTest {
         PolicyCheckTest.policies(GuardMode.ALLOW, policy).check(get, caller, List.of(), List::of),
         PolicyCheckTest.policies(GuardMode.DENY, policy)
             .check(get, caller, List.of(allow), List::of),
-        plain().tighten(get, caller, List.of(rule), List::of));
+        plain().tighten(get, caller, rule));
   }
 
   private static void assertUnavailable(Admission admission) {

@@ -11,6 +11,7 @@ import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.RouteRule;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /** Requests as the filter keeps them once it has let them through. */
@@ -41,6 +42,7 @@ final class Exchanges {
         deciding,
         marked,
         List.of(),
-        List.of());
+        List.of(),
+        new ConcurrentLinkedQueue<>());
   }
 }

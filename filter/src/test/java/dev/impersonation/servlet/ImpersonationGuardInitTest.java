@@ -1,18 +1,21 @@
 package dev.impersonation.servlet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verifyNoInteractions;
 
 import dev.impersonation.http.GuardMode;
+import dev.impersonation.http.SettingException;
 import dev.impersonation.testkit.TestIssuer;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("the guard: its mode and its start")
@@ -42,10 +46,10 @@ final class ImpersonationGuardInitTest {
 
   static Stream<Arguments> refusedParams() {
     return Stream.of(
-        Arguments.of(Map.of(), NEEDED + "[]"),
+        Arguments.of(Map.of(), "mode is not set: set one of public, allow, "),
         Arguments.of(Map.of("Mode", "public"), NEEDED + "[Mode]"),
         Arguments.of(Map.of("mode", "public", "issuer", "a"), NEEDED + "[issuer, mode]"),
-        Arguments.of(Map.of("members", "reason"), NEEDED + "[members]"),
+        Arguments.of(Map.of("members", "reason"), "mode is not set: set one of public, "),
         Arguments.of(Map.of("mode", "deny", "Members", "a"), NEEDED + "[Members, mode]"),
         Arguments.of(Map.of("mode", "deny", "default", "a"), NEEDED + "[default, mode]"),
         Arguments.of(
@@ -74,6 +78,23 @@ final class ImpersonationGuardInitTest {
     assertThrows(
         ServletException.class, () -> scene.signedIn("/api").send(response, target, refusedGuard));
     assertEquals(List.of(), target.runs);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"mode=open, mode", "members=a, mode", "mode=deny;members=a, members"})
+  @DisplayName("an adapter that has its own name for a setting finds which one is refused")
+  void init_refusedSetting_namesItInTheCause(String params, String setting) {
+    Map<String, String> values = new HashMap<>();
+    for (String param : params.split(";")) {
+      values.put(param.substring(0, param.indexOf('=')), param.substring(param.indexOf('=') + 1));
+    }
+    ServletException refused =
+        assertThrows(
+            ServletException.class, () -> new ImpersonationGuard().init(InitParams.of(values)));
+    SettingException cause = assertInstanceOf(SettingException.class, refused.getCause());
+    assertEquals(setting, cause.setting());
+    assertEquals(
+        "ImpersonationGuard theFilter: " + setting + " " + cause.problem(), refused.getMessage());
   }
 
   @Test

@@ -5,17 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import dev.impersonation.Actor;
 import dev.impersonation.ImpersonationContext;
+import dev.impersonation.ImpersonationPrincipal;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +54,42 @@ final class SubjectRequestTest {
     assertEquals("Bearer", request.getAuthType());
     assertSame(inner, request.getRequest());
     assertFalse(request.isUserInRole("admin"));
+  }
+
+  private static HttpServletRequest inRole(@Nullable Principal ofContainer) {
+    HttpServletRequest inner = mock(HttpServletRequest.class);
+    when(inner.getUserPrincipal()).thenReturn(ofContainer);
+    when(inner.isUserInRole("admin")).thenReturn(true);
+    ImpersonationContext context = acting().build();
+    return SubjectRequest.of(inner, mock(HttpServletResponse.class), context, null, null);
+  }
+
+  private static ImpersonationContext.Builder acting() {
+    return customer().actor(Actor.of("user_engineer")).sessionId("sess_1");
+  }
+
+  @Test
+  @DisplayName("roles of the container count if an adapter has signed in this very context there")
+  void isUserInRole_containerHoldsThisContext_asksIt() {
+    HttpServletRequest request = inRole(ImpersonationPrincipal.of(acting().build()));
+    assertTrue(request.isUserInRole("admin"));
+    assertFalse(request.isUserInRole("owner"));
+  }
+
+  @Test
+  @DisplayName("nobody else's roles do: the customer's in person least of all")
+  void isUserInRole_containerHoldsAnother_isNever() {
+    assertFalse(inRole(null).isUserInRole("admin"));
+    assertFalse(inRole(() -> "user_customer").isUserInRole("admin"));
+    List<ImpersonationContext.Builder> others =
+        List.of(
+            customer().sessionId("sess_1"),
+            acting().sessionId("sess_2"),
+            acting().expiration(Instant.ofEpochSecond(60)),
+            customer().actor(Actor.of("user_other")).sessionId("sess_1"));
+    for (ImpersonationContext.Builder other : others) {
+      assertFalse(inRole(ImpersonationPrincipal.of(other.build())).isUserInRole("admin"));
+    }
   }
 
   @Test

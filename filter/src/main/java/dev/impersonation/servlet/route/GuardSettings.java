@@ -16,12 +16,11 @@ final class GuardSettings {
    *     it
    */
   static RouteRule rule(Map<String, String> settings) {
-    String mode = settings.get("mode");
-    if (mode == null || !Set.of("mode", "members").containsAll(settings.keySet())) {
+    if (!Set.of("mode", "members").containsAll(settings.keySet())) {
       throw new IllegalArgumentException(
           "needs the setting mode, knows members beside it and nothing else; it has "
               + new TreeSet<>(settings.keySet()));
     }
-    return RouteRule.of(mode, settings.get("members"));
+    return RouteRule.of(settings.get("mode"), settings.get("members"));
   }
 }
