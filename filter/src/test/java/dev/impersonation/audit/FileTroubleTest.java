@@ -7,17 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.impersonation.support.LogTail;
+import dev.impersonation.testkit.ManualClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,24 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("the file of audit events when others touch it, and when it cannot be touched")
 final class FileTroubleTest {
-  private volatile Instant now = Events.NOW;
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-
-        @Override
-        public Instant instant() {
-          return now;
-        }
-      };
+  private final ManualClock clock = ManualClock.at(Events.NOW);
 
   @TempDir private Path directory;
   private Path file = Path.of("");
@@ -69,7 +50,7 @@ final class FileTroubleTest {
   @DisplayName("a file that another one takes the place of, as log rotation does")
   void record_fileReplaced_goesToTheOneOfThatName() throws IOException {
     Path elsewhere = directory.resolve("elsewhere");
-    now = Instant.now();
+    clock.set(Instant.now());
     try (FileAuditSink sink = sink().build()) {
       sink.record(Events.numbered(0));
       Files.move(file, elsewhere);
@@ -102,13 +83,13 @@ final class FileTroubleTest {
   @DisplayName("a clock that is put back over midnight begins no file; one that was far off does")
   void record_clockGoesBack_keepsTheFile() throws IOException {
     Instant midnight = Instant.parse("2026-01-02T00:00:00Z");
-    now = midnight;
+    clock.set(midnight);
     try (FileAuditSink sink = sink().build()) {
       sink.record(Events.numbered(0));
-      now = midnight.minusMillis(1);
+      clock.set(midnight.minusMillis(1));
       sink.record(Events.numbered(1));
       assertEquals(List.of(file), files());
-      now = midnight.minus(Duration.ofDays(2));
+      clock.set(midnight.minus(Duration.ofDays(2)));
       sink.record(Events.numbered(2));
       assertEquals(
           List.of("/0", "/1"), Events.paths(directory.resolve("audit.2026-01-02.0001.jsonl")));
@@ -127,7 +108,7 @@ final class FileTroubleTest {
         sink.record(Events.numbered(number));
         recorded.add("/" + number);
       }
-      now = Events.NOW.plus(Duration.ofDays(1));
+      clock.set(Events.NOW.plus(Duration.ofDays(1)));
       sink.record(Events.numbered(20));
     }
     recorded.add("/20");
@@ -144,7 +125,7 @@ final class FileTroubleTest {
     Files.createDirectory(directory.resolve("audit.2026-01-01.0002.jsonl"));
     try (FileAuditSink sink = sink().build()) {
       sink.record(Events.numbered(0));
-      now = Events.NOW.plus(Duration.ofDays(1));
+      clock.set(Events.NOW.plus(Duration.ofDays(1)));
       sink.record(Events.numbered(1));
     }
     assertTrue(Files.isSymbolicLink(link));

@@ -49,7 +49,7 @@ abstract class AccessLogOnHost {
           "(\\S+) \\[[^]]+] \"(\\S+ \\S+) HTTP/1.1\" (\\d{3}) (?:\\d+|-)"
               + " subject=\"([\\x21\\x23-\\x7e]+)\" actor=\"([\\x21\\x23-\\x7e]+)\"");
 
-  private final TestIssuer issuer = TestIssuer.start();
+  private final TestIssuer issuer = SharedIssuers.TRUSTED;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
   private @Nullable RunningHost host;
 
@@ -91,7 +91,6 @@ abstract class AccessLogOnHost {
     if (host != null) {
       host.close();
     }
-    issuer.close();
   }
 
   @AfterEach

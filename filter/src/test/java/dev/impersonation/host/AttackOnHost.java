@@ -34,7 +34,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,14 +45,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class AttackOnHost extends ThrowingOnHost {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-  private final TestIssuer issuer = TestIssuer.start();
-  private final TestIssuer partner = TestIssuer.start();
-
-  @AfterEach
-  final void stopIssuers() {
-    issuer.close();
-    partner.close();
-  }
+  private final TestIssuer issuer = SharedIssuers.TRUSTED;
+  private final TestIssuer partner = SharedIssuers.PARTNER;
 
   /** Says that it ran, and the path that it was asked for. */
   AttackOnHost(Container container) {

@@ -59,7 +59,7 @@ abstract class AuditEdgeOnHost {
   private static final int TIMEOUT_SECONDS = 20;
   private static final String HUNG = "/hung";
 
-  private final TestIssuer issuer = TestIssuer.start();
+  private final TestIssuer issuer = SharedIssuers.TRUSTED;
   private final List<AuditEvent> events = new CopyOnWriteArrayList<>();
 
   /** Of all tests, since a host may tell of an end when the test is over. */
@@ -151,7 +151,6 @@ abstract class AuditEdgeOnHost {
   @AfterAll
   final void stopHost() {
     host().close();
-    issuer.close();
     List<Optional<UUID>> told = outcomes.stream().map(AuditEvent::intentId).toList();
     assertEquals(told.stream().distinct().toList(), told);
   }

@@ -25,7 +25,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,10 +34,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** That no route is forgotten without being told, on the container that the subclass starts. */
 @Tag("start")
 abstract class CoverageOnHost {
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final Set<Guarded> ALL = EnumSet.allOf(Guarded.class);
   private static final EnumSet<Guarded> ROOT = EnumSet.of(Guarded.ROOT_BY_NAME);
 
-  private final TestIssuer issuer = TestIssuer.start();
+  private final TestIssuer issuer = SharedIssuers.TRUSTED;
 
   private final Container container;
 
@@ -48,11 +48,6 @@ abstract class CoverageOnHost {
 
   private RunningHost start(Consumer<ServletContext> application) throws Exception {
     return container.start(application);
-  }
-
-  @AfterEach
-  final void stopIssuer() {
-    issuer.close();
   }
 
   private CoveredApplication application(Set<Guarded> guards, String coverage) {
@@ -69,9 +64,7 @@ abstract class CoverageOnHost {
     if (headers.length > 0) {
       request.headers(headers);
     }
-    return HttpClient.newHttpClient()
-        .send(request.build(), HttpResponse.BodyHandlers.ofString())
-        .statusCode();
+    return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
   }
 
   /** What a container says that does not start the application, however it shows that. */

@@ -44,7 +44,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +57,7 @@ abstract class DetourOnHost {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final DispatcherType ALL = DispatcherType.ERROR;
 
-  private final TestIssuer issuer = TestIssuer.start();
+  private final TestIssuer issuer = SharedIssuers.TRUSTED;
 
   private final Container container;
 
@@ -68,11 +67,6 @@ abstract class DetourOnHost {
 
   private RunningHost start(Consumer<ServletContext> application) throws Exception {
     return container.start(application);
-  }
-
-  @AfterEach
-  final void stopIssuer() {
-    issuer.close();
   }
 
   static class Answering extends HttpServlet {

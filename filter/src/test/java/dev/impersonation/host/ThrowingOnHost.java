@@ -79,15 +79,15 @@ abstract class ThrowingOnHost {
 
   /** Has the code throw each kind in turn, while somebody acts for a customer. */
   private void assertAnswers(int status, String content, Place place) throws Exception {
-    try (TestIssuer issuer = TestIssuer.start();
-        RunningHost host =
-            start(
-                context ->
-                    place.register(
-                        context,
-                        ImpersonationFilter.builder()
-                            .issuer(issuer.issuer())
-                            .keySource(StaticKeySet.ofJwkSet(issuer.jwkSet()))))) {
+    TestIssuer issuer = SharedIssuers.TRUSTED;
+    try (RunningHost host =
+        start(
+            context ->
+                place.register(
+                    context,
+                    ImpersonationFilter.builder()
+                        .issuer(issuer.issuer())
+                        .keySource(StaticKeySet.ofJwkSet(issuer.jwkSet()))))) {
       URI page = URI.create("http://127.0.0.1:" + host.port() + "/x");
       for (Throwable thrown : ThrowingCode.kinds()) {
         String token = issuer.token().impersonatedBy("user_engineer").sign();

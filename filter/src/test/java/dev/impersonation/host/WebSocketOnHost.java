@@ -46,7 +46,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,7 +83,7 @@ abstract class WebSocketOnHost {
 
   static final Set<Class<?>> ENDPOINTS = Set.of(Echo.class, FreeEcho.class);
 
-  private final TestIssuer issuer = TestIssuer.start();
+  private final TestIssuer issuer = SharedIssuers.TRUSTED;
 
   @TempDir Path application;
   private final AtomicReference<ServletContext> started = new AtomicReference<>();
@@ -106,11 +105,6 @@ abstract class WebSocketOnHost {
   /** What {@code web.xml} needs besides, behind guards and filter. */
   String webSocketFilter() {
     return "";
-  }
-
-  @AfterEach
-  final void stopIssuer() {
-    issuer.close();
   }
 
   /** What the README and the guide print, with the order given. */

@@ -7,14 +7,11 @@ import static org.mockito.Mockito.verify;
 import dev.impersonation.http.AfterExpiry;
 import dev.impersonation.http.GateBuilder;
 import dev.impersonation.keys.StaticKeySet;
+import dev.impersonation.testkit.ManualClock;
 import dev.impersonation.testkit.TestIssuer;
 import dev.impersonation.testkit.TokenBuilder;
 import jakarta.servlet.DispatcherType;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -30,34 +27,17 @@ final class AfterExpiryTest {
   private static final Duration LASTS = Duration.ofSeconds(60 + 5);
 
   private final FilterScene scene = new FilterScene(ISSUER);
-  private Duration passed = Duration.ZERO;
+  private final ManualClock clock = ManualClock.at(FilterScene.CLOCK.instant());
 
   @AfterAll
   static void stopIssuer() {
     ISSUER.close();
   }
 
-  private final class Passing extends Clock {
-    @Override
-    public Instant instant() {
-      return FilterScene.CLOCK.instant().plus(passed);
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
-
   private GateBuilder<ImpersonationFilter> builder() {
     return ImpersonationFilter.builder()
         .issuer(ISSUER.issuer())
-        .clock(new Passing())
+        .clock(clock)
         .acceptTemplateTokens()
         .keySource(StaticKeySet.ofJwkSet(ISSUER.jwkSet()));
   }
@@ -76,7 +56,7 @@ final class AfterExpiryTest {
         scene.response,
         new Target(
             () -> {
-              passed = later;
+              clock.set(FilterScene.CLOCK.instant().plus(later));
               if (type != DispatcherType.ASYNC) {
                 request.dispatch(type, "/late", scene.response, late, filter);
               }
@@ -130,7 +110,7 @@ final class AfterExpiryTest {
     ImpersonationFilter filter = builder().build();
     MockedRequest request = new MockedRequest("/api").bearer(acting().sign());
     request.send(scene.response, new Target(), filter);
-    passed = LASTS;
+    clock.set(FilterScene.CLOCK.instant().plus(LASTS));
     request.dispatch(DispatcherType.ASYNC, "/late", scene.response, new Target(), filter);
     Target page = new Target();
     request.dispatch(DispatcherType.ERROR, "/error", scene.response, page, filter);
@@ -144,7 +124,7 @@ final class AfterExpiryTest {
         1,
         runs(
             builder().set("afterExpiry", "finish").build(), acting(), DispatcherType.ASYNC, later));
-    passed = Duration.ZERO;
+    clock.set(FilterScene.CLOCK.instant());
     assertEquals(
         1,
         runs(
@@ -152,7 +132,7 @@ final class AfterExpiryTest {
             acting(),
             DispatcherType.ASYNC,
             later));
-    passed = Duration.ZERO;
+    clock.set(FilterScene.CLOCK.instant());
     assertEquals(
         0,
         runs(

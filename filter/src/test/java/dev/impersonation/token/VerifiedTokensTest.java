@@ -11,14 +11,12 @@ import dev.impersonation.ImpersonationContext;
 import dev.impersonation.keys.KeySetUnavailableException;
 import dev.impersonation.keys.KeySource;
 import dev.impersonation.keys.StaticKeySet;
+import dev.impersonation.testkit.ManualClock;
 import dev.impersonation.testkit.TestIssuer;
 import dev.impersonation.token.InvalidTokenException.Reason;
 import java.security.interfaces.RSAPublicKey;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -32,29 +30,9 @@ import org.junit.jupiter.api.TestInstance;
 class VerifiedTokensTest {
   private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
 
-  private final SettableClock clock = new SettableClock();
+  private final ManualClock clock = ManualClock.at(START);
   private final TestIssuer issuer = TestIssuer.start(clock);
   private final SwitchedKeys keys = new SwitchedKeys();
-
-  /** A clock that stands until it is set. */
-  private static final class SettableClock extends Clock {
-    private volatile Instant now = START;
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-  }
 
   /** The issuer's key, or what it is replaced by, or an outage. */
   private final class SwitchedKeys implements KeySource {
@@ -74,7 +52,7 @@ class VerifiedTokensTest {
   }
 
   private SessionTokenVerifier verifier() {
-    clock.now = START;
+    clock.set(START);
     keys.key = Optional.of(issuer.publicKey());
     keys.down = false;
     return SessionTokenVerifier.builder(issuer.issuer(), keys).clock(clock).build();
@@ -115,9 +93,9 @@ class VerifiedTokensTest {
     SessionTokenVerifier verifier = verifier();
     String token = issuer.token().sign();
     verifier.verify(token);
-    clock.now = START.plusSeconds(65).minusMillis(1);
+    clock.set(START.plusSeconds(65).minusMillis(1));
     verifier.verify(token);
-    clock.now = START.plusSeconds(65);
+    clock.set(START.plusSeconds(65));
     InvalidTokenException expired =
         assertThrows(InvalidTokenException.class, () -> verifier.verify(token));
     assertEquals(Reason.EXPIRED, expired.reason());
@@ -130,9 +108,9 @@ class VerifiedTokensTest {
     SessionTokenVerifier verifier = verifier();
     String token = issuer.token().sign();
     verifier.verify(token);
-    clock.now = START.minusSeconds(6);
+    clock.set(START.minusSeconds(6));
     assertEquals(Reason.ISSUED_IN_FUTURE, refusal(verifier, token));
-    clock.now = START.minusSeconds(16);
+    clock.set(START.minusSeconds(16));
     assertEquals(Reason.NOT_YET_VALID, refusal(verifier, token));
   }
 
@@ -204,7 +182,7 @@ class VerifiedTokensTest {
   @DisplayName("entries and bytes are bounded")
   void put_beyondTheBounds_isEvicted() {
     VerifiedTokens tokens = new VerifiedTokens(clock, Duration.ofSeconds(5));
-    clock.now = START;
+    clock.set(START);
     VerifiedTokens.Entry entry = entry();
     int most = VerifiedTokens.MAX_BYTES / VerifiedTokens.MIN_ENTRY_BYTES;
     for (int number = 0; number < most + 500; number++) {

@@ -97,7 +97,7 @@ record WebSocketOrder(
         + ofJetty
             .map(name -> " and there, behind both, a filter whose name and class are " + name)
             .orElse("")
-        + ". See WebSockets in the README";
+        + ". See WebSockets in docs/limit.md";
   }
 
   List<String> findings() {
