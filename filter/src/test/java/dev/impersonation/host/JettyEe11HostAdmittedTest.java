@@ -12,6 +12,7 @@ import dev.impersonation.http.GuardMode;
 import dev.impersonation.policy.DenyImpersonation;
 import dev.impersonation.servlet.ImpersonationFilter;
 import dev.impersonation.servlet.ImpersonationGuard;
+import dev.impersonation.testkit.ManualClock;
 import dev.impersonation.testkit.TestIssuer;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
@@ -27,11 +28,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -55,31 +53,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName("the filter behind a handler of Jetty that has admitted the request")
 @Tag("host")
 final class JettyEe11HostAdmittedTest {
-  private static final Instant NOW = Instant.now();
-
-  private final Passing clock = new Passing();
-  private final TestIssuer issuer = TestIssuer.start(Clock.fixed(NOW, ZoneOffset.UTC));
+  private final ManualClock clock = ManualClock.at(Instant.now());
+  private final TestIssuer issuer = TestIssuer.start(clock);
   private final BlockingQueue<AuditEvent> events = new LinkedBlockingQueue<>();
-
-  /** A time that goes on when a servlet says so. */
-  private static final class Passing extends Clock {
-    private volatile Duration passed = Duration.ZERO;
-
-    @Override
-    public Instant instant() {
-      return NOW.plus(passed);
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
 
   /** Does what its path says, then tells for whom. */
   private final class Application extends HttpServlet {
@@ -99,7 +75,7 @@ final class JettyEe11HostAdmittedTest {
         case "/async", "/late" -> {
           if (request.getDispatcherType() != DispatcherType.ASYNC) {
             if (request.getServletPath().equals("/late")) {
-              clock.passed = Duration.ofHours(1);
+              clock.advance(Duration.ofHours(1));
             }
             AsyncContext async = request.startAsync();
             async.dispatch();
