@@ -46,7 +46,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,17 +56,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 abstract class AdapterOnHost {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-  private final TestIssuer issuer = TestIssuer.start();
+  private final TestIssuer issuer = SharedIssuers.TRUSTED;
   private final BlockingQueue<AuditEvent> events = new LinkedBlockingQueue<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final AtomicReference<ServletContext> started = new AtomicReference<>();
 
-  /** Starts the container with what is registered in code. */
-  abstract RunningHost start(Consumer<ServletContext> application) throws Exception;
+  private final Container container;
 
-  @AfterEach
-  final void stopIssuer() {
-    issuer.close();
+  AdapterOnHost(Container container) {
+    this.container = container;
+  }
+
+  private RunningHost start(Consumer<ServletContext> application) throws Exception {
+    return container.start(application);
   }
 
   /** A framework's one servlet, whose handlers are found by path. */

@@ -70,6 +70,13 @@ final class JettyEe10Test {
   }
 
   @Nested
+  final class Adapter extends AdapterOnHost {
+    Adapter() {
+      super(HOST);
+    }
+  }
+
+  @Nested
   final class AuditEdge extends AuditEdgeOnHost {
     AuditEdge() {
       super(HOST);

@@ -80,6 +80,13 @@ final class JettyEe11Test {
   }
 
   @Nested
+  final class Adapter extends AdapterOnHost {
+    Adapter() {
+      super(HOST);
+    }
+  }
+
+  @Nested
   final class AuditEdge extends AuditEdgeOnHost {
     AuditEdge() {
       super(HOST);

@@ -99,6 +99,13 @@ final class TomcatTest {
   }
 
   @Nested
+  final class Adapter extends AdapterOnHost {
+    Adapter() {
+      super(HOST);
+    }
+  }
+
+  @Nested
   final class AuditEdge extends AuditEdgeOnHost {
     AuditEdge() {
       super(HOST);
