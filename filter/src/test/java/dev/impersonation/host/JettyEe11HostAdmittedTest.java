@@ -53,7 +53,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("the filter behind a handler of Jetty that has admitted the request")
 final class JettyEe11HostAdmittedTest {
-  private static final Instant NOW = Instant.now();
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   private final Passing clock = new Passing();
   private final TestIssuer issuer = TestIssuer.start(Clock.fixed(NOW, ZoneOffset.UTC));
