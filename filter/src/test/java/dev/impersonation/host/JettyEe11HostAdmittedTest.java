@@ -45,11 +45,13 @@ import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("the filter behind a handler of Jetty that has admitted the request")
+@Tag("host")
 final class JettyEe11HostAdmittedTest {
   private final ManualClock clock = ManualClock.at(Instant.now());
   private final TestIssuer issuer = TestIssuer.start(clock);

@@ -37,6 +37,7 @@ import org.eclipse.jetty.websocket.core.server.WebSocketMappings;
 import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * only then.
  */
 @DisplayName("Jetty 12.1 EE11 with its upgrade filter behind all others")
+@Tag("host")
 final class JettyEe11UpgradeFilterLastTest {
   private final TestIssuer issuer = TestIssuer.start();
   private final AtomicReference<ServletContext> started = new AtomicReference<>();
