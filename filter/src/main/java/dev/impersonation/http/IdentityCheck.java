@@ -32,12 +32,9 @@ final class IdentityCheck {
 
   /** Returns the answer to a caller that may not go on; empty if it may, by who it is. */
   Optional<Refusal> check(GateRequest request, Caller caller, Collection<RouteRule> rules) {
-    if (caller instanceof Caller.Refused refused) {
-      return Optional.of(refused.refusal());
-    }
-    return caller instanceof Caller.SignedOut && !isOpen(request, rules)
-        ? signedOut(request, caller)
-        : Optional.empty();
+    return caller instanceof Caller.SignedOut && isOpen(request, rules)
+        ? Optional.empty()
+        : unverified(request, caller);
   }
 
   /** The same for a later dispatch of a request, when time has passed. */
@@ -53,7 +50,10 @@ final class IdentityCheck {
   }
 
   /** Returns the answer to whoever is not signed in where that is not open; empty for others. */
-  Optional<Refusal> signedOut(GateRequest request, Caller caller) {
+  Optional<Refusal> unverified(GateRequest request, Caller caller) {
+    if (caller instanceof Caller.Refused refused) {
+      return Optional.of(refused.refusal());
+    }
     return caller instanceof Caller.SignedOut signedOut
         ? Optional.of(
             signIn == null ? signedOut.refusal() : signIn.answer(request, signedOut.refusal()))

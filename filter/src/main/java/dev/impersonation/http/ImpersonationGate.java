@@ -154,10 +154,11 @@ public final class ImpersonationGate implements AutoCloseable {
 
   /**
    * Decides about an anonymous request that went on to where nobody may who is not signed in: it is
-   * refused, whatever the settings say of anonymous requests. Anybody else's is not.
+   * refused, whatever the settings say of anonymous requests. So is one of a {@linkplain
+   * Caller.Refused refused} caller, whose error page runs. Anybody else's is not.
    */
   public Admission refuseSignedOut(GateRequest request, Caller caller) {
-    return observed(Admission.of(caller, identities.signedOut(request, caller)));
+    return observed(Admission.of(caller, identities.unverified(request, caller)));
   }
 
   /**

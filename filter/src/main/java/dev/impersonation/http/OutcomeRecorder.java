@@ -85,7 +85,7 @@ final class OutcomeRecorder implements RequestsInFlight.Due {
     Duration duration = Duration.ofNanos(ticker.getAsLong() - begun);
     inFlight.whileEnding(
         () -> {
-          boolean isRecorded = record(status, Optional.of(duration));
+          boolean isRecorded = record(status, Optional.of(duration), null);
           if (isRecorded) {
             // Within the same permit: what is found here is not the close's to find any more.
             inFlight.abandonForgotten(ABANDONED_AT_ONCE);
@@ -100,11 +100,7 @@ final class OutcomeRecorder implements RequestsInFlight.Due {
     Map<String, String> another = MDC.getCopyOfContextMap();
     MDC.clear();
     try {
-      return inFlight.whileEnding(
-          () -> {
-            failureUnlessKnown("abandoned");
-            return record(OptionalInt.empty(), Optional.empty());
-          });
+      return inFlight.whileEnding(() -> record(OptionalInt.empty(), Optional.empty(), "abandoned"));
     } finally {
       if (another != null) {
         MDC.setContextMap(another);
@@ -122,8 +118,13 @@ final class OutcomeRecorder implements RequestsInFlight.Due {
     }
   }
 
-  /** Returns false if the outcome is lost. */
-  private boolean record(OptionalInt status, Optional<Duration> duration) {
+  /**
+   * Returns false if the outcome is lost.
+   *
+   * @param failureUnlessKnown counts for whoever records alone: somebody else may be at it already
+   */
+  private boolean record(
+      OptionalInt status, Optional<Duration> duration, @Nullable String failureUnlessKnown) {
     if (!ended.compareAndSet(false, true)) {
       return true;
     }
@@ -142,7 +143,8 @@ final class OutcomeRecorder implements RequestsInFlight.Due {
     if (decided != null) {
       outcome.decision(decided);
     }
-    String how = failure;
+    String known = failure;
+    String how = known == null ? failureUnlessKnown : known;
     if (how != null) {
       outcome.failure(how);
     }

@@ -5,7 +5,6 @@ import dev.impersonation.http.AdmittedRequest;
 import dev.impersonation.http.DispatchScope;
 import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.Refusal;
-import dev.impersonation.http.RouteRule;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -15,7 +14,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,7 +110,7 @@ record AdmittedDispatch(
             exchange,
             dispatch.target(),
             rules.marked(),
-            heldRules(),
+            admission.rules(),
             List.of(),
             new ConcurrentLinkedQueue<>());
     verified.keepOn(request);
@@ -127,13 +125,6 @@ record AdmittedDispatch(
       // Not ours in its place: guards refuse by what is found here, also by another filter.
       (around == null ? verified.betweenDispatches() : around).keepOn(request);
     }
-  }
-
-  /** Behind an adapter of the host its rules hold on, and those of this dispatch beside them. */
-  private List<RouteRule> heldRules() {
-    return isOfHost()
-        ? Stream.of(admitted.admission().rules(), admission.rules()).flatMap(List::stream).toList()
-        : admission.rules();
   }
 
   private void leaveSession(HttpServletRequest request, @Nullable SessionBinding binding) {

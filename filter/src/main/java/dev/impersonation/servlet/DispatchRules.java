@@ -1,5 +1,6 @@
 package dev.impersonation.servlet;
 
+import dev.impersonation.http.Admission;
 import dev.impersonation.http.RouteRule;
 import dev.impersonation.servlet.route.Routes;
 import jakarta.servlet.ServletException;
@@ -32,6 +33,14 @@ record DispatchRules(List<RouteRule> marked, List<RouteRule> all) {
     return new DispatchRules(
         marked,
         Stream.concat(ofServlet(dispatch, before, routes).stream(), marked.stream()).toList());
+  }
+
+  /**
+   * Returns the same behind an adapter of the host, whose own rules hold on: it has seen neither
+   * the method that somebody in between puts in place of the client's, nor where a dispatch goes.
+   */
+  List<RouteRule> behind(Admission ofHost) {
+    return Stream.concat(ofHost.rules().stream(), all.stream()).toList();
   }
 
   /**

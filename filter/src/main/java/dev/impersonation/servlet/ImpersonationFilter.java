@@ -180,7 +180,10 @@ public final class ImpersonationFilter implements Filter {
     Supplier<List<RouteRule>> ofHandler = DispatchRules.ofHandler(handlers, dispatch, before);
     if (before != null && before.isOfHost()) {
       return mark.tightenedByPassed(
-          gate, dispatch, gate.tighten(dispatch, before.caller(), rules.all(), ofHandler));
+          gate,
+          dispatch,
+          gate.tighten(
+              dispatch, before.caller(), rules.behind(before.admitted().admission()), ofHandler));
     }
     Admission admission =
         gate.decide(dispatch, before == null ? null : before.caller(), rules.all(), ofHandler);

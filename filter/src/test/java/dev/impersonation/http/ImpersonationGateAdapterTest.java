@@ -111,6 +111,16 @@ final class ImpersonationGateAdapterTest {
     assertEquals("ok", refused(gate.refuseSignedOut(acting("GET"), verified)));
   }
 
+  @Test
+  @DisplayName("whoever was refused, and is shown an error page, is not signed in either")
+  void refuseSignedOut_refusedCaller_isRefusedAgain() {
+    ImpersonationGate gate = GATES.shipped();
+    PlainRequest bad = PlainRequest.get().header("Authorization", "Bearer bad");
+    Admission refused = gate.decide(bad, null, List.of());
+    assertTrue(refused.refusal().isPresent());
+    assertEquals(refused(refused), refused(gate.refuseSignedOut(bad, refused.caller())));
+  }
+
   private static Told page() {
     return new Told(PlainRequest.get().header("Accept", "text/html"), "REQUEST", false);
   }

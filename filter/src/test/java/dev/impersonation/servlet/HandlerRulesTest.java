@@ -113,26 +113,21 @@ final class HandlerRulesTest {
     assertEquals(List.of(), target.runs);
   }
 
+  @SuppressWarnings("NullAway") // what users without NullAway do
+  private static Optional<RouteRule> withoutAnswer(String how) {
+    return switch (how) {
+      case "throws" -> throw new IllegalStateException("secret");
+      case "error" -> throw new NoClassDefFoundError("secret");
+      default -> null;
+    };
+  }
+
   @ParameterizedTest
   @CsvSource({"throws", "null", "error"})
   @DisplayName("a handler that cannot be told is 503, and nothing runs")
   void doFilter_noAnswer_isUnavailable(String how) throws Exception {
     Target target = new Target();
-    scene
-        .acting("/a")
-        .send(
-            scene.response,
-            target,
-            filter(
-                request -> {
-                  switch (how) {
-                    case "throws" -> throw new IllegalStateException("secret");
-                    case "error" -> throw new NoClassDefFoundError("secret");
-                    default -> {
-                      return null;
-                    }
-                  }
-                }));
+    scene.acting("/a").send(scene.response, target, filter(request -> withoutAnswer(how)));
     scene.assertAnswered(503, "impersonation_policy_unavailable");
     assertEquals(List.of(), target.runs);
   }

@@ -191,6 +191,37 @@ final class HostAdmittedTest {
   }
 
   @Test
+  @DisplayName("S36: what the host let through to read is not let through to write")
+  void doFilter_anotherMethodBehindTheHost_isRefusedByTheHostsRules() throws Exception {
+    MockedRequest request = scene.acting("/a");
+    admit(host(), request);
+    // Somebody between the host and the filter takes an override for the method.
+    when(request.servlet.getMethod()).thenReturn("DELETE");
+    request.send(scene.response, target, filter);
+    verifyRefused(403, "impersonation_read_only");
+  }
+
+  @Test
+  @DisplayName("S33: what the host's policy denies is not reached by a forward either")
+  void doFilter_forwardToWhatTheHostDenies_isRefused() throws Exception {
+    MockedRequest request = scene.acting("/a");
+    admit(
+        host()
+            .policy(
+                (operation, context) ->
+                    operation.path().equals("/b")
+                        ? Decision.denied("mine", "my_code")
+                        : Decision.allowed("mine")),
+        request);
+    request.send(
+        scene.response,
+        new Target(
+            () -> request.dispatch(DispatcherType.FORWARD, "/b", scene.response, target, filter)),
+        filter);
+    verifyRefused(403, "my_code");
+  }
+
+  @Test
   @DisplayName("the policy of the filter is asked as well")
   void doFilter_policyOfTheFilter_holds() throws Exception {
     MockedRequest request = scene.acting("/a");

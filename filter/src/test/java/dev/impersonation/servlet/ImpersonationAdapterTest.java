@@ -27,6 +27,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
@@ -243,7 +244,7 @@ final class ImpersonationAdapterTest {
         },
         filter,
         GuardScene.guard(GuardMode.ALLOW));
-    HttpServletRequest later = kept.get();
+    HttpServletRequest later = Objects.requireNonNull(kept.get());
     assertThrows(ServletException.class, () -> later.upgrade(HttpUpgradeHandler.class));
     verifyNotUpgraded(request);
   }
