@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says that a setting is missing, contradictory or refused. The message names the setting as {@link
- * GateBuilder} does, and the fix, never the value; adapters that have names of their own for
- * settings take it apart.
+ * GateBuilder} does, and the fix, never the value but for the path of {@code auditFile}; adapters
+ * that have names of their own for settings take it apart.
  */
 public final class SettingException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;

@@ -251,7 +251,9 @@ final class TrustedIssuer {
     if (userAgent != null) {
       SettingException.named("jwksUserAgent", () -> builder.userAgent(userAgent));
     }
-    return builder.environment(environment).build();
+    builder.environment(environment);
+    // Else what is refused may be a variable of the environment, which no setting names.
+    return proxy == null ? builder.build() : SettingException.named("jwksProxy", builder::build);
   }
 
   private static RemoteKeySet.Builder builder(URI url) {

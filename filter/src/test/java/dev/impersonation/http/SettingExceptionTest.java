@@ -29,6 +29,7 @@ final class SettingExceptionTest {
         refused("jwksUrl", b -> b.issuer("hush").build()),
         refused("jwksUrl", b -> b.issuer("hush").jwksUrl(URI.create("ftp://hush/")).build()),
         refused("jwksProxy", b -> b.issuer("a").jwksUrl(url).jwksProxy("hush").build()),
+        refused("jwksProxy", b -> b.issuer("a").jwksUrl(url).jwksProxy("us:hush@a:1").build()),
         refused("jwksUserAgent", b -> b.issuer("a").jwksUrl(url).jwksUserAgent("hush\n").build()),
         refused("audience", b -> b.issuer("a").jwksUrl(url).audience(" ").build()),
         refused("publishableKey", b -> b.set("publishableKey", "hush")),
