@@ -4,22 +4,27 @@ import dev.impersonation.policy.Decision;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Says what becomes of one dispatch of a request. Immutable.
- *
- * @param caller whom the request speaks for; handed in again at the next dispatch
- * @param decision what the policies said; empty if nobody impersonates, or if they did not answer
- * @param refusal the answer to give in place of the application's; empty if the dispatch may happen
- * @param fields what to add to the answer, whoever gives it
- * @param rules what holds for the dispatch while somebody impersonates, the default included; empty
- *     if nobody does
- */
-public record Admission(
-    Caller caller,
-    Optional<Decision> decision,
-    Optional<Refusal> refusal,
-    List<Refusal.Field> fields,
-    List<RouteRule> rules) {
+/** Says what becomes of one dispatch of a request. Only a gate makes one. Immutable. */
+public final class Admission {
+  private final Caller caller;
+  private final Optional<Decision> decision;
+  private final Optional<Refusal> refusal;
+  private final List<Refusal.Field> fields;
+  private final List<RouteRule> rules;
+
+  Admission(
+      Caller caller,
+      Optional<Decision> decision,
+      Optional<Refusal> refusal,
+      List<Refusal.Field> fields,
+      List<RouteRule> rules) {
+    this.caller = caller;
+    this.decision = decision;
+    this.refusal = refusal;
+    this.fields = List.copyOf(fields);
+    this.rules = List.copyOf(rules);
+  }
+
   static Admission of(Caller caller, Optional<Refusal> refusal) {
     return new Admission(caller, Optional.empty(), refusal, List.of(), List.of());
   }
@@ -29,10 +34,39 @@ public record Admission(
     return new Admission(caller, decision, refusal, added, held);
   }
 
-  /** Holds copies of the lists. */
-  public Admission {
-    fields = List.copyOf(fields);
-    rules = List.copyOf(rules);
+  /** Returns the same as a later admission of this dispatch has tightened it. */
+  public Admission tightenedBy(Admission later) {
+    return later.refusal.isEmpty()
+        ? this
+        : new Admission(caller, later.decision, later.refusal, fields, rules);
+  }
+
+  /** Returns whom the request speaks for; handed in again at the next dispatch. */
+  public Caller caller() {
+    return caller;
+  }
+
+  /** Returns what the policies said; empty if nobody impersonates, or if they did not answer. */
+  public Optional<Decision> decision() {
+    return decision;
+  }
+
+  /** Returns the answer in place of the application's; empty if the dispatch may happen. */
+  public Optional<Refusal> refusal() {
+    return refusal;
+  }
+
+  /** Returns what to add to the answer, whoever gives it. */
+  public List<Refusal.Field> fields() {
+    return fields;
+  }
+
+  /**
+   * Returns what holds for the dispatch while somebody impersonates, the default included; empty if
+   * nobody does.
+   */
+  public List<RouteRule> rules() {
+    return rules;
   }
 
   /** Names nobody, so that it is safe in a log. */

@@ -257,7 +257,8 @@ public final class ImpersonationGate implements AutoCloseable {
 
   /**
    * Opens what {@link #close} has given back: an audit file, which its builder has opened the first
-   * time. Adapters ask for it at each start, and close as often.
+   * time. Adapters ask for it at each start, and close as often. Waits while another thread closes:
+   * no sink and no observer may wait for it.
    *
    * @throws IllegalArgumentException if the audit file cannot be opened; the message names it
    */

@@ -76,12 +76,7 @@ record GuardMark(DispatchTarget target, List<RouteRule> rules, List<RouteRule> p
     for (RouteRule rule : passed) {
       Admission tightened = gate.tighten(dispatch, admission.caller(), rule);
       if (tightened.refusal().isPresent()) {
-        return new Admission(
-            admission.caller(),
-            tightened.decision(),
-            tightened.refusal(),
-            admission.fields(),
-            admission.rules());
+        return admission.tightenedBy(tightened);
       }
     }
     return admission;

@@ -10,6 +10,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -54,7 +55,7 @@ public final class ImpersonationAdapter {
    * Answers an anonymous request that went on to where nobody may who is not signed in, as the
    * filter does with {@code anonymous=refuse}: 401, or 303 to the page of {@code signInUrl}.
    *
-   * @return true if it was answered; false if somebody is signed in
+   * @return true if it may go on, for somebody is signed in; false if it was answered
    * @throws ServletException if no filter has seen the request
    * @throws IOException if the answer cannot be written
    */
@@ -62,21 +63,22 @@ public final class ImpersonationAdapter {
       throws ServletException, IOException {
     VerifiedRequest verified = verified(request);
     ServletGateRequest dispatch = dispatch(request);
-    return isAnswered(
+    return !isAnswered(
         verified, dispatch, response, verified.gate().refuseSignedOut(dispatch, verified.caller()));
   }
 
   /**
    * Answers a request that the application denies while somebody impersonates: 403.
    *
-   * @return true if it was answered; false if nobody impersonates
+   * @return true if it may go on, for nobody impersonates; false if it was answered
    * @throws ServletException if no filter has seen the request
    * @throws IOException if the answer cannot be written
    */
   public static boolean deny(
       HttpServletRequest request, HttpServletResponse response, Decision.Denied denied)
       throws ServletException, IOException {
-    return !tighten(request, response, RouteRule.of((operation, context) -> denied));
+    Objects.requireNonNull(denied, "denied");
+    return tighten(request, response, RouteRule.of((operation, context) -> denied));
   }
 
   private static boolean isAnswered(

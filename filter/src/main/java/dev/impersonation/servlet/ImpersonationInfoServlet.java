@@ -39,22 +39,21 @@ public final class ImpersonationInfoServlet extends HttpServlet {
   private static final String ACTOR_ID = "actorId";
 
   private final boolean madeInCode;
-  private transient volatile ImpersonationInfo info;
+  private volatile boolean sendsActorId;
 
   /** For containers, and for code: the actor is not named unless the init-param says so. */
   public ImpersonationInfoServlet() {
     this.madeInCode = false;
-    this.info = ImpersonationInfo.withoutActorId();
   }
 
-  private ImpersonationInfoServlet(ImpersonationInfo info) {
+  private ImpersonationInfoServlet(boolean sendsActorId) {
     this.madeInCode = true;
-    this.info = info;
+    this.sendsActorId = sendsActorId;
   }
 
   /** Returns one that names the actor as well. */
   public static ImpersonationInfoServlet withActorId() {
-    return new ImpersonationInfoServlet(ImpersonationInfo.withActorId());
+    return new ImpersonationInfoServlet(true);
   }
 
   /**
@@ -75,10 +74,10 @@ public final class ImpersonationInfoServlet extends HttpServlet {
         throw new ServletException(
             name + "there is no init-param " + setting + "; there is [" + ACTOR_ID + "]");
       }
-      info =
+      sendsActorId =
           switch (String.valueOf(getInitParameter(setting))) {
-            case "send" -> ImpersonationInfo.withActorId();
-            case "off" -> ImpersonationInfo.withoutActorId();
+            case "send" -> true;
+            case "off" -> false;
             default -> throw new ServletException(name + "actorId must be one of: off, send");
           };
     }
@@ -104,6 +103,8 @@ public final class ImpersonationInfoServlet extends HttpServlet {
       response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
       return;
     }
+    ImpersonationInfo info =
+        sendsActorId ? ImpersonationInfo.withActorId() : ImpersonationInfo.withoutActorId();
     byte[] body = info.json(verified.caller(), verified.admitted().defaultMode());
     response.setContentType("application/json");
     response.setHeader("Cache-Control", "no-store");

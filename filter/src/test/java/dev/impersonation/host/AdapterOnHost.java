@@ -96,8 +96,8 @@ abstract class AdapterOnHost {
                 ImpersonationAdapter.tighten(
                     request, response, RouteRule.ofAnnotation(GuardMode.READ_ONLY));
             case "/forbidden" ->
-                !ImpersonationAdapter.deny(request, response, new Decision.Denied("own", "no_go"));
-            case "/signed-in" -> !ImpersonationAdapter.refuseSignedOut(request, response);
+                ImpersonationAdapter.deny(request, response, new Decision.Denied("own", "no_go"));
+            case "/signed-in" -> ImpersonationAdapter.refuseSignedOut(request, response);
             default -> true;
           };
       if (!goesOn) {

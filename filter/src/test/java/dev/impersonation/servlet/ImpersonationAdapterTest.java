@@ -137,9 +137,9 @@ final class ImpersonationAdapterTest {
         inPerson(),
         (request, response) -> {
           assertTrue(ImpersonationAdapter.tighten(request, response, asked));
-          assertFalse(
+          assertTrue(
               ImpersonationAdapter.deny(request, response, new Decision.Denied("mine", "my_code")));
-          assertFalse(ImpersonationAdapter.refuseSignedOut(request, response));
+          assertTrue(ImpersonationAdapter.refuseSignedOut(request, response));
         },
         filter);
     verify(scene.response, never()).setStatus(403);
@@ -170,7 +170,7 @@ final class ImpersonationAdapterTest {
     Decision.Denied denied = new Decision.Denied("mine", "my_code");
     send(
         scene.acting("/a"),
-        (request, response) -> assertTrue(ImpersonationAdapter.deny(request, response, denied)),
+        (request, response) -> assertFalse(ImpersonationAdapter.deny(request, response, denied)),
         filter);
     scene.assertAnswered(403, "my_code");
     assertEquals(denied, events.get(1).decision().orElseThrow());
@@ -181,7 +181,7 @@ final class ImpersonationAdapterTest {
     ImpersonationFilter open = builder().set("anonymous", "allow").build();
     send(
         new MockedRequest("/a"),
-        (request, response) -> assertTrue(ImpersonationAdapter.refuseSignedOut(request, response)),
+        (request, response) -> assertFalse(ImpersonationAdapter.refuseSignedOut(request, response)),
         open);
     scene.assertAnswered(401, "session-token-and-uat-missing");
   }

@@ -71,6 +71,15 @@ final class CoverageSurvey {
               + " it");
     }
     unknowns.add("what a filter inside another filter does");
+    registered.deciding().stream()
+        .map(MappedFilter::name)
+        .filter(filter -> GuardNotes.isOnlyAnnounced(context, filter))
+        .forEach(
+            filter ->
+                unknowns.add(
+                    "whether an ImpersonationFilter is inside filter "
+                        + filter
+                        + ", as was announced: none has been initialized there"));
     List<String> unknownModes =
         registered.guards().stream()
             .filter(guard -> guard.rule().isEmpty() && !guard.holdsAnnotations())

@@ -16,6 +16,8 @@ final class GuardNotes {
   private static final String LATE = GuardNotes.class.getName() + ".late.";
   private static final String DECIDES = GuardNotes.class.getName() + ".decides.";
 
+  private static final String ANNOUNCED = GuardNotes.class.getName() + ".announced.";
+
   private static final String OPEN_SOCKETS = GuardNotes.class.getName() + ".openSockets.";
 
   private static final String SIGN_IN = GuardNotes.class.getName() + ".signIn.";
@@ -43,6 +45,17 @@ final class GuardNotes {
   /** An ImpersonationFilter is initialized under this name, perhaps inside another filter. */
   static void decides(ServletContext context, String filter) {
     context.setAttribute(DECIDES + filter, true);
+    context.removeAttribute(ANNOUNCED + filter);
+  }
+
+  /** An adapter says that one will be initialized under this name, inside another filter. */
+  static void announced(ServletContext context, String filter) {
+    context.setAttribute(DECIDES + filter, true);
+    context.setAttribute(ANNOUNCED + filter, true);
+  }
+
+  static boolean isOnlyAnnounced(ServletContext context, String filter) {
+    return context.getAttribute(ANNOUNCED + filter) != null;
   }
 
   static boolean isKnownToDecide(ServletContext context, String filter) {

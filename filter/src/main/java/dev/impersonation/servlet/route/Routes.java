@@ -81,7 +81,7 @@ public final class Routes {
 
   /** Has a registered filter count as one that decides: an ImpersonationFilter is inside it. */
   public static void announceFilter(ServletContext context, String filterName) {
-    GuardNotes.decides(context, filterName);
+    GuardNotes.announced(context, filterName);
   }
 
   /**
