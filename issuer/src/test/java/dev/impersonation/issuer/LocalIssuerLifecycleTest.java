@@ -78,7 +78,9 @@ class LocalIssuerLifecycleTest {
     String message = assertThrows(IllegalArgumentException.class, builder::start).getMessage();
 
     assertTrue(
-        String.valueOf(message).startsWith("users is refused: user 2 has the same username"),
+        String.valueOf(message)
+            .startsWith(
+                "users is refused: user 2 (user_2): username is the username of user_alice"),
         message);
     assertClosed(port);
     LocalIssuer.builder().port(port).data(directory).start().close();
