@@ -32,6 +32,24 @@ record AdmittedDispatch(
     AdmittedRequest admitted,
     AuditedExchange exchange,
     DispatchRules rules) {
+  /** Returns it recorded: one request is, once, however often it is dispatched. */
+  static AdmittedDispatch of(
+      ImpersonationGate gate,
+      ServletGateRequest dispatch,
+      @Nullable VerifiedRequest before,
+      Admission admission,
+      DispatchRules rules,
+      HttpServletResponse response) {
+    if (before == null || before.isOverBefore(dispatch)) {
+      AdmittedRequest admitted = gate.record(dispatch, admission);
+      AuditedExchange exchange = new AuditedExchange(admitted.audited(), response);
+      return new AdmittedDispatch(gate, dispatch, before, admission, admitted, exchange, rules);
+    }
+    before.exchange().audited().decided(admission);
+    return new AdmittedDispatch(
+        gate, dispatch, before, admission, before.admitted(), before.exchange(), rules);
+  }
+
   /** Whatever ends it, the outcome is recorded from here on. */
   void run(HttpServletResponse plain, FilterChain chain) throws IOException, ServletException {
     HttpServletRequest request = dispatch.request();

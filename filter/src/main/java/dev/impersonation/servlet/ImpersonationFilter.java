@@ -3,7 +3,6 @@ package dev.impersonation.servlet;
 import dev.impersonation.ImpersonationContext;
 import dev.impersonation.ImpersonationPrincipal;
 import dev.impersonation.http.Admission;
-import dev.impersonation.http.AdmittedRequest;
 import dev.impersonation.http.AfterExpiry;
 import dev.impersonation.http.BindHttpSession;
 import dev.impersonation.http.GateBuilder;
@@ -42,13 +41,13 @@ import org.jspecify.annotations.Nullable;
  * {@link #CONTEXT_ATTRIBUTE}, for JSP/EL and access logs the escaped and cut strings {@link
  * #SUBJECT_ATTRIBUTE} and {@link #ACTOR_ID_ATTRIBUTE}, and {@link #SIGNED_OUT_REASON_ATTRIBUTE}
  * where nobody is signed in. The request passed on names the subject as its user, an {@link
- * ImpersonationPrincipal}, in no role of the container's. Identity is verified once a request, is
- * never bound to a thread, and holds on FORWARD, INCLUDE, ASYNC and ERROR alike. ERROR dispatches
- * run without identity if there is none. Containers apply no url-pattern to {@code
- * getNamedDispatcher}: map the filter by servlet name as well where that is used. (Some then run it
- * twice where both mappings match. The second pass knows what a guard had marked on REQUEST and
- * ASYNC only: on FORWARD and INCLUDE such a servlet is open to nobody.) One filter a path: two of
- * them do not trust each other's findings.
+ * ImpersonationPrincipal}, in a role of the container's only if that has signed in this very
+ * principal. Identity is verified once a request, is never bound to a thread, and holds on FORWARD,
+ * INCLUDE, ASYNC and ERROR alike. ERROR dispatches run without identity if there is none.
+ * Containers apply no url-pattern to {@code getNamedDispatcher}: map the filter by servlet name as
+ * well where that is used. (Some then run it twice where both mappings match. The second pass knows
+ * what a guard had marked on REQUEST and ASYNC only: on FORWARD and INCLUDE such a servlet is open
+ * to nobody.) One filter a path: two of them do not trust each other's findings.
  *
  * <p>A servlet session belongs to one subject, actor and session ID: a verified request for another
  * identity invalidates it, and one without identity does not see it, unless {@link BindHttpSession}
@@ -168,7 +167,8 @@ public final class ImpersonationFilter implements Filter {
     ServletGateRequest dispatch = new ServletGateRequest(httpRequest, target);
     DispatchRules rules = DispatchRules.of(dispatch, before, mark, routes);
     Admission admission = admission(ready, dispatch, before, mark, rules);
-    admitted(ready, dispatch, before, admission, rules, httpResponse).run(httpResponse, chain);
+    AdmittedDispatch.of(ready, dispatch, before, admission, rules, httpResponse)
+        .run(httpResponse, chain);
   }
 
   private Admission admission(
@@ -188,23 +188,5 @@ public final class ImpersonationFilter implements Filter {
     Admission admission =
         gate.decide(dispatch, before == null ? null : before.caller(), rules.all(), ofHandler);
     return before == null ? mark.tightenedByPassed(gate, dispatch, admission) : admission;
-  }
-
-  /** One request is recorded once, however often it is dispatched, until its outcome is. */
-  private static AdmittedDispatch admitted(
-      ImpersonationGate gate,
-      ServletGateRequest dispatch,
-      @Nullable VerifiedRequest before,
-      Admission admission,
-      DispatchRules rules,
-      HttpServletResponse response) {
-    if (before == null || before.isOverBefore(dispatch)) {
-      AdmittedRequest admitted = gate.record(dispatch, admission);
-      AuditedExchange exchange = new AuditedExchange(admitted.audited(), response);
-      return new AdmittedDispatch(gate, dispatch, before, admission, admitted, exchange, rules);
-    }
-    before.exchange().audited().decided(admission);
-    return new AdmittedDispatch(
-        gate, dispatch, before, admission, before.admitted(), before.exchange(), rules);
   }
 }
