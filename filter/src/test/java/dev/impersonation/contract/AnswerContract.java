@@ -62,10 +62,10 @@ public interface AnswerContract extends TestIssuerContract {
   @DisplayName("S32: no spelling of the path opens a protected route")
   default void refusal_ambiguousPath_neverRunsTheProtectedHandler(String path) throws IOException {
     String answer =
-        RawHttp.exchange(
+        RawConnection.exchange(
             port(settings()),
             "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
-    boolean open = RawHttp.status(answer) == 200;
+    boolean open = RawConnection.status(answer) == 200;
     assertFalse(open && answer.contains("\"path\":\"/api"), answer);
     assertTrue(!open || answer.contains("\"path\":\"/public"), answer);
   }

@@ -8,9 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.impersonation.contract.AuditedStreamServlet.Then;
 import dev.impersonation.support.Eventually;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.DisplayName;
@@ -24,40 +21,39 @@ public interface AuditAbortContract extends AuditTrailContract {
   enum Leaving {
     BY_FIN {
       @Override
-      void leave(Socket socket) throws IOException {
-        socket.close();
+      void leave(RawConnection connection) throws IOException {
+        connection.close();
       }
     },
 
     BY_RESET {
       @Override
-      void leave(Socket socket) throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
+      void leave(RawConnection connection) throws IOException {
+        connection.reset();
       }
     };
 
-    abstract void leave(Socket socket) throws IOException;
+    abstract void leave(RawConnection connection) throws IOException;
   }
 
-  private void send(Socket socket, String line, String trace, String more) throws IOException {
+  private void send(RawConnection connection, String line, String trace, String more)
+      throws IOException {
     String[] acting = traced(trace, impersonated());
     String head =
         "%s HTTP/1.1\r\nHost: 127.0.0.1\r\n%s: %s\r\n%s: %s\r\n"
             .formatted(line, acting[0], acting[1], acting[2], acting[3]);
-    socket.getOutputStream().write((head + more).getBytes(StandardCharsets.ISO_8859_1));
-    socket.getOutputStream().flush();
+    connection.send(head + more);
   }
 
   /** Sends half of what it has promised, and goes away once the request is about to happen. */
   private String halfUploaded(String path, Leaving leaving) throws IOException {
     String trace = newTrace();
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(settings()))) {
+    try (RawConnection connection = new RawConnection(port(settings()))) {
       String half = "Content-Length: 2000\r\n\r\n" + "x".repeat(1000);
-      send(socket, "POST " + path, trace, half);
+      send(connection, "POST " + path, trace, half);
       Predicate<JsonNode> any = event -> true;
       eventsUntil(trace, any);
-      leaving.leave(socket);
+      leaving.leave(connection);
     }
     return trace;
   }
@@ -162,10 +158,10 @@ public interface AuditAbortContract extends AuditTrailContract {
   @EnumSource(Then.class)
   default void audit_clientAbortsDownload_isOneOutcome(Then then) throws IOException {
     String trace = newTrace();
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(settings()))) {
-      send(socket, "GET /audited-stream?do=write&then=" + then, trace, "\r\n");
-      assertEquals('H', socket.getInputStream().read());
-      Leaving.BY_RESET.leave(socket);
+    try (RawConnection connection = new RawConnection(port(settings()))) {
+      send(connection, "GET /audited-stream?do=write&then=" + then, trace, "\r\n");
+      assertEquals('H', connection.readFirst());
+      Leaving.BY_RESET.leave(connection);
     }
     assertEnded("write", then, trace);
   }
@@ -182,9 +178,9 @@ public interface AuditAbortContract extends AuditTrailContract {
   @DisplayName("a listener that throws is one outcome, whatever it does when it is told so")
   default void audit_listenerThrows_isOneOutcome(String what, Then then) throws IOException {
     String trace = newTrace();
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(settings()))) {
+    try (RawConnection connection = new RawConnection(port(settings()))) {
       String line = "POST /audited-stream?do=" + what + "&then=" + then;
-      send(socket, line, trace, "Content-Length: 4\r\n\r\nbody");
+      send(connection, line, trace, "Content-Length: 4\r\n\r\nbody");
       Predicate<JsonNode> last = mayNeverEnd(what, then) ? event -> true : this::isLast;
       eventsUntil(trace, last);
     }

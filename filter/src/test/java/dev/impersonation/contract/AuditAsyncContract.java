@@ -6,10 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -103,16 +100,12 @@ public interface AuditAsyncContract extends AuditTrailContract {
   private List<JsonNode> aborted(String path) throws IOException {
     String trace = newTrace();
     String[] authorization = impersonated();
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(settings()))) {
-      socket
-          .getOutputStream()
-          .write(
-              "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\ntraceparent: %s\r\n%s: %s\r\n\r\n"
-                  .formatted(path, traceParent(trace), authorization[0], authorization[1])
-                  .getBytes(StandardCharsets.ISO_8859_1));
-      assertEquals('H', socket.getInputStream().read());
-      // A reset, as of a client that is gone rather than one that has heard enough.
-      socket.setSoLinger(true, 0);
+    try (RawConnection connection = new RawConnection(port(settings()))) {
+      connection.send(
+          "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\ntraceparent: %s\r\n%s: %s\r\n\r\n"
+              .formatted(path, traceParent(trace), authorization[0], authorization[1]));
+      assertEquals('H', connection.readFirst());
+      connection.reset();
     }
     return recorded(trace);
   }
@@ -141,7 +134,7 @@ public interface AuditAsyncContract extends AuditTrailContract {
         "GET /audited?do=throw-late HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
             + "%s: %s\r\n%s: %s\r\n\r\n".formatted((Object[]) acting);
     try {
-      assertEquals(200, RawHttp.status(RawHttp.exchange(port(settings()), request)));
+      assertEquals(200, RawConnection.status(RawConnection.exchange(port(settings()), request)));
     } catch (SocketException e) {
       // Some containers cut the connection, for the client not to take a part for the whole.
     }

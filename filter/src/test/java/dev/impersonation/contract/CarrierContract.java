@@ -130,13 +130,13 @@ public interface CarrierContract extends TestIssuerContract {
         () -> assertRefused(401, MISSING, get(WHOAMI, "X-Forwarded-Authorization", token)));
     String body = "access_token=" + token;
     String answer =
-        RawHttp.exchange(
+        RawConnection.exchange(
             port(settings()),
             "POST /api/whoami HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
                 + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: "
                 + body.length()
                 + "\r\n\r\n"
                 + body);
-    assertEquals(401, RawHttp.status(answer));
+    assertEquals(401, RawConnection.status(answer));
   }
 }

@@ -29,6 +29,6 @@ public record Exchange(int status, Map<String, List<String>> headers, String bod
   }
 
   public boolean handlerRan() {
-    return RawHttp.handlerRan(body);
+    return RawConnection.handlerRan(body);
   }
 }

@@ -19,7 +19,7 @@ public interface MethodContract extends TestIssuerContract {
   }
 
   private String raw(String method, String path, String fields) throws IOException {
-    return RawHttp.exchange(
+    return RawConnection.exchange(
         port(settings()),
         method
             + " "
@@ -58,10 +58,10 @@ public interface MethodContract extends TestIssuerContract {
   default void method_withoutToken_neverRunsTheHandler(String method) throws IOException {
     for (String path : new String[] {WHOAMI, "/nowhere", "/"}) {
       String refused = raw(method, path, "");
-      assertTrue(RawHttp.status(refused) >= 400, refused);
-      assertFalse(RawHttp.handlerRan(refused), refused);
+      assertTrue(RawConnection.status(refused) >= 400, refused);
+      assertFalse(RawConnection.handlerRan(refused), refused);
       if (!method.equalsIgnoreCase("TRACE")) {
-        assertEquals(401, RawHttp.status(refused), refused);
+        assertEquals(401, RawConnection.status(refused), refused);
       }
     }
   }
@@ -89,7 +89,7 @@ public interface MethodContract extends TestIssuerContract {
   @DisplayName("S36: every method carries the identity, as the client spelled it")
   default void method_withToken_hasIdentity(String method) throws IOException {
     String answer = raw(method, WHOAMI, bearerField());
-    assertEquals(200, RawHttp.status(answer), answer);
+    assertEquals(200, RawConnection.status(answer), answer);
     assertTrue(answer.contains("\"method\":\"" + method + "\""), answer);
     assertTrue(answer.contains("\"sub\":\"user_customer\""), answer);
     assertTrue(answer.contains("\"actor\":\"user_engineer\""), answer);
@@ -109,7 +109,7 @@ public interface MethodContract extends TestIssuerContract {
   default void method_headWithToken_runsTheHandler() throws IOException {
     int before = calls();
     String answer = raw("HEAD", WHOAMI, bearerField());
-    assertEquals(200, RawHttp.status(answer), answer);
+    assertEquals(200, RawConnection.status(answer), answer);
     assertTrue(answer.endsWith("\r\n\r\n"), answer);
     assertEquals(before + 1, calls());
   }
@@ -119,7 +119,7 @@ public interface MethodContract extends TestIssuerContract {
   default void method_refused_isNotCounted() throws IOException {
     int before = calls();
     for (String method : new String[] {"HEAD", "OPTIONS", "TRACE", "get", "FOO"}) {
-      assertTrue(RawHttp.status(raw(method, WHOAMI, "")) >= 400);
+      assertTrue(RawConnection.status(raw(method, WHOAMI, "")) >= 400);
     }
     assertEquals(before, calls());
   }
@@ -133,11 +133,11 @@ public interface MethodContract extends TestIssuerContract {
   default void method_traceWithToken_isRefusedOrHasIdentity() throws IOException {
     String answer = raw("TRACE", WHOAMI, bearerField());
     if (quirks().has(HostQuirk.TRACE_REACHES_THE_APPLICATION)) {
-      assertEquals(200, RawHttp.status(answer), answer);
+      assertEquals(200, RawConnection.status(answer), answer);
       assertTrue(answer.contains("\"sub\":\"user_customer\""), answer);
     } else {
-      assertTrue(RawHttp.status(answer) >= 400, answer);
-      assertFalse(RawHttp.handlerRan(answer), answer);
+      assertTrue(RawConnection.status(answer) >= 400, answer);
+      assertFalse(RawConnection.handlerRan(answer), answer);
     }
     assertFalse(answer.contains("eyJ"), "the token is echoed");
   }

@@ -25,8 +25,8 @@ public interface OddHttpContract extends TestIssuerContract {
   @DisplayName("S29: odd HTTP never yields an identity")
   default void oddHttp_neverYieldsIdentity(String fields) throws IOException {
     String answer = odd(fields.replace("%s", token("user_a")) + "\r\n");
-    assertNotEquals(200, RawHttp.status(answer), answer);
-    assertFalse(RawHttp.handlerRan(answer), answer);
+    assertNotEquals(200, RawConnection.status(answer), answer);
+    assertFalse(RawConnection.handlerRan(answer), answer);
   }
 
   @Test
@@ -44,7 +44,7 @@ public interface OddHttpContract extends TestIssuerContract {
   default void oddHttp_twoLengths_yieldNoOtherIdentity() throws IOException {
     String smuggled = "GET /public/whoami HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
     String answer =
-        RawHttp.exchange(
+        RawConnection.exchange(
             port(settings()),
             "GET /api/whoami HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
                 + token("user_a")
@@ -55,18 +55,18 @@ public interface OddHttpContract extends TestIssuerContract {
   }
 
   private String odd(String rest) throws IOException {
-    return RawHttp.exchange(
+    return RawConnection.exchange(
         port(settings()),
         "GET /api/whoami HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n" + rest);
   }
 
   private static void assertRefusedUnless(boolean accepted, String answer) {
     if (accepted) {
-      assertEquals(200, RawHttp.status(answer), answer);
+      assertEquals(200, RawConnection.status(answer), answer);
       assertTrue(answer.contains("\"sub\":\"user_a\""), answer);
     } else {
-      assertTrue(RawHttp.status(answer) >= 400, answer);
-      assertFalse(RawHttp.handlerRan(answer), answer);
+      assertTrue(RawConnection.status(answer) >= 400, answer);
+      assertFalse(RawConnection.handlerRan(answer), answer);
     }
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 public interface PolicyPathContract extends LimitContract {
   private String raw(Map<String, String> settings, String method, String path, String[] credentials)
       throws IOException {
-    return RawHttp.exchange(
+    return RawConnection.exchange(
         port(settings),
         "%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n%s: %s\r\n\r\n"
             .formatted(method, path, credentials[0], credentials[1]));
@@ -162,8 +162,8 @@ public interface PolicyPathContract extends LimitContract {
   }
 
   private static void assertKept(String answer) {
-    int status = RawHttp.status(answer);
-    assertFalse(RawHttp.handlerRan(answer), answer);
+    int status = RawConnection.status(answer);
+    assertFalse(RawConnection.handlerRan(answer), answer);
     assertTrue(status < 200 || status > 299, answer);
   }
 
@@ -183,7 +183,7 @@ public interface PolicyPathContract extends LimitContract {
   default void path_ofOpenRoute_isSeenCanonicalOrNotAtAll(String path) throws IOException {
     String answer = raw(settings(), "GET", path, impersonated());
     assertTrue(
-        !RawHttp.handlerRan(answer) || answer.contains("\"path\":\"/limited/allow/notes\""),
+        !RawConnection.handlerRan(answer) || answer.contains("\"path\":\"/limited/allow/notes\""),
         answer);
   }
 
@@ -202,7 +202,7 @@ public interface PolicyPathContract extends LimitContract {
   @DisplayName("what every container reads alike is not refused, path parameters included")
   default void path_unambiguous_runs(String path) throws IOException {
     String answer = raw(settings(), "GET", path, impersonated());
-    assertTrue(RawHttp.handlerRan(answer), answer);
+    assertTrue(RawConnection.handlerRan(answer), answer);
   }
 
   @Test
@@ -210,9 +210,9 @@ public interface PolicyPathContract extends LimitContract {
   default void path_plainSpelling_runsForTheCustomer() throws IOException {
     for (String path : List.of("/locked/notes", "/locked-notes", "/limited/deny/notes")) {
       String answer = raw(settings(), "POST", path, own());
-      assertTrue(RawHttp.handlerRan(answer), answer);
+      assertTrue(RawConnection.handlerRan(answer), answer);
     }
-    assertTrue(RawHttp.handlerRan(raw(shipped(), "GET", "/locked-notes", impersonated())));
+    assertTrue(RawConnection.handlerRan(raw(shipped(), "GET", "/locked-notes", impersonated())));
   }
 
   @ParameterizedTest

@@ -145,7 +145,7 @@ public interface SignInContract extends LimitContract {
   @DisplayName("a handshake is no page load")
   default void signIn_handshake_is401() throws IOException {
     String answer =
-        RawHttp.exchange(
+        RawConnection.exchange(
             port(signingIn()),
             String.join(
                 "\r\n",
@@ -157,7 +157,7 @@ public interface SignInContract extends LimitContract {
                 "Connection: close",
                 "",
                 ""));
-    assertEquals(401, RawHttp.status(answer), answer);
+    assertEquals(401, RawConnection.status(answer), answer);
   }
 
   @Test
@@ -220,13 +220,13 @@ public interface SignInContract extends LimitContract {
   @DisplayName("no spelling of a path leads to another site, or makes a field")
   default void signIn_oddPath_staysHere(String path) throws IOException {
     String answer =
-        RawHttp.exchange(
+        RawConnection.exchange(
             port(signingIn()),
             "GET "
                 + path
                 + " HTTP/1.1\r\nHost: 127.0.0.1\r\nSec-Fetch-Dest: document\r\n"
                 + "Connection: close\r\n\r\n");
-    assertTrue(RawHttp.status(answer) >= 303, answer);
+    assertTrue(RawConnection.status(answer) >= 303, answer);
     answer
         .lines()
         .filter(line -> line.regionMatches(true, 0, "location:", 0, 9))
@@ -243,7 +243,7 @@ public interface SignInContract extends LimitContract {
   @DisplayName("a host name that is none is left out")
   default void signIn_oddHost_isLeftOut() throws IOException {
     String answer =
-        RawHttp.exchange(
+        RawConnection.exchange(
             port(signingIn()),
             "GET /api/whoami HTTP/1.1\r\nHost: app.example@evil.example\r\nSec-Fetch-Dest:"
                 + " document\r\nConnection: close\r\n\r\n");

@@ -122,14 +122,14 @@ public interface TokenContract extends TestIssuerContract {
   default void bearer_oversizedToken_isRefused() throws IOException {
     String token = issuer().token().claim("custom", "x".repeat(20_000)).sign();
     String answer =
-        RawHttp.exchange(
+        RawConnection.exchange(
             port(settings()),
             "GET /api/whoami HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
                 + "Authorization: Bearer "
                 + token
                 + "\r\n\r\n");
-    assertEquals(4, RawHttp.status(answer) / 100, answer);
-    assertFalse(RawHttp.handlerRan(answer));
+    assertEquals(4, RawConnection.status(answer) / 100, answer);
+    assertFalse(RawConnection.handlerRan(answer));
   }
 
   @Test

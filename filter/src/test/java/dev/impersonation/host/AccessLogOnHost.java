@@ -6,15 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.contract.HostQuirk;
 import dev.impersonation.contract.HostQuirks;
+import dev.impersonation.contract.RawConnection;
 import dev.impersonation.contract.RunningHost;
 import dev.impersonation.readme.Snippets;
 import dev.impersonation.testkit.TestIssuer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -123,11 +121,7 @@ abstract class AccessLogOnHost {
       bytes.append(i == requests.size() - 1 ? "Connection: close\r\n\r\n" : "\r\n");
     }
     int port = host == null ? 0 : host.port();
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout(TIMEOUT_MILLIS);
-      socket.getOutputStream().write(bytes.toString().getBytes(StandardCharsets.US_ASCII));
-      socket.getInputStream().readAllBytes();
-    }
+    RawConnection.exchange(port, bytes.toString());
   }
 
   /** A line is written once the answer has gone, in any order; what varies is left out. */

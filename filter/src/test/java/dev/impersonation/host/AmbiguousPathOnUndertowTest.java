@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.impersonation.contract.RawConnection;
 import dev.impersonation.contract.RunningHost;
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.servlet.ImpersonationFilter;
@@ -16,13 +17,10 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -133,12 +131,10 @@ final class AmbiguousPathOnUndertowTest {
 
   /** The body, of a request as it is: clients resolve what they send. */
   private static String raw(RunningHost host, String path) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), host.port())) {
-      String head = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
-      socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
-      byte[] answer = socket.getInputStream().readAllBytes();
-      String text = new String(answer, StandardCharsets.ISO_8859_1);
-      return text.substring(text.indexOf("\r\n\r\n") + 4);
-    }
+    String answer =
+        RawConnection.exchange(
+            host.port(),
+            "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+    return answer.substring(answer.indexOf("\r\n\r\n") + 4);
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import dev.impersonation.audit.AuditEvent;
 import dev.impersonation.contract.AuditedStreamServlet;
 import dev.impersonation.contract.HostQuirk;
+import dev.impersonation.contract.RawConnection;
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.policy.Decision;
 import dev.impersonation.servlet.ImpersonationFilter;
@@ -23,13 +24,10 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -191,15 +189,12 @@ abstract class AuditEdgeOnHost {
   @ValueSource(strings = {"/sh%6fp", "/x/../shop", "/x/%2e%2e/shop", "/shop;a=secret", "//shop"})
   @DisplayName("S31: however a client writes it, the application's path is its own, or it is 4xx")
   void audit_oddContextPath_isRecordedAsItIs(String written) throws Exception {
-    String answer;
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), host().port())) {
-      String head =
-          "GET %s/api/orders HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nCookie: __session=%s\r\n\r\n"
-              .formatted(written, issuer.token().impersonatedBy("user_engineer").sign());
-      socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
-      answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-    }
-    int status = Integer.parseInt(answer.substring(9, 12));
+    String answer =
+        RawConnection.exchange(
+            host().port(),
+            "GET %s/api/orders HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nCookie: __session=%s\r\n\r\n"
+                .formatted(written, issuer.token().impersonatedBy("user_engineer").sign()));
+    int status = RawConnection.status(answer);
     if (status >= 400) {
       // The host has refused it before anybody, or it was refused as a path that reads in two ways.
       assertEquals(status == 403 ? List.of("REFUSED /shop/api/orders") : List.of(), seen());
@@ -291,11 +286,10 @@ abstract class AuditEdgeOnHost {
   @DisplayName("what hangs when its application stops has one outcome, at the latest then")
   void audit_applicationStopsMeanwhile_isOneOutcome(String what) throws Exception {
     host().deploy(HUNG, this::registerHanging);
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), host().port())) {
-      String head =
+    try (RawConnection connection = new RawConnection(host().port())) {
+      connection.send(
           "GET %s/?do=%s&then=COMPLETE HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\nAuthorization: Bearer %s\r\n\r\nbody"
-              .formatted(HUNG, what, issuer.token().impersonatedBy("user_engineer").sign());
-      socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+              .formatted(HUNG, what, issuer.token().impersonatedBy("user_engineer").sign()));
       assertEquals(HUNG, returned.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS));
       host().undeploy(HUNG);
       assertEquals(List.of("INTENT /hung/", "OUTCOME /hung/"), recorded());

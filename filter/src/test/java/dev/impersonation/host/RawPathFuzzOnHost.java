@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.impersonation.contract.Exchange;
+import dev.impersonation.contract.RawConnection;
 import dev.impersonation.contract.RawRouterServlet;
 import dev.impersonation.contract.RunningHost;
 import dev.impersonation.http.GuardMode;
@@ -14,15 +16,9 @@ import dev.impersonation.support.Rounds;
 import dev.impersonation.testkit.TestIssuer;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +35,6 @@ import org.junit.jupiter.api.Test;
 abstract class RawPathFuzzOnHost {
   private static final int PATHS = Rounds.of(2_000, 10_000);
   private static final long SEED = 20261129;
-  private static final int TIMEOUT_MILLIS = 30_000;
   private static final JsonMapper JSON = new JsonMapper();
 
   private static final List<String> NAMES =
@@ -133,8 +128,7 @@ abstract class RawPathFuzzOnHost {
   /** A connection that is made anew wherever the host has closed it. */
   private static final class Client implements AutoCloseable {
     private final int port;
-    private @Nullable Socket socket;
-    private @Nullable InputStream in;
+    private @Nullable RawConnection connection;
     private String status = "";
 
     Client(int port) {
@@ -166,71 +160,29 @@ abstract class RawPathFuzzOnHost {
     }
 
     private @Nullable String exchange(String method, String path, String token) throws IOException {
-      Socket open = socket;
+      RawConnection open = connection;
       if (open == null) {
-        open = new Socket(InetAddress.getLoopbackAddress(), port);
-        open.setSoTimeout(TIMEOUT_MILLIS);
-        open.setTcpNoDelay(true);
-        socket = open;
-        in = new BufferedInputStream(open.getInputStream());
+        open = new RawConnection(port);
+        connection = open;
       }
       String field = token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n";
-      open.getOutputStream()
-          .write(
-              (method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + field)
-                  .concat("Content-Length: 0\r\n\r\n")
-                  .getBytes(StandardCharsets.ISO_8859_1));
-      return read(in == null ? InputStream.nullInputStream() : in);
-    }
-
-    private @Nullable String read(InputStream from) throws IOException {
-      status = line(from);
-      int length = -1;
-      boolean isChunked = false;
-      boolean closes = false;
-      for (String field = line(from); !field.isEmpty(); field = line(from)) {
-        String lower = field.toLowerCase(Locale.ROOT);
-        if (lower.startsWith("content-length:")) {
-          length = Integer.parseInt(lower.substring(15).strip());
-        }
-        isChunked |= lower.startsWith("transfer-encoding:");
-        closes |= lower.equals("connection: close");
-      }
-      StringBuilder body = new StringBuilder();
-      if (isChunked) {
-        for (int size = size(from); size > 0; size = size(from)) {
-          body.append(new String(from.readNBytes(size), StandardCharsets.UTF_8));
-          line(from);
-        }
-        line(from);
-      } else if (length >= 0) {
-        body.append(new String(from.readNBytes(length), StandardCharsets.UTF_8));
-      }
-      if (closes || (!isChunked && length < 0)) {
+      open.send(
+          (method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + field)
+              .concat("Content-Length: 0\r\n\r\n"));
+      Exchange answer = open.read();
+      status = String.valueOf(answer.status());
+      boolean hasLength =
+          answer.header("Transfer-Encoding").or(() -> answer.header("Content-Length")).isPresent();
+      if (!hasLength || answer.header("Connection").orElse("").equalsIgnoreCase("close")) {
         close();
       }
-      return status.contains(" 200") ? body.toString() : null;
-    }
-
-    private static int size(InputStream from) throws IOException {
-      return Integer.parseInt(line(from), 16);
-    }
-
-    private static String line(InputStream from) throws IOException {
-      StringBuilder line = new StringBuilder();
-      for (int next = from.read(); next != '\n'; next = from.read()) {
-        if (next < 0) {
-          throw new IOException("closed within a line: " + line);
-        }
-        line.append((char) next);
-      }
-      return line.toString().stripTrailing();
+      return answer.status() == 200 ? answer.body() : null;
     }
 
     @Override
     public void close() throws IOException {
-      Socket open = socket;
-      socket = null;
+      RawConnection open = connection;
+      connection = null;
       if (open != null) {
         open.close();
       }
