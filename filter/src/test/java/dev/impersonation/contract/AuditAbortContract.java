@@ -68,7 +68,7 @@ public interface AuditAbortContract extends AuditTrailContract {
 
   /** Whether the host may hold on to such a request: its outcome then comes when it stops. */
   private boolean mayKeepWhatNeverEnds(String what, Then then) {
-    return then == Then.COMPLETE
+    return then != Then.THROW
         && what.equals("write-throw")
         && quirks().has(HostQuirk.KEEPS_CONNECTION_WHOSE_WRITE_LISTENER_THROWS);
   }
@@ -181,7 +181,8 @@ public interface AuditAbortContract extends AuditTrailContract {
     try (RawConnection connection = new RawConnection(port(settings()))) {
       String line = "POST /audited-stream?do=" + what + "&then=" + then;
       send(connection, line, trace, "Content-Length: 4\r\n\r\nbody");
-      Predicate<JsonNode> last = mayNeverEnd(what, then) ? event -> true : this::isLast;
+      boolean endsAtOnce = !mayNeverEnd(what, then) && !mayKeepWhatNeverEnds(what, then);
+      Predicate<JsonNode> last = endsAtOnce ? this::isLast : event -> true;
       eventsUntil(trace, last);
     }
     assertEnded(what, then, trace);

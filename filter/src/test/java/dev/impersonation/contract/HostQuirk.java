@@ -14,7 +14,7 @@ public enum HostQuirk {
   FORGETS_REQUESTS_WHOSE_LISTENER_THROWS,
   /** May tell nobody of a complete() that a write listener calls in its onError. */
   FORGETS_REQUESTS_COMPLETED_ON_WRITE_ERROR,
-  /** Leaves the connection of a write listener that throws as it is. */
+  /** Leaves the connection of a write listener that throws, and at times its timeout, as it is. */
   KEEPS_CONNECTION_WHOSE_WRITE_LISTENER_THROWS,
   /** Has closed the connection once the client resets it, and takes no other status than 200. */
   TAKES_NO_STATUS_AFTER_RESET,
