@@ -34,6 +34,7 @@ final class JettyEe10Test {
   }
 
   @Nested
+  @Tag("older")
   final class CodeMatrix extends MatrixOnHost {
     CodeMatrix() {
       super(HOST, Registration.CODE);

@@ -63,6 +63,7 @@ final class TomcatTest {
   }
 
   @Nested
+  @Tag("newest")
   final class CodeMatrix extends MatrixOnHost {
     CodeMatrix() {
       super(HOST, Registration.CODE);
