@@ -42,7 +42,7 @@ final class SecurityRequirementsTest {
   }
 
   /** The source files of all modules by the simple name of their class. */
-  private static Map<String, List<Path>> sources(String kind) throws IOException {
+  static Map<String, List<Path>> sources(String kind) throws IOException {
     List<Path> files = new ArrayList<>();
     try (Stream<Path> modules = Files.list(Path.of(".."))) {
       for (Path root : modules.map(module -> module.resolve("src/" + kind + "/java")).toList()) {
