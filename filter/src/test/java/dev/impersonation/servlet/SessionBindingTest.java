@@ -109,6 +109,16 @@ final class SessionBindingTest {
   }
 
   @Test
+  @DisplayName("another identity's session is gone before the application, which may go past us")
+  void enter_sessionOfAnother_isEndedBeforeTheApplicationRuns() {
+    HttpSession own = shared.session();
+    send(customer(), keeping("own", new ArrayList<>()));
+    List<HttpSession> ended = new ArrayList<>();
+    send(acting(), (request, response) -> ended.addAll(shared.ended()));
+    assertEquals(List.of(own), ended);
+  }
+
+  @Test
   @DisplayName("a session that becomes another identity's while a request runs is not shown to it")
   void getSession_boundToAnotherMeanwhile_isAnother() {
     List<@Nullable Object> found = new ArrayList<>();
