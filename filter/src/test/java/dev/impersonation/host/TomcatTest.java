@@ -56,6 +56,7 @@ final class TomcatTest {
 
   @Nested
   @Tag("start")
+  @Tag("newest")
   final class WebXml extends ContractOnHost {
     WebXml() {
       super(HOST, Registration.WEB_XML);
