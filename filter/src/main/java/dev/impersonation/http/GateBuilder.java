@@ -94,6 +94,7 @@ public final class GateBuilder<T> {
   private ImpersonationHeader impersonationHeader = ImpersonationHeader.SEND;
   private @Nullable String refusalPage;
   private @Nullable SignInPage signIn;
+  private boolean signedOutRefusedLater;
   private CoverageCheck coverage = CoverageCheck.WARN;
   private WebSocketHandshakes webSockets = WebSocketHandshakes.VERIFIED;
   private final List<RequestObserver> observers = new ArrayList<>();
@@ -382,6 +383,15 @@ public final class GateBuilder<T> {
   }
 
   /**
+   * Says that an adapter behind refuses anonymous requests where it must, so that {@code signInUrl}
+   * means something with {@code anonymous=allow} too. In code only.
+   */
+  public GateBuilder<T> signedOutRefusedLater() {
+    this.signedOutRefusedLater = true;
+    return this;
+  }
+
+  /**
    * Sets what becomes of routes that nothing but the default decides, and of findings such as
    * routes that pass no filter: {@link CoverageCheck#FAIL} fails the start on either. Default: a
    * warning at start.
@@ -448,7 +458,7 @@ public final class GateBuilder<T> {
   }
 
   private T built() {
-    if (signIn != null && anonymous == Anonymous.ALLOW) {
+    if (signIn != null && anonymous == Anonymous.ALLOW && !signedOutRefusedLater) {
       throw new SettingException(
           SignInPage.SETTING,
           "means nothing with anonymous=allow, which lets everybody in: remove one of them");

@@ -12,7 +12,7 @@ import java.util.Optional;
  * <p>Asked only while somebody impersonates, on REQUEST, ASYNC and FORWARD dispatches that pass the
  * filter, before anything of them happens. Whatever it throws, and a null that it returns, makes
  * the answer 503, as of a policy. Implementations are safe for use by many threads and quick, for
- * requests wait for them, and write nothing to the request.
+ * requests wait for them, and write nothing to the request but attributes of their own.
  */
 @FunctionalInterface
 public interface HandlerRules {

@@ -31,6 +31,15 @@ public final class ImpersonationAdapter {
   }
 
   /**
+   * Says that an adapter finds a rule for each handler behind the servlet of this name, by {@link
+   * HandlerRules}, and reports on them itself: {@code Coverage} leaves the servlet's mappings out.
+   * Call it before filters are initialized.
+   */
+  public static void announceHandlers(ServletContext context, String servletName) {
+    Routes.announceHandlers(context, servletName);
+  }
+
+  /**
    * Holds a dispatch to one more rule, and its later parts too. Nothing is asked if nobody
    * impersonates.
    *
@@ -49,6 +58,46 @@ public final class ImpersonationAdapter {
     }
     verified.added().add(rule);
     return true;
+  }
+
+  /**
+   * Holds a dispatch to the filter's default, as where another handler serves it than the one whose
+   * rule was asked.
+   *
+   * @return true if it may go on; false if it was answered with the refusal
+   * @throws ServletException if no filter has verified the request
+   * @throws IOException if the answer cannot be written
+   */
+  public static boolean tightenToDefault(HttpServletRequest request, HttpServletResponse response)
+      throws ServletException, IOException {
+    return tighten(
+        request, response, RouteRule.ofAnnotation(verified(request).gate().defaultMode()));
+  }
+
+  /**
+   * Decides as {@link #tighten} does, where an exception takes the refusal to whoever answers: that
+   * is for {@link #answer}. Nothing is asked if nobody impersonates.
+   *
+   * @return the refusal; empty if it may go on
+   * @throws ServletException if no filter has verified the request
+   */
+  public static Optional<Refusal> check(HttpServletRequest request, RouteRule rule)
+      throws ServletException {
+    VerifiedRequest verified = verified(request);
+    Admission admission = verified.gate().tighten(dispatch(request), verified.caller(), rule);
+    verified.exchange().audited().decided(admission);
+    return admission.refusal();
+  }
+
+  /**
+   * Answers with what {@link #check} gave.
+   *
+   * @throws IOException if the answer cannot be written
+   */
+  public static void answer(
+      HttpServletRequest request, HttpServletResponse response, Refusal refusal)
+      throws IOException {
+    ServletAnswer.write(request, response, DispatchTarget.of(request), refusal);
   }
 
   /**

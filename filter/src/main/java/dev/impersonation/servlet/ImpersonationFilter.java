@@ -6,6 +6,7 @@ import dev.impersonation.http.Admission;
 import dev.impersonation.http.AfterExpiry;
 import dev.impersonation.http.BindHttpSession;
 import dev.impersonation.http.GateBuilder;
+import dev.impersonation.http.GuardMode;
 import dev.impersonation.http.IdentityAttributes;
 import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.RouteRule;
@@ -115,6 +116,14 @@ public final class ImpersonationFilter implements Filter {
   public Optional<KeySetState> keySetState() {
     ImpersonationGate ready = lifecycle.gate();
     return ready == null ? Optional.empty() : ready.keySetState();
+  }
+
+  /**
+   * Returns what holds while somebody impersonates where nothing else decides; empty if the
+   * settings come from init-params and it is not initialized.
+   */
+  public Optional<GuardMode> defaultMode() {
+    return Optional.ofNullable(lifecycle.gate()).map(ImpersonationGate::defaultMode);
   }
 
   /**

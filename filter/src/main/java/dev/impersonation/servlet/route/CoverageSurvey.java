@@ -34,6 +34,7 @@ final class CoverageSurvey {
 
   List<DecidedMapping> mappings() {
     return registered.mappings().stream()
+        .filter(mapping -> !GuardNotes.isJudgedByHandler(context, mapping.servlet()))
         .map(mapping -> DecidedMapping.of(mapping, registered, annotated.get(mapping.servlet())))
         .toList();
   }

@@ -18,6 +18,8 @@ final class GuardNotes {
 
   private static final String ANNOUNCED = GuardNotes.class.getName() + ".announced.";
 
+  private static final String HANDLERS = GuardNotes.class.getName() + ".handlers.";
+
   private static final String OPEN_SOCKETS = GuardNotes.class.getName() + ".openSockets.";
 
   private static final String SIGN_IN = GuardNotes.class.getName() + ".signIn.";
@@ -52,6 +54,15 @@ final class GuardNotes {
   static void announced(ServletContext context, String filter) {
     context.setAttribute(DECIDES + filter, true);
     context.setAttribute(ANNOUNCED + filter, true);
+  }
+
+  /** An adapter says that it lists and judges the handlers of this servlet itself. */
+  static void judgedByHandler(ServletContext context, String servlet) {
+    context.setAttribute(HANDLERS + servlet, true);
+  }
+
+  static boolean isJudgedByHandler(ServletContext context, String servlet) {
+    return context.getAttribute(HANDLERS + servlet) != null;
   }
 
   static boolean isOnlyAnnounced(ServletContext context, String filter) {

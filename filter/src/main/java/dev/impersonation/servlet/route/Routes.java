@@ -84,6 +84,11 @@ public final class Routes {
     GuardNotes.announced(context, filterName);
   }
 
+  /** Leaves a servlet out of coverage, since an adapter reports on each of its handlers. */
+  public static void announceHandlers(ServletContext context, String servletName) {
+    GuardNotes.judgedByHandler(context, servletName);
+  }
+
   /**
    * Looks at the application when a filter starts for it, perhaps after a restart.
    *

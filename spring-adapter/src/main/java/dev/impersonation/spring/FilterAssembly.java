@@ -1,0 +1,99 @@
+package dev.impersonation.spring;
+
+import dev.impersonation.audit.AuditSink;
+import dev.impersonation.http.Anonymous;
+import dev.impersonation.http.GateBuilder;
+import dev.impersonation.http.RequestObserver;
+import dev.impersonation.http.SettingException;
+import dev.impersonation.keys.KeySource;
+import dev.impersonation.policy.ImpersonationPolicy;
+import dev.impersonation.servlet.HandlerRules;
+import dev.impersonation.servlet.ImpersonationFilter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.beans.factory.BeanFactory;
+
+/** Builds the filter from settings and from the beans that the application has for it. */
+final class FilterAssembly {
+  /** YAML reads {@code off} as false. */
+  private static final Set<String> WITH_OFF =
+      Set.of("corsPreflight", "bindHttpSession", "impersonationHeader", "coverage", "audit");
+
+  private static final String SECURITY_CHAIN = "springSecurityFilterChain";
+
+  private final BeanFactory beans;
+  private final Map<String, String> settings;
+
+  /**
+   * Takes the settings of the filter by name; a bean may take their place.
+   *
+   * @param settings by the names that its builder takes
+   */
+  FilterAssembly(BeanFactory beans, Map<String, String> settings) {
+    this.beans = beans;
+    this.settings = new LinkedHashMap<>(settings);
+  }
+
+  /** Has these say whom to trust, in place of whatever settings do. */
+  FilterAssembly trusting(Map<String, String> ofIssuer) {
+    SettingNames.OF_ISSUER.forEach(settings::remove);
+    settings.putAll(ofIssuer);
+    return this;
+  }
+
+  /** Has the servlet report not act on its own: somebody reports on handlers too, and on both. */
+  FilterAssembly withoutOwnCoverage() {
+    settings.put("coverage", "off");
+    return this;
+  }
+
+  /**
+   * Builds it.
+   *
+   * @throws PropertyRefusedException if a setting is missing, contradictory or refused
+   */
+  ImpersonationFilter build() {
+    try {
+      HandlerRules handlers =
+          beans.getBeanProvider(HandlerRules.class).getIfUnique(() -> request -> Optional.empty());
+      return configured(ImpersonationFilter.builder(handlers)).build();
+    } catch (SettingException e) {
+      throw PropertyRefusedException.of(e);
+    }
+  }
+
+  private GateBuilder<ImpersonationFilter> configured(GateBuilder<ImpersonationFilter> builder) {
+    if (beans.containsBean(SECURITY_CHAIN)) {
+      builder.anonymous(Anonymous.ALLOW).signedOutRefusedLater();
+    }
+    KeySource keys = beans.getBeanProvider(KeySource.class).getIfUnique();
+    if (keys != null) {
+      settings.remove("jwksUrl");
+      builder.keySource(keys);
+    }
+    settings.forEach((name, value) -> builder.set(name, value(name, value)));
+    beans
+        .getBeanProvider(ImpersonationPolicy.class)
+        .orderedStream()
+        .reduce(ImpersonationPolicy::and)
+        .ifPresent(builder::policy);
+    List<AuditSink> sinks = beans.getBeanProvider(AuditSink.class).orderedStream().toList();
+    if (!sinks.isEmpty()) {
+      builder.auditSink(
+          AuditSink.all(sinks.get(0), sinks.subList(1, sinks.size()).toArray(AuditSink[]::new)));
+    }
+    beans.getBeanProvider(RequestObserver.class).orderedStream().forEach(builder::observer);
+    beans
+        .getBeanProvider(ImpersonationBuilderCustomizer.class)
+        .orderedStream()
+        .forEach(customizer -> customizer.customize(builder));
+    return builder;
+  }
+
+  private static String value(String name, String value) {
+    return WITH_OFF.contains(name) && value.equals("false") ? "off" : value;
+  }
+}

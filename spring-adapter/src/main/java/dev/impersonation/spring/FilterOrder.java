@@ -1,0 +1,22 @@
+package dev.impersonation.spring;
+
+import org.springframework.core.env.Environment;
+
+/** Says where the filter stands among others. */
+final class FilterOrder {
+  /** As Boot has it where its property is not set. */
+  private static final int OF_SECURITY = -100;
+
+  private FilterOrder() {}
+
+  /** Returns that of the filter: by default one before Spring Security's chain. */
+  static int of(ImpersonationProperties properties, Environment environment) {
+    Integer set = properties.filterOrder();
+    return set == null ? ofSecurity(environment) - 1 : set;
+  }
+
+  /** Returns that of Spring Security's chain, whether there is one or not. */
+  static int ofSecurity(Environment environment) {
+    return environment.getProperty("spring.security.filter.order", Integer.class, OF_SECURITY);
+  }
+}

@@ -1,0 +1,5 @@
+/** Runs Spring applications of tests on real servers. */
+@NullMarked
+package dev.impersonation.spring.support;
+
+import org.jspecify.annotations.NullMarked;
