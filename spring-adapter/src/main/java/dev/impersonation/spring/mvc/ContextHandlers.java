@@ -1,0 +1,100 @@
+package dev.impersonation.spring.mvc;
+
+import dev.impersonation.http.GuardMode;
+import dev.impersonation.http.RouteRule;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.annotation.AnnotationAwareOrderComparator;
+import org.springframework.util.ClassUtils;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerMapping;
+
+/** Knows the handlers of one context, and what each asks for. Safe for use by many threads. */
+final class ContextHandlers {
+  private static final boolean HAS_ACTUATOR =
+      ClassUtils.isPresent(
+          "org.springframework.boot.webmvc.actuate.endpoint.web"
+              + ".AbstractWebMvcEndpointHandlerMapping",
+          ContextHandlers.class.getClassLoader());
+
+  private static final Map<GuardMode, RouteRule> RULES =
+      Map.of(
+          GuardMode.ALLOW, RouteRule.ofAnnotation(GuardMode.ALLOW),
+          GuardMode.READ_ONLY, RouteRule.ofAnnotation(GuardMode.READ_ONLY),
+          GuardMode.DENY, RouteRule.ofAnnotation(GuardMode.DENY));
+
+  private final List<HandlerMapping> mappings;
+  private final Set<Object> endpoints;
+  private final Optional<RouteRule> ofEndpoints;
+
+  /** As many as there are methods of controllers. */
+  private final Map<HandlerKey, Optional<RouteRule>> ofMethods = new ConcurrentHashMap<>();
+
+  private ContextHandlers(
+      List<HandlerMapping> mappings, Set<Object> endpoints, Optional<RouteRule> ofEndpoints) {
+    this.mappings = mappings;
+    this.endpoints = endpoints;
+    this.ofEndpoints = ofEndpoints;
+  }
+
+  static ContextHandlers of(ApplicationContext context) {
+    List<HandlerMapping> mappings =
+        new ArrayList<>(
+            BeanFactoryUtils.beansOfTypeIncludingAncestors(
+                    context, HandlerMapping.class, true, false)
+                .values());
+    AnnotationAwareOrderComparator.sort(mappings);
+    return new ContextHandlers(
+        List.copyOf(mappings),
+        HAS_ACTUATOR ? EndpointHandlers.butHealth(mappings) : Collections.emptySet(),
+        ruleOfEndpoints(context.getEnvironment().getProperty("impersonation.actuator", "deny")));
+  }
+
+  private static Optional<RouteRule> ruleOfEndpoints(String mode) {
+    return switch (mode.toLowerCase(Locale.ROOT).replace('_', '-')) {
+      case "default" -> Optional.empty();
+      case "read-only", "readonly" -> rule(GuardMode.READ_ONLY);
+      default -> rule(GuardMode.DENY);
+    };
+  }
+
+  private static Optional<RouteRule> rule(GuardMode mode) {
+    return Optional.ofNullable(RULES.get(mode));
+  }
+
+  /** Returns what finds handlers, in the order in which it is asked. */
+  List<HandlerMapping> mappings() {
+    return mappings;
+  }
+
+  /** Whether it serves an endpoint of Actuator's other than health. */
+  boolean isEndpoint(Object handler) {
+    return handler instanceof HandlerMethod method && endpoints.contains(method.getBean());
+  }
+
+  /** Returns what a handler asks for; empty if it asks for nothing. */
+  Optional<RouteRule> rule(Object handler) {
+    if (isEndpoint(handler)) {
+      return ofEndpoints;
+    }
+    if (handler instanceof RuledHandler<?> ruled) {
+      return Optional.of(ruled.rule());
+    }
+    if (handler instanceof HandlerMethod method) {
+      return ofMethods.computeIfAbsent(
+          new HandlerKey(method.getBeanType(), method.getMethod()),
+          key ->
+              Annotations.of(method.getBeanType(), method.getMethod())
+                  .flatMap(ContextHandlers::rule));
+    }
+    return Annotations.ofClass(ClassUtils.getUserClass(handler)).flatMap(ContextHandlers::rule);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.impersonation.spring.mvc;
+
+import dev.impersonation.http.GuardMode;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.aop.config.AopConfigUtils;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Refuses annotations of beans that would hold for nothing: on methods that serve no request and
+ * that nobody can intercept.
+ */
+final class PlacementCheck implements SmartInitializingSingleton {
+  private final ConfigurableListableBeanFactory beans;
+
+  PlacementCheck(ConfigurableListableBeanFactory beans) {
+    this.beans = beans;
+  }
+
+  @Override
+  public void afterSingletonsInstantiated() {
+    for (String name : beans.getBeanDefinitionNames()) {
+      Class<?> type = beans.getType(name, false);
+      if (type != null) {
+        Class<?> user = ClassUtils.getUserClass(type);
+        if (Annotations.mayBeOn(user) && !HandlerTypes.isServlet(user)) {
+          check(name, user);
+        }
+      }
+    }
+  }
+
+  private void check(String bean, Class<?> type) {
+    boolean isIntercepted = isIntercepted(bean);
+    Optional<GuardMode> ofClass = Annotations.ofClass(type);
+    if (ofClass.isPresent() && !HandlerTypes.hasHandlers(type)) {
+      if (ofClass.get() == GuardMode.ALLOW) {
+        throw opensNothing("@AllowImpersonation on " + type.getName());
+      }
+      if (!isIntercepted) {
+        throw notIntercepted("the annotation on " + type.getName());
+      }
+    }
+    Set<Method> annotated =
+        MethodIntrospector.selectMethods(
+                type,
+                (MethodIntrospector.MetadataLookup<Boolean>)
+                    method -> Annotations.ofMethod(method).isPresent() ? true : null)
+            .keySet();
+    for (Method method : annotated) {
+      if (!HandlerTypes.isHandler(method, type)) {
+        check(method, type, ofClass, isIntercepted);
+      }
+    }
+  }
+
+  private static void check(
+      Method method, Class<?> type, Optional<GuardMode> ofClass, boolean isIntercepted) {
+    String place = "the annotation on " + type.getName() + "." + method.getName() + "()";
+    boolean takesBack =
+        !HandlerTypes.hasHandlers(type)
+            && ofClass.filter(mode -> mode != GuardMode.ALLOW).isPresent();
+    if (Annotations.ofMethod(method).orElseThrow() == GuardMode.ALLOW && !takesBack) {
+      throw opensNothing(place);
+    }
+    if (!isIntercepted || !canBeIntercepted(method, type)) {
+      throw notIntercepted(place);
+    }
+  }
+
+  private boolean isIntercepted(String bean) {
+    if (!beans.containsBean(AopConfigUtils.AUTO_PROXY_CREATOR_BEAN_NAME)) {
+      return false;
+    }
+    // One that is made on demand is wrapped then.
+    return !beans.containsSingleton(bean) || AopUtils.isAopProxy(beans.getBean(bean));
+  }
+
+  private static boolean canBeIntercepted(Method method, Class<?> type) {
+    int modifiers = method.getModifiers();
+    return !Modifier.isPrivate(modifiers)
+        && !Modifier.isStatic(modifiers)
+        && !Modifier.isFinal(modifiers)
+        && !Modifier.isFinal(type.getModifiers());
+  }
+
+  private static MisplacedAnnotationException opensNothing(String place) {
+    return new MisplacedAnnotationException(
+        place,
+        "would hold for nothing, for only the handler of a request can be freed",
+        "move it to the method of the controller, or remove it");
+  }
+
+  private static MisplacedAnnotationException notIntercepted(String place) {
+    return new MisplacedAnnotationException(
+        place,
+        "would hold for nothing, for it serves no request and nothing intercepts it",
+        "move it to a method of a controller that serves requests, or have Spring AOP intercept it:"
+            + " with @EnableAspectJAutoProxy, or spring.aop.auto in Boot, on a method that is not"
+            + " private, static or final");
+  }
+}
