@@ -2,8 +2,8 @@ package dev.impersonation.spring;
 
 import org.springframework.core.env.Environment;
 
-/** Says where the filter stands among others. */
-final class FilterOrder {
+/** Says where the filter stands among others, for the packages of this library. */
+public final class FilterOrder {
   /** As Boot has it where its property is not set. */
   private static final int OF_SECURITY = -100;
 
@@ -12,6 +12,12 @@ final class FilterOrder {
   /** Returns that of the filter: by default one before Spring Security's chain. */
   static int of(ImpersonationProperties properties, Environment environment) {
     Integer set = properties.filterOrder();
+    return set == null ? ofSecurity(environment) - 1 : set;
+  }
+
+  /** Returns the same where the properties are not at hand. */
+  public static int of(Environment environment) {
+    Integer set = environment.getProperty("impersonation.filter-order", Integer.class);
     return set == null ? ofSecurity(environment) - 1 : set;
   }
 

@@ -3,7 +3,6 @@ package dev.impersonation.spring.mvc;
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.http.RouteRule;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +14,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.HandlerMapping;
 
 /** Knows the handlers of one context, and what each asks for. Safe for use by many threads. */
@@ -25,6 +25,11 @@ final class ContextHandlers {
               + ".AbstractWebMvcEndpointHandlerMapping",
           ContextHandlers.class.getClassLoader());
 
+  private static final boolean HAS_WEBSOCKETS =
+      ClassUtils.isPresent(
+          "org.springframework.web.socket.server.support.WebSocketHttpRequestHandler",
+          ContextHandlers.class.getClassLoader());
+
   private static final Map<GuardMode, RouteRule> RULES =
       Map.of(
           GuardMode.ALLOW, RouteRule.ofAnnotation(GuardMode.ALLOW),
@@ -33,29 +38,39 @@ final class ContextHandlers {
 
   private final List<HandlerMapping> mappings;
   private final Set<Object> endpoints;
+  private final Set<Object> health;
   private final Optional<RouteRule> ofEndpoints;
 
   /** As many as there are methods of controllers. */
   private final Map<HandlerKey, Optional<RouteRule>> ofMethods = new ConcurrentHashMap<>();
 
   private ContextHandlers(
-      List<HandlerMapping> mappings, Set<Object> endpoints, Optional<RouteRule> ofEndpoints) {
+      List<HandlerMapping> mappings,
+      Set<Object> endpoints,
+      Set<Object> health,
+      Optional<RouteRule> ofEndpoints) {
     this.mappings = mappings;
     this.endpoints = endpoints;
+    this.health = health;
     this.ofEndpoints = ofEndpoints;
   }
 
   static ContextHandlers of(ApplicationContext context) {
-    List<HandlerMapping> mappings =
-        new ArrayList<>(
-            BeanFactoryUtils.beansOfTypeIncludingAncestors(
-                    context, HandlerMapping.class, true, false)
-                .values());
+    List<HandlerMapping> mappings = new ArrayList<>(beans(context).values());
     AnnotationAwareOrderComparator.sort(mappings);
     return new ContextHandlers(
         List.copyOf(mappings),
-        HAS_ACTUATOR ? EndpointHandlers.butHealth(mappings) : Collections.emptySet(),
+        HAS_ACTUATOR ? EndpointHandlers.butHealth(mappings) : Set.of(),
+        HAS_ACTUATOR ? EndpointHandlers.health(mappings) : Set.of(),
         ruleOfEndpoints(context.getEnvironment().getProperty("impersonation.actuator", "deny")));
+  }
+
+  /** A servlet that does not detect mappings, as on a management port, has those of one context. */
+  private static Map<String, HandlerMapping> beans(ApplicationContext context) {
+    return context.containsLocalBean(DispatcherServlet.HANDLER_MAPPING_BEAN_NAME)
+        ? context.getBeansOfType(HandlerMapping.class, true, false)
+        : BeanFactoryUtils.beansOfTypeIncludingAncestors(
+            context, HandlerMapping.class, true, false);
   }
 
   private static Optional<RouteRule> ruleOfEndpoints(String mode) {
@@ -80,6 +95,11 @@ final class ContextHandlers {
     return handler instanceof HandlerMethod method && endpoints.contains(method.getBean());
   }
 
+  /** Whether it serves health or a group of it. */
+  boolean isHealth(Object handler) {
+    return handler instanceof HandlerMethod method && health.contains(method.getBean());
+  }
+
   /** Returns what a handler asks for; empty if it asks for nothing. */
   Optional<RouteRule> rule(Object handler) {
     if (isEndpoint(handler)) {
@@ -95,6 +115,7 @@ final class ContextHandlers {
               Annotations.of(method.getBeanType(), method.getMethod())
                   .flatMap(ContextHandlers::rule));
     }
-    return Annotations.ofClass(ClassUtils.getUserClass(handler)).flatMap(ContextHandlers::rule);
+    Object inner = HAS_WEBSOCKETS ? SocketHandlers.inner(handler) : handler;
+    return Annotations.ofClass(ClassUtils.getUserClass(inner)).flatMap(ContextHandlers::rule);
   }
 }

@@ -4,11 +4,11 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.webmvc.actuate.endpoint.web.AbstractWebMvcEndpointHandlerMapping;
 import org.springframework.boot.webmvc.actuate.endpoint.web.AdditionalHealthEndpointPathsWebMvcHandlerMapping;
-import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
@@ -25,29 +25,52 @@ final class EndpointHandlers {
 
   /** Returns the beans behind the handlers of every endpoint but health, by identity. */
   static Set<Object> butHealth(List<HandlerMapping> mappings) {
-    Set<Object> beans = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Object> beans = beans();
+    forEach(
+        mappings,
+        (bean, isHealth) -> {
+          if (!isHealth) {
+            beans.add(bean);
+          }
+        });
+    return beans;
+  }
+
+  /** Returns the same of health and its groups. */
+  static Set<Object> health(List<HandlerMapping> mappings) {
+    Set<Object> beans = beans();
+    forEach(
+        mappings,
+        (bean, isHealth) -> {
+          if (isHealth) {
+            beans.add(bean);
+          }
+        });
+    return beans;
+  }
+
+  private static Set<Object> beans() {
+    return Collections.newSetFromMap(new IdentityHashMap<>());
+  }
+
+  private static void forEach(List<HandlerMapping> mappings, BiConsumer<Object, Boolean> action) {
     for (HandlerMapping mapping : mappings) {
-      if (mapping instanceof AdditionalHealthEndpointPathsWebMvcHandlerMapping) {
-        continue;
-      }
       if (mapping instanceof AbstractWebMvcEndpointHandlerMapping endpoints) {
+        boolean isOfHealth = mapping instanceof AdditionalHealthEndpointPathsWebMvcHandlerMapping;
         Set<String> health = healthPaths(endpoints);
         endpoints
             .getHandlerMethods()
             .forEach(
-                (info, method) -> {
-                  if (!isAtOneOf(health, info)) {
-                    beans.add(method.getBean());
-                  }
-                });
+                (info, method) ->
+                    action.accept(method.getBean(), isOfHealth || isAtOneOf(health, info)));
       } else if (mapping instanceof RequestMappingInfoHandlerMapping endpoints
           && mapping.getClass().getName().equals(OF_CONTROLLERS)) {
-        endpoints.getHandlerMethods().values().stream()
-            .map(HandlerMethod::getBean)
-            .forEach(beans::add);
+        endpoints
+            .getHandlerMethods()
+            .values()
+            .forEach(method -> action.accept(method.getBean(), false));
       }
     }
-    return beans;
   }
 
   private static Set<String> healthPaths(AbstractWebMvcEndpointHandlerMapping endpoints) {

@@ -120,7 +120,7 @@ final class HandlerLookUp implements HandlerRules {
     return root == null ? own : root;
   }
 
-  private static boolean isDispatcher(@Nullable ServletRegistration registration) {
+  static boolean isDispatcher(@Nullable ServletRegistration registration) {
     String name = registration == null ? null : registration.getClassName();
     if (name == null) {
       return false;

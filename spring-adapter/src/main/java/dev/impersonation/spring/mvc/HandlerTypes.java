@@ -2,6 +2,7 @@ package dev.impersonation.spring.mvc;
 
 import jakarta.servlet.Servlet;
 import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.stereotype.Controller;
 import org.springframework.util.ClassUtils;
@@ -12,6 +13,13 @@ import org.springframework.web.servlet.function.HandlerFunction;
 
 /** Tells which classes and methods Spring MVC takes for handlers. */
 final class HandlerTypes {
+  private static final String SOCKET = "org.springframework.web.socket.WebSocketHandler";
+
+  private static final @Nullable Class<?> SOCKET_HANDLER =
+      ClassUtils.isPresent(SOCKET, HandlerTypes.class.getClassLoader())
+          ? ClassUtils.resolveClassName(SOCKET, HandlerTypes.class.getClassLoader())
+          : null;
+
   private HandlerTypes() {}
 
   /** Whether the annotations of a class are the filter's own business. */
@@ -32,7 +40,8 @@ final class HandlerTypes {
   private static boolean isHandler(Class<?> type) {
     return HttpRequestHandler.class.isAssignableFrom(type)
         || org.springframework.web.servlet.mvc.Controller.class.isAssignableFrom(type)
-        || HandlerFunction.class.isAssignableFrom(type);
+        || HandlerFunction.class.isAssignableFrom(type)
+        || (SOCKET_HANDLER != null && SOCKET_HANDLER.isAssignableFrom(type));
   }
 
   /** Whether the method of a controller serves requests. */

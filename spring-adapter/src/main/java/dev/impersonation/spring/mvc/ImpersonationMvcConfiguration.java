@@ -1,7 +1,9 @@
 package dev.impersonation.spring.mvc;
 
+import dev.impersonation.servlet.ImpersonationFilter;
 import java.util.List;
 import org.springframework.aop.Advisor;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationContext;
@@ -42,6 +44,26 @@ public class ImpersonationMvcConfiguration implements WebMvcConfigurer {
   @Bean
   static PlacementCheck impersonationPlacementCheck(ConfigurableListableBeanFactory beans) {
     return new PlacementCheck(beans);
+  }
+
+  @Bean
+  static HandlerContexts impersonationHandlerContexts(
+      ApplicationContext context, HandlerLookUp lookUp) {
+    return new HandlerContexts(context, lookUp);
+  }
+
+  @Bean
+  static ImpersonationCoverage impersonationCoverage(
+      HandlerContexts contexts, HandlerLookUp lookUp, ObjectProvider<CoverageFindings> findings) {
+    return new ImpersonationCoverage(new CoverageSurvey(contexts, lookUp, findings));
+  }
+
+  @Bean
+  static CoverageCheckAtStart impersonationCoverageCheck(
+      ApplicationContext context,
+      ImpersonationCoverage coverage,
+      ObjectProvider<ImpersonationFilter> filters) {
+    return new CoverageCheckAtStart(context, coverage, filters);
   }
 
   @Override

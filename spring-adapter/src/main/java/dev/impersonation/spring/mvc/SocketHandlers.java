@@ -1,0 +1,16 @@
+package dev.impersonation.spring.mvc;
+
+import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
+import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
+
+/** Looks into the handlers of handshakes. Loaded only where Spring has WebSockets. */
+final class SocketHandlers {
+  private SocketHandlers() {}
+
+  /** Returns the application's handler behind a handshake; any other handler as it is. */
+  static Object inner(Object handler) {
+    return handler instanceof WebSocketHttpRequestHandler handshake
+        ? WebSocketHandlerDecorator.unwrap(handshake.getWebSocketHandler())
+        : handler;
+  }
+}

@@ -1,0 +1,168 @@
+package dev.impersonation.spring.mvc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.impersonation.policy.AllowImpersonation;
+import dev.impersonation.policy.DenyImpersonation;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.aop.config.AopConfigUtils;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+
+class PlacementTest {
+  static class Service {
+    @DenyImpersonation
+    public void closed() {}
+  }
+
+  @DenyImpersonation
+  static class ClosedService {
+    public void closed() {}
+
+    @AllowImpersonation
+    public void free() {}
+  }
+
+  static class FinalMethod {
+    @DenyImpersonation
+    public final void closed() {}
+  }
+
+  static class PrivateMethod {
+    void call() {
+      closed();
+    }
+
+    @DenyImpersonation
+    private void closed() {}
+  }
+
+  static class StaticMethod {
+    @DenyImpersonation
+    public static void closed() {}
+  }
+
+  static class FreeingService {
+    @AllowImpersonation
+    public void free() {}
+  }
+
+  @AllowImpersonation
+  static class FreeService {
+    public void free() {}
+  }
+
+  @Controller
+  static class FreeingHelper {
+    @GetMapping("/handler")
+    void handler() {}
+
+    @AllowImpersonation
+    void helper() {}
+  }
+
+  @Controller
+  static class Handlers {
+    @AllowImpersonation
+    @GetMapping("/handler")
+    void handler() {}
+
+    @DenyImpersonation
+    public void helper() {}
+  }
+
+  @DenyImpersonation
+  @Controller
+  static class ClosedHandlers {
+    @AllowImpersonation
+    @GetMapping("/handler")
+    void handler() {}
+
+    public void helper() {}
+  }
+
+  private static void start(Class<?> bean, Consumer<GenericApplicationContext> more) {
+    try (GenericApplicationContext context = new GenericApplicationContext()) {
+      context.registerBean(
+          "check", PlacementCheck.class, () -> new PlacementCheck(context.getBeanFactory()));
+      context.registerBean(
+          "limits",
+          MethodLimits.class,
+          MethodLimits::new,
+          definition -> definition.setRole(BeanDefinition.ROLE_INFRASTRUCTURE));
+      context.registerBean("bean", bean);
+      more.accept(context);
+      context.refresh();
+    }
+  }
+
+  private static void withAop(GenericApplicationContext context) {
+    AopConfigUtils.registerAutoProxyCreatorIfNecessary(context);
+  }
+
+  @Test
+  void annotation_onMethodThatIsNoHandlerWithoutAop_doesNotStart() {
+    assertThatThrownBy(() -> start(Service.class, context -> {}))
+        .isInstanceOf(MisplacedAnnotationException.class)
+        .hasMessageContaining(Service.class.getName() + ".closed()")
+        .hasMessageContaining("spring.aop.auto");
+  }
+
+  @Test
+  void annotation_onClassWithoutHandlersWithoutAop_doesNotStart() {
+    assertThatThrownBy(() -> start(ClosedService.class, context -> {}))
+        .isInstanceOf(MisplacedAnnotationException.class)
+        .hasMessageContaining(ClosedService.class.getName());
+  }
+
+  @Test
+  void annotation_onHelperOfControllerWithoutAop_doesNotStart() {
+    assertThatThrownBy(() -> start(Handlers.class, context -> {}))
+        .isInstanceOf(MisplacedAnnotationException.class)
+        .hasMessageContaining(Handlers.class.getName() + ".helper()");
+  }
+
+  @Test
+  void annotation_onMethodThatAopIntercepts_starts() {
+    start(Service.class, PlacementTest::withAop);
+    start(ClosedService.class, PlacementTest::withAop);
+    start(Handlers.class, PlacementTest::withAop);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FinalMethod, closed()",
+    "PrivateMethod, closed()",
+    "StaticMethod, closed()",
+    "FreeingService, free()",
+    "FreeService, ''",
+    "FreeingHelper, helper()"
+  })
+  void annotation_thatHoldsForNothingEvenWithAop_doesNotStart(String name, String method)
+      throws Exception {
+    Class<?> type = Class.forName(PlacementTest.class.getName() + "$" + name);
+    assertThatThrownBy(() -> start(type, PlacementTest::withAop))
+        .isInstanceOf(MisplacedAnnotationException.class)
+        .hasMessageContaining(type.getName())
+        .hasMessageContaining(method);
+  }
+
+  @Test
+  void annotation_ofControllerClass_isOfItsHandlersAndNeedsNoAop() {
+    start(ClosedHandlers.class, context -> {});
+    start(
+        ClosedHandlers.class,
+        context -> {
+          withAop(context);
+          context.addApplicationListener(
+              event -> assertThat(AopUtils.isAopProxy(context.getBean("bean"))).isFalse());
+        });
+  }
+}
