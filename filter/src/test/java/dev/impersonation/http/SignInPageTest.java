@@ -280,4 +280,17 @@ final class SignInPageTest {
     assertEquals(
         Optional.empty(), builder.signInUrl("https://app.example.com/x").build().signInPath());
   }
+
+  @Test
+  @DisplayName("unless an adapter behind says that it refuses them")
+  void signInUrl_anonymousAllowedAndRefusedLater_isTaken() {
+    ImpersonationGate gate =
+        GateBuilder.ofGate()
+            .publishableKey("pk_test_MTI3LjAuMC4xOjk0MDAk")
+            .signInUrl("/sign-in")
+            .anonymous(Anonymous.ALLOW)
+            .signedOutRefusedLater()
+            .build();
+    assertEquals(Optional.of("/sign-in"), gate.signInPath());
+  }
 }

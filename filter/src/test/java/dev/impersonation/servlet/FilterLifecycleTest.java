@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import dev.impersonation.http.GuardMode;
 import dev.impersonation.keys.KeySetState;
 import dev.impersonation.keys.RemoteKeySet;
 import dev.impersonation.testkit.KeySetFault;
@@ -122,5 +123,16 @@ final class FilterLifecycleTest {
     assertFalse(state.isAvailable());
     assertEquals(Optional.of("answered with status 503"), state.lastError());
     filter.destroy();
+  }
+
+  @Test
+  void defaultMode_notInitialized_isUnknown() throws Exception {
+    ImpersonationFilter filter = new ImpersonationFilter();
+    assertEquals(Optional.empty(), filter.defaultMode());
+    filter.init(
+        InitParams.of(Map.of("publishableKey", issuer.publishableKey(), "default", "deny")));
+    assertEquals(Optional.of(GuardMode.DENY), filter.defaultMode());
+    filter.destroy();
+    assertEquals(Optional.empty(), filter.defaultMode());
   }
 }

@@ -13,6 +13,7 @@ import static org.mockito.Mockito.when;
 import dev.impersonation.audit.AuditEvent;
 import dev.impersonation.http.GateBuilder;
 import dev.impersonation.http.GuardMode;
+import dev.impersonation.http.Refusal;
 import dev.impersonation.http.RouteRule;
 import dev.impersonation.keys.StaticKeySet;
 import dev.impersonation.policy.Decision;
@@ -264,5 +265,69 @@ final class ImpersonationAdapterTest {
         chain((passed, response) -> passed.upgrade(HttpUpgradeHandler.class)),
         filter);
     verify(request.servlet).upgrade(any());
+  }
+
+  @Test
+  @DisplayName("where another handler serves than was asked, the default holds")
+  void tightenToDefault_readOnly_refusesWrites() throws Exception {
+    ImpersonationFilter readOnly = builder().build();
+    GuardMode free = GuardMode.ALLOW;
+    send(
+        as(scene.acting("/a"), "POST"),
+        (request, response) ->
+            assertFalse(ImpersonationAdapter.tightenToDefault(request, response)),
+        readOnly,
+        GuardScene.guard(free));
+    scene.assertAnswered(403, "impersonation_read_only");
+  }
+
+  @Test
+  void tightenToDefault_allowOrRead_goesOn() throws Exception {
+    send(
+        as(scene.acting("/a"), "POST"),
+        (request, response) -> assertTrue(ImpersonationAdapter.tightenToDefault(request, response)),
+        filter);
+    send(
+        scene.acting("/a"),
+        (request, response) -> assertTrue(ImpersonationAdapter.tightenToDefault(request, response)),
+        builder().build());
+    verify(scene.response, never()).setStatus(403);
+  }
+
+  @Test
+  @DisplayName("an exception may carry the refusal: recorded at once, answered later")
+  void check_ruleDenies_isRecordedAndAnsweredByWhoeverCatches() throws Exception {
+    when(scene.response.getStatus()).thenReturn(403);
+    send(
+        as(scene.acting("/a"), "POST"),
+        (request, response) -> {
+          Refusal refusal = ImpersonationAdapter.check(request, READ_ONLY).orElseThrow();
+          verify(scene.response, never()).setStatus(403);
+          ImpersonationAdapter.answer(request, response, refusal);
+        },
+        filter);
+    scene.assertAnswered(403, "impersonation_read_only");
+    assertEquals(
+        new Decision.Denied("read-only", "impersonation_read_only"),
+        events.get(1).decision().orElseThrow());
+  }
+
+  @Test
+  void check_ruleAllowsOrInPerson_isEmpty() throws Exception {
+    send(
+        scene.acting("/a"),
+        (request, response) -> assertTrue(ImpersonationAdapter.check(request, READ_ONLY).isEmpty()),
+        filter);
+    send(
+        as(inPerson(), "POST"),
+        (request, response) -> assertTrue(ImpersonationAdapter.check(request, READ_ONLY).isEmpty()),
+        filter);
+  }
+
+  @Test
+  void check_noFilter_throws() {
+    assertThrows(
+        ServletException.class,
+        () -> ImpersonationAdapter.check(new MockedRequest("/a").servlet, READ_ONLY));
   }
 }

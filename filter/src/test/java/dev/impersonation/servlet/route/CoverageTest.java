@@ -10,6 +10,7 @@ import static org.mockito.Mockito.when;
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.policy.AllowImpersonation;
 import dev.impersonation.policy.DenyImpersonation;
+import dev.impersonation.servlet.ImpersonationAdapter;
 import dev.impersonation.servlet.ImpersonationFilter;
 import dev.impersonation.servlet.route.Coverage.Extent;
 import jakarta.servlet.ServletContext;
@@ -207,5 +208,14 @@ final class CoverageTest {
   void assertEveryRouteDecided_everythingDecided_passes() {
     application.servlet("a", "/a").guard("g", GuardMode.ALLOW, "/a");
     application.coverage().assertEveryRouteDecided();
+  }
+
+  @Test
+  void routes_ofServletWhoseHandlersAnAdapterJudges_areLeftOut() {
+    application.servlet("a", "/a").servlet("spring", "/").guard("g", GuardMode.ALLOW, "/a");
+    assertFalse(application.coverage().isComplete());
+    ImpersonationAdapter.announceHandlers(application.context, "spring");
+    application.coverage().assertEveryRouteDecided();
+    assertEquals(1, application.coverage().routes().size());
   }
 }
