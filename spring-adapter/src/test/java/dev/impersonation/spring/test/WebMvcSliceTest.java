@@ -37,6 +37,23 @@ class WebMvcSliceTest {
     }
   }
 
+  @Nested
+  @WebMvcTest(
+      properties = {
+        "impersonation.publishable-key=pk_test_Y2xlcmsuZXhhbXBsZS5jb20k",
+        "impersonation.guards.closed.patterns=/guarded/*",
+        "impersonation.guards.closed.mode=public"
+      })
+  @ContextConfiguration(classes = PlainApplication.class)
+  @WithoutSecurity
+  class WithoutImpersonationTest {
+    @Test
+    void slice_hasTheFilterAndTheGuards(@Autowired MockMvcTester mvc) {
+      assertThat(mvc.get().uri("/whoami")).hasStatus(401);
+      assertThat(mvc.get().uri("/guarded/thing")).hasBodyTextEqualTo("seen");
+    }
+  }
+
   @ImpersonationTest
   @TestPropertySource(
       properties = {
