@@ -19,9 +19,9 @@ import org.springframework.web.servlet.DispatcherServlet;
 @ConditionalOnClass({ConditionalOnAvailableEndpoint.class, DispatcherServlet.class})
 @ConditionalOnBooleanProperty(name = "impersonation.enabled", matchIfMissing = true)
 @ConditionalOnBean(ImpersonationFilter.class)
-@ConditionalOnAvailableEndpoint(ImpersonationEndpoint.class)
 public class ImpersonationActuatorAutoConfiguration {
   @Bean
+  @ConditionalOnAvailableEndpoint(ImpersonationEndpoint.class)
   ImpersonationEndpoint impersonationEndpoint(
       ImpersonationFilter filter,
       ImpersonationProperties properties,
@@ -31,6 +31,7 @@ public class ImpersonationActuatorAutoConfiguration {
   }
 
   @Bean
+  @ConditionalOnAvailableEndpoint(ImpersonationEndpoint.class)
   ImpersonationEndpointWebExtension impersonationEndpointWebExtension(
       ImpersonationEndpoint endpoint, ImpersonationProperties properties) {
     return new ImpersonationEndpointWebExtension(endpoint, properties);

@@ -21,7 +21,7 @@ import org.springframework.context.annotation.Lazy;
 public class ImpersonationContextPropagationAutoConfiguration {
   @Bean
   @Lazy(false)
-  MdcPropagation impersonationMdcPropagation() {
-    return MdcPropagation.begin();
+  MdcPropagation.Use impersonationMdcPropagation() {
+    return MdcPropagation.OF_PROCESS.begin();
   }
 }

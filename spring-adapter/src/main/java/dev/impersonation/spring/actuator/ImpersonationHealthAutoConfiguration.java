@@ -1,33 +1,18 @@
 package dev.impersonation.spring.actuator;
 
 import dev.impersonation.servlet.ImpersonationFilter;
-import dev.impersonation.servlet.ImpersonationGuard;
 import dev.impersonation.spring.ImpersonationAutoConfiguration;
-import dev.impersonation.spring.ImpersonationProperties;
-import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
-import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
-import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
-/**
- * Adds the health contributor {@code impersonationKeys}, and opens the health endpoint where {@code
- * impersonation.open-health} says so.
- */
-@AutoConfiguration(
-    after = ImpersonationAutoConfiguration.class,
-    afterName =
-        "org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration")
+/** Adds the health contributor {@code impersonationKeys}. */
+@AutoConfiguration(after = ImpersonationAutoConfiguration.class)
 @ConditionalOnClass(HealthIndicator.class)
 @ConditionalOnBooleanProperty(name = "impersonation.enabled", matchIfMissing = true)
 @ConditionalOnBean(ImpersonationFilter.class)
@@ -37,22 +22,5 @@ public class ImpersonationHealthAutoConfiguration {
   @ConditionalOnMissingBean(name = "impersonationKeysHealthIndicator")
   KeysHealthIndicator impersonationKeysHealthIndicator(ImpersonationFilter filter) {
     return new KeysHealthIndicator(filter);
-  }
-
-  /** Opens the endpoint on the application's own port. */
-  @Configuration(proxyBeanMethods = false)
-  @ConditionalOnClass({
-    ConditionalOnAvailableEndpoint.class,
-    HealthEndpoint.class,
-    DispatcherServletPath.class
-  })
-  @ConditionalOnAvailableEndpoint(endpoint = HealthEndpoint.class, exposure = EndpointExposure.WEB)
-  static class OpenHealthConfiguration {
-    @Bean
-    @ConditionalOnMissingBean(name = OpenHealth.NAME)
-    FilterRegistrationBean<ImpersonationGuard> impersonationOpenHealth(
-        ApplicationContext context, ImpersonationProperties properties) {
-      return new OpenHealth(context).registration(properties);
-    }
   }
 }

@@ -29,17 +29,14 @@ final class KeysHealthIndicator implements HealthIndicator {
   @Override
   public Health health() {
     Optional<KeySetState> state = filter.keySetState();
-    return Health.status(state.map(KeysHealthIndicator::status).orElse(Status.UP))
-        .withDetails(KeyReport.of(state))
-        .build();
+    return Health.status(status(state)).withDetails(KeyReport.of(state)).build();
   }
 
-  private static Status status(KeySetState state) {
-    if (state.isAvailable()) {
+  static Status status(Optional<KeySetState> state) {
+    if (state.isEmpty() || state.get().isAvailable()) {
       return Status.UP;
     }
-    return state.lastError().isPresent() && state.untilNextAttempt().toNanos() > 0
-        ? Status.DOWN
-        : Status.UNKNOWN;
+    boolean isDue = state.get().untilNextAttempt().toNanos() <= 0;
+    return state.get().lastError().isEmpty() || isDue ? Status.UNKNOWN : Status.DOWN;
   }
 }

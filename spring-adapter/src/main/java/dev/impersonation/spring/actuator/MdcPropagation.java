@@ -2,51 +2,63 @@ package dev.impersonation.spring.actuator;
 
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ThreadLocalAccessor;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Has whoever propagates contexts take the filter's MDC keys along to other threads. The registry
- * is one for all applications of the process: the keys stay registered until the last of them has
+ * Has whoever propagates contexts take the filter's MDC keys along to other threads. A registry may
+ * be that of all applications of the process: the keys stay registered until the last of them has
  * closed.
  *
- * <p>Not Micrometer's own accessor of the MDC: there can be one of that key alone, so that it would
+ * <p>Not by Micrometer's own accessor of the MDC: a registry has but one of these, so that it would
  * take the place of an application's for other keys.
  */
-final class MdcPropagation implements AutoCloseable {
-  private static final Accessor ACCESSOR = new Accessor();
+final class MdcPropagation {
+  /** The key that the accessor is registered under. */
+  static final String KEY = "impersonation.mdc";
 
-  /** How many applications use it; guarded by the accessor. */
-  private static int users;
+  static final MdcPropagation OF_PROCESS = new MdcPropagation(ContextRegistry.getInstance());
 
-  private MdcPropagation() {}
+  private final ContextRegistry registry;
+  private final Accessor accessor = new Accessor();
 
-  static MdcPropagation begin() {
-    synchronized (ACCESSOR) {
-      users++;
-      ContextRegistry.getInstance().registerThreadLocalAccessor(ACCESSOR);
-    }
-    return new MdcPropagation();
+  /** Guarded by this. */
+  private final Set<Use> uses = new HashSet<>();
+
+  MdcPropagation(ContextRegistry registry) {
+    this.registry = registry;
   }
 
-  @Override
-  public void close() {
-    synchronized (ACCESSOR) {
-      users--;
-      ContextRegistry registry = ContextRegistry.getInstance();
-      // A copy of this library in another class loader may have taken its place.
-      if (users == 0 && registry.getThreadLocalAccessors().contains(ACCESSOR)) {
-        registry.removeThreadLocalAccessor((Object) Accessor.KEY);
-      }
+  /** Registers the keys for one more application. */
+  synchronized Use begin() {
+    Use use = new Use();
+    uses.add(use);
+    registry.registerThreadLocalAccessor(accessor);
+    return use;
+  }
+
+  private synchronized void end(Use use) {
+    uses.remove(use);
+    // A copy of this library in another class loader may have taken its place.
+    if (uses.isEmpty() && registry.getThreadLocalAccessors().contains(accessor)) {
+      registry.removeThreadLocalAccessor(KEY);
+    }
+  }
+
+  /** That of one application. */
+  final class Use implements AutoCloseable {
+    @Override
+    public void close() {
+      end(this);
     }
   }
 
   private static final class Accessor implements ThreadLocalAccessor<Map<String, String>> {
-    private static final String KEY = "impersonation.mdc";
-
     /** Those that the filter sets. */
     private static final List<String> NAMES =
         List.of("subject", "actor", "session", "impersonated");

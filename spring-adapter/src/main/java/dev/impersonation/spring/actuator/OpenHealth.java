@@ -60,8 +60,10 @@ final class OpenHealth {
     List<String> patterns = new ArrayList<>();
     boolean isOwnPort =
         ManagementPortType.get(context.getEnvironment()) == ManagementPortType.DIFFERENT;
-    if (isOwnPort == port.equals(WebServerNamespace.MANAGEMENT)) {
-      patterns.add(prefix + endpoint() + "/*");
+    WebEndpointProperties endpoints =
+        context.getBeanProvider(WebEndpointProperties.class).getIfUnique();
+    if (endpoints != null && isOwnPort == port.equals(WebServerNamespace.MANAGEMENT)) {
+      patterns.add(prefix + endpoint(endpoints.getBasePath()) + "/*");
     }
     HealthEndpointGroups groups = context.getBeanProvider(HealthEndpointGroups.class).getIfUnique();
     if (groups != null) {
@@ -73,8 +75,7 @@ final class OpenHealth {
     return patterns;
   }
 
-  private String endpoint() {
-    String base = context.getBean(WebEndpointProperties.class).getBasePath();
+  private String endpoint(String base) {
     List<PathMapper> mappers = context.getBeanProvider(PathMapper.class).orderedStream().toList();
     String path = PathMapper.getRootPath(mappers, HealthEndpoint.ID);
     return (base.equals("/") ? "" : base) + "/" + withoutSlash(path);
