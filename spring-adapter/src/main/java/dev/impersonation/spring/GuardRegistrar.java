@@ -32,7 +32,7 @@ final class GuardRegistrar implements BeanRegistrar {
                 Bindable.of(ImpersonationProperties.class),
                 new NoUnboundElementsBindHandler(
                     BindHandler.DEFAULT, new UnboundElementsSourceFilter()));
-    int order = FilterOrder.of(properties, environment) - 1;
+    int order = FilterOrder.of(environment) - 1;
     properties
         .guards()
         .forEach(

@@ -62,7 +62,7 @@ public class ImpersonationAutoConfiguration {
       ImpersonationFilter filter, ImpersonationProperties properties, Environment environment) {
     FilterRegistrationBean<ImpersonationFilter> registration = new FilterRegistrationBean<>(filter);
     registration.setName("impersonationFilter");
-    registration.setOrder(FilterOrder.of(properties, environment));
+    registration.setOrder(FilterOrder.of(environment));
     registration.addUrlPatterns("/*");
     registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
     registration.setAsyncSupported(true);

@@ -1,0 +1,25 @@
+package dev.impersonation.spring.actuator;
+
+import dev.impersonation.keys.KeySetState;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Tells how keys are, for people and for scripts: no key, and nothing of any token. */
+final class KeyReport {
+  private KeyReport() {}
+
+  /** Times are in whole seconds. Without a state the keys were given to the filter. */
+  static Map<String, Object> of(Optional<KeySetState> state) {
+    Map<String, Object> report = new LinkedHashMap<>();
+    report.put("source", state.isPresent() ? "fetched" : "given");
+    state.ifPresent(
+        fetched -> {
+          report.put("usable", fetched.usableKeys());
+          fetched.age().ifPresent(age -> report.put("ageSeconds", age.toSeconds()));
+          report.put("nextAttemptSeconds", fetched.untilNextAttempt().toSeconds());
+          fetched.lastError().ifPresent(error -> report.put("lastError", error));
+        });
+    return report;
+  }
+}

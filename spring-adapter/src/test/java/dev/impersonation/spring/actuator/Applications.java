@@ -1,0 +1,41 @@
+package dev.impersonation.spring.actuator;
+
+import dev.impersonation.spring.support.RunningApplication;
+import dev.impersonation.spring.support.Server;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Applications of one test class, one for each server that is asked for. */
+final class Applications implements AutoCloseable {
+  private final Map<Server, RunningApplication> running = new EnumMap<>(Server.class);
+  private final Function<Server, RunningApplication> start;
+
+  Applications(Function<Server, RunningApplication> start) {
+    this.start = start;
+  }
+
+  /**
+   * Returns the property that makes do with one server, where there is a management port: the test
+   * class path has both.
+   */
+  static String alone(Server server) {
+    String other = server == Server.TOMCAT ? "Jetty" : "Tomcat";
+    return "spring.autoconfigure.exclude=org.springframework.boot."
+        + other.toLowerCase(Locale.ROOT)
+        + ".autoconfigure.actuate.web.server."
+        + other
+        + "ServletManagementContextAutoConfiguration";
+  }
+
+  RunningApplication on(Server server) {
+    return running.computeIfAbsent(server, start);
+  }
+
+  @Override
+  public void close() {
+    running.values().forEach(RunningApplication::close);
+    running.clear();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.impersonation.spring.actuator;
+
+import org.jspecify.annotations.NullMarked;
