@@ -36,7 +36,7 @@ import org.springframework.core.env.Environment;
 class ImpersonationManagementConfiguration {
   @Bean
   FilterRegistrationBean<ImpersonationFilter> impersonationManagementFilterRegistration(
-      ImpersonationFilter filter, ImpersonationProperties properties, Environment environment) {
+      ImpersonationFilter filter, Environment environment) {
     FilterRegistrationBean<ImpersonationFilter> registration = new FilterRegistrationBean<>(filter);
     registration.setName("impersonationFilter");
     registration.setOrder(FilterOrder.of(environment));

@@ -49,6 +49,11 @@ public final class RunningApplication implements AutoCloseable {
     this.context = context;
   }
 
+  /** Returns the auto-configurations that bring Spring Security. */
+  public static List<String> autoConfigurationsOfSecurity() {
+    return SECURITY;
+  }
+
   /**
    * Starts one without Spring Security.
    *
