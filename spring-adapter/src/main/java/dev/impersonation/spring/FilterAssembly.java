@@ -26,6 +26,7 @@ final class FilterAssembly {
 
   private final BeanFactory beans;
   private final Map<String, String> settings;
+  private boolean isKeySetUrlOfBean;
 
   /**
    * Takes the settings of the filter by name; a bean may take their place.
@@ -41,6 +42,7 @@ final class FilterAssembly {
   FilterAssembly trusting(Map<String, String> ofIssuer) {
     SettingNames.OF_ISSUER.forEach(settings::remove);
     settings.putAll(ofIssuer);
+    isKeySetUrlOfBean = true;
     return this;
   }
 
@@ -54,14 +56,25 @@ final class FilterAssembly {
    * Builds it.
    *
    * @throws PropertyRefusedException if a setting is missing, contradictory or refused
+   * @throws FilterRefusedException if it cannot be built for another reason
    */
   ImpersonationFilter build() {
+    HandlerRules handlers =
+        beans.getBeanProvider(HandlerRules.class).getIfAvailable(() -> request -> Optional.empty());
     try {
-      HandlerRules handlers =
-          beans.getBeanProvider(HandlerRules.class).getIfUnique(() -> request -> Optional.empty());
-      return configured(ImpersonationFilter.builder(handlers)).build();
+      return built(configured(ImpersonationFilter.builder(handlers)));
     } catch (SettingException e) {
       throw PropertyRefusedException.of(e);
+    }
+  }
+
+  private static ImpersonationFilter built(GateBuilder<ImpersonationFilter> builder) {
+    try {
+      return builder.build();
+    } catch (SettingException e) {
+      throw e;
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new FilterRefusedException(e);
     }
   }
 
@@ -69,10 +82,14 @@ final class FilterAssembly {
     if (beans.containsBean(SECURITY_CHAIN)) {
       builder.anonymous(Anonymous.ALLOW).signedOutRefusedLater();
     }
-    KeySource keys = beans.getBeanProvider(KeySource.class).getIfUnique();
+    KeySource keys = beans.getBeanProvider(KeySource.class).getIfAvailable();
     if (keys != null) {
-      settings.remove("jwksUrl");
+      if (isKeySetUrlOfBean) {
+        settings.remove("jwksUrl");
+      }
       builder.keySource(keys);
+    } else {
+      KeyOfOtherIssuer.refuse(settings);
     }
     settings.forEach((name, value) -> builder.set(name, value(name, value)));
     beans
