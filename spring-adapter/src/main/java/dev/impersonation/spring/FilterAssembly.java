@@ -2,6 +2,7 @@ package dev.impersonation.spring;
 
 import dev.impersonation.audit.AuditSink;
 import dev.impersonation.http.Anonymous;
+import dev.impersonation.http.CoverageCheck;
 import dev.impersonation.http.GateBuilder;
 import dev.impersonation.http.RequestObserver;
 import dev.impersonation.http.SettingException;
@@ -27,6 +28,7 @@ final class FilterAssembly {
   private final BeanFactory beans;
   private final Map<String, String> settings;
   private boolean isKeySetUrlOfBean;
+  private boolean isCoverageElsewhere;
 
   /**
    * Takes the settings of the filter by name; a bean may take their place.
@@ -48,7 +50,7 @@ final class FilterAssembly {
 
   /** Has the servlet report not act on its own: somebody reports on handlers too, and on both. */
   FilterAssembly withoutOwnCoverage() {
-    settings.put("coverage", "off");
+    isCoverageElsewhere = true;
     return this;
   }
 
@@ -91,7 +93,10 @@ final class FilterAssembly {
     } else {
       KeyOfOtherIssuer.refuse(settings);
     }
-    settings.forEach((name, value) -> builder.set(name, value(name, value)));
+    settings.forEach((name, value) -> builder.set(name, offIfFalse(name, value)));
+    if (isCoverageElsewhere) {
+      builder.coverage(CoverageCheck.OFF);
+    }
     beans
         .getBeanProvider(ImpersonationPolicy.class)
         .orderedStream()
@@ -110,7 +115,8 @@ final class FilterAssembly {
     return builder;
   }
 
-  private static String value(String name, String value) {
-    return WITH_OFF.contains(name) && value.equals("false") ? "off" : value;
+  /** Returns the value of a setting as YAML meant it. */
+  static String offIfFalse(String setting, String value) {
+    return WITH_OFF.contains(setting) && value.equals("false") ? "off" : value;
   }
 }

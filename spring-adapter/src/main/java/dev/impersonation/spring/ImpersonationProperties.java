@@ -179,6 +179,7 @@ public record ImpersonationProperties(
   public ImpersonationProperties {
     authorizedParties = copied(authorizedParties);
     algorithms = copied(algorithms);
+    coverage = coverage == null ? null : FilterAssembly.offIfFalse("coverage", coverage);
     guards = Map.copyOf(guards);
   }
 
