@@ -25,7 +25,7 @@ final class BindingFailureAnalyzer extends AbstractFailureAnalyzer<BindException
   private static final ConfigurationPropertyName OURS =
       ConfigurationPropertyName.of("impersonation");
 
-  private static final List<String> OWN =
+  static final List<String> OWN =
       List.of(
           "enabled",
           "filter-order",

@@ -63,7 +63,7 @@ final class RegistrationFindings {
           "There are "
               + filters.size()
               + " ImpersonationFilters ("
-              + String.join(", ", ours().stream().map(RegisteredFilter::source).toList())
+              + String.join(", ", ours().stream().map(RegisteredFilter::source).sorted().toList())
               + "): one does not trust what another has found. Keep one");
     }
   }

@@ -9,8 +9,10 @@ import dev.impersonation.spring.support.Server;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
@@ -274,10 +277,36 @@ class FailureReportTest {
 
     assertThat(output.getAll())
         .contains(
-            "The property impersonation.audit-file is refused, by NoSuchFileException: " + file)
+            "The property impersonation.audit-file is refused, by NoSuchFileException: the audit"
+                + " file "
+                + file
+                + " cannot be written to: its directory is not there. Make it, for the user of"
+                + " this process.\n")
         .contains(
             "Action:\n\nIts folder must be there and let this process write; no other process may"
-                + " write to the same file.\n")
-        .doesNotContain("\tat ");
+                + " write to the same file.\n");
+  }
+
+  @Test
+  void start_thatIsRefused_printsNoStackTraceOfItsOwn(CapturedOutput output) {
+    report(Server.TOMCAT, Application.class);
+
+    assertThat(output.getAll()).contains("APPLICATION FAILED TO START").doesNotContain("\tat ");
+  }
+
+  @Test
+  void filter_thatNoPropertyKeepsFromBeingBuilt_isReportedWithTheFix() {
+    FailureAnalysis analysis =
+        Objects.requireNonNull(
+            new FilterRefusedFailureAnalyzer()
+                .analyze(
+                    new IllegalStateException(
+                        new FilterRefusedException(
+                            new IllegalArgumentException(
+                                "HTTPS_PROXY names no proxy. Mend it, or set jwksProxy")))));
+
+    assertThat(analysis.getDescription()).isEqualTo("ImpersonationFilter cannot be built.");
+    assertThat(analysis.getAction())
+        .isEqualTo("HTTPS_PROXY names no proxy. Mend it, or set impersonation.jwks-proxy.");
   }
 }
