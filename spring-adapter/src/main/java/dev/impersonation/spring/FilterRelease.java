@@ -9,6 +9,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextAware;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.util.ClassUtils;
 
 /**
  * Gives back the audit file of a filter that no server will end: because the context failed before
@@ -29,9 +30,17 @@ final class FilterRelease
   @Override
   @SuppressWarnings("ReferenceEquality") // Children, such as the management context, tell it too.
   public void onApplicationEvent(ContextRefreshedEvent event) {
-    if (event.getApplicationContext() == own && own instanceof WebServerApplicationContext) {
+    if (event.getApplicationContext() == own && hasServer(own)) {
       isServed.set(true);
     }
+  }
+
+  /** Without Boot's module for servers there is none of its own: a container ends filters first. */
+  private static boolean hasServer(@Nullable ApplicationContext context) {
+    return ClassUtils.isPresent(
+            "org.springframework.boot.web.server.context.WebServerApplicationContext",
+            FilterRelease.class.getClassLoader())
+        && context instanceof WebServerApplicationContext;
   }
 
   @Override

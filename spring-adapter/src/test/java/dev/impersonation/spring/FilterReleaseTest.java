@@ -6,8 +6,12 @@ import dev.impersonation.servlet.ImpersonationFilter;
 import dev.impersonation.spring.support.RunningApplication;
 import dev.impersonation.spring.support.Server;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +50,7 @@ class FilterReleaseTest {
     assertThat(RunningApplication.failure(server, Failing.class, KEY, file))
         .hasRootCauseMessage("as the test wants it");
 
+    assertThat(isHeld()).isFalse();
     try (RunningApplication next =
         RunningApplication.start(server, Application.class, file, "impersonation.audit=all")) {
       assertThat(next.get("/nothing", next.customer()).status()).isEqualTo(404);
@@ -69,18 +74,37 @@ class FilterReleaseTest {
   }
 
   @Test
-  void context_withoutServerWhoseFilterWasInitialized_leavesTheFileToTheNext() {
+  void context_withoutServer_givesBackTheFileWhetherTheFilterWasInitializedOrNot()
+      throws IOException {
     WebApplicationContextRunner runner =
         new WebApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(ImpersonationAutoConfiguration.class))
             .withPropertyValues(KEY, "impersonation.audit-file=" + folder.resolve("audit.jsonl"));
 
-    for (int start = 0; start < 2; start++) {
-      runner.run(
-          context ->
-              context
-                  .getBean(ImpersonationFilter.class)
-                  .init(new MockFilterConfig(context.getServletContext(), "impersonationFilter")));
+    runner.run(
+        context -> {
+          assertThat(context).hasNotFailed();
+          assertThat(isHeld()).isTrue();
+        });
+    assertThat(isHeld()).isFalse();
+    runner.run(
+        context -> {
+          context
+              .getBean(ImpersonationFilter.class)
+              .init(new MockFilterConfig(context.getServletContext(), "impersonationFilter"));
+          assertThat(isHeld()).isTrue();
+        });
+    assertThat(isHeld()).isFalse();
+  }
+
+  /** Whether this process keeps others from writing to the file. */
+  private boolean isHeld() throws IOException {
+    try (FileChannel channel =
+            FileChannel.open(folder.resolve("audit.jsonl.lock"), StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      return lock == null;
+    } catch (OverlappingFileLockException e) {
+      return true;
     }
   }
 }
