@@ -207,6 +207,19 @@ class JoiningTest {
   }
 
   @Test
+  void anonymousPage_withSignInUrl_goesThere() {
+    try (RunningApplication application =
+        RunningApplication.startSecured(
+            Server.TOMCAT, NoChain.class, "impersonation.sign-in-url=/sign-in")) {
+      Reply reply =
+          application.send(application.request("/authorities").header("Accept", "text/html"));
+      assertThat(reply.status()).isEqualTo(303);
+      assertThat(reply.field("Location").orElseThrow()).startsWith("/sign-in?");
+      assertThat(reply.field("Set-Cookie")).isEmpty();
+    }
+  }
+
+  @Test
   void post_byCookieWithCsrfTokenOfSpa_passes() {
     try (RunningApplication application =
         RunningApplication.startSecured(Server.TOMCAT, Spa.class)) {

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.impersonation.spring.support.Reply;
 import dev.impersonation.spring.support.RunningApplication;
 import dev.impersonation.spring.support.Server;
+import dev.impersonation.support.LogTail;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -20,7 +18,6 @@ import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.switchuser.SwitchUserFilter;
 
-@ExtendWith(OutputCaptureExtension.class)
 class SwitchUserTest {
   private static final String WARNING = "a SwitchUserFilter is in use";
 
@@ -47,14 +44,15 @@ class SwitchUserTest {
 
   @ParameterizedTest
   @EnumSource
-  void switchUser_whileImpersonated_isDenied(Server server, CapturedOutput output) {
+  void switchUser_whileImpersonated_isDenied(Server server) {
+    LogTail log = LogTail.start();
     try (RunningApplication application =
         RunningApplication.startSecured(
             server,
             Switching.class,
             "impersonation.guards.switch.patterns=/login/*,/logout/*",
             "impersonation.guards.switch.mode=allow")) {
-      assertThat(output).containsOnlyOnce(WARNING);
+      assertThat(log.lines(WARNING)).hasSize(1);
       for (String path :
           new String[] {"/login/impersonate?username=other", "/logout/impersonate"}) {
         Reply reply = application.post(path, application.impersonated());
@@ -72,11 +70,12 @@ class SwitchUserTest {
   }
 
   @Test
-  void start_withoutSwitchUser_warnsOfNothing(CapturedOutput output) {
+  void start_withoutSwitchUser_warnsOfNothing() {
+    LogTail log = LogTail.start();
     try (RunningApplication application =
         RunningApplication.startSecured(Server.TOMCAT, Plain.class)) {
       assertThat(application.port()).isPositive();
-      assertThat(output).doesNotContain(WARNING).doesNotContain("generated security password");
+      assertThat(log.text()).doesNotContain(WARNING);
     }
   }
 }

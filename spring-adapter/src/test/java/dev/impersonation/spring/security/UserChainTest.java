@@ -28,6 +28,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -324,6 +325,15 @@ class UserChainTest {
 
   @ParameterizedTest
   @EnumSource
+  void staff_afterLogin_comeBackToThePage(Server server) {
+    RunningApplication application = on(server);
+    Reply page = application.send(application.request("/whoami").header("Accept", "text/html"));
+    Reply login = login(application, sessionCookie(page));
+    assertThat(login.field("Location").orElseThrow()).contains("/whoami");
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void token_winsOverSessionOfStaff(Server server) {
     RunningApplication application = on(server);
     String staff = signIn(application);
@@ -347,21 +357,26 @@ class UserChainTest {
   }
 
   private static String signIn(RunningApplication application) {
-    Reply page = application.send(application.request("/login").header("Accept", "text/html"));
+    return sessionCookie(login(application, null));
+  }
+
+  private static Reply login(RunningApplication application, @Nullable String cookie) {
+    HttpRequest.Builder form = application.request("/login").header("Accept", "text/html");
+    Reply page = application.send(cookie == null ? form : form.header("Cookie", cookie));
     Matcher token = CSRF.matcher(page.body());
     assertThat(token.find()).as(page.body()).isTrue();
     Reply login =
         application.send(
             application
                 .request("/login")
-                .header("Cookie", sessionCookie(page))
+                .header("Cookie", cookie == null ? sessionCookie(page) : cookie)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(
                     BodyPublishers.ofString(
                         "username=staff&password=word&_csrf=" + token.group(1))));
     assertThat(login.status()).isEqualTo(302);
     assertThat(login.field("Location").orElseThrow()).doesNotContain("error");
-    return sessionCookie(login);
+    return login;
   }
 
   private static String sessionCookie(Reply reply) {
