@@ -1,0 +1,7 @@
+package dev.impersonation.spring.mvc;
+
+import org.springframework.context.annotation.Configuration;
+
+/** Has Spring MVC take part. */
+@Configuration(proxyBeanMethods = false)
+public class ImpersonationMvcConfiguration {}

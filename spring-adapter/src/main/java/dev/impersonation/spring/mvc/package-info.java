@@ -1,0 +1,4 @@
+@NullMarked
+package dev.impersonation.spring.mvc;
+
+import org.jspecify.annotations.NullMarked;
