@@ -47,7 +47,7 @@ record FilterProxy(RegisteredFilter registered) {
       return Optional.of(set);
     }
     return switch (registered.made()) {
-      case BY_CONTAINER -> isStock() ? Optional.of(registered.name()) : Optional.empty();
+      case BY_CONTAINER -> Optional.of(registered.name());
       case UNKNOWN -> Optional.empty();
       case IN_CODE -> ofInstance();
     };
