@@ -36,7 +36,9 @@ final class RegisteredFilters {
                 each.getName(),
                 each.getClassName(),
                 each.getInitParameters(),
-                definition.isEmpty() ? Made.UNKNOWN : made(instance),
+                definition
+                    .map(inside -> instance.isPresent() ? Made.IN_CODE : Made.BY_CONTAINER)
+                    .orElse(Made.UNKNOWN),
                 instance,
                 context.getClassLoader()));
       }
@@ -62,14 +64,15 @@ final class RegisteredFilters {
       if (name.isEmpty() || parameters.isEmpty()) {
         return Optional.empty();
       }
-      Optional<Filter> instance = InsideOf.call(holder, "getFilter", Filter.class);
       found.add(
           new RegisteredFilter(
               name.get(),
               InsideOf.call(holder, "getClassName", String.class).orElse(null),
               parameters.get(),
-              made(instance),
-              instance,
+              InsideOf.call(holder, "isInstance", Boolean.class)
+                  .map(isThere -> isThere ? Made.IN_CODE : Made.BY_CONTAINER)
+                  .orElse(Made.UNKNOWN),
+              InsideOf.field(holder, "_instance", Filter.class),
               context.getClassLoader()));
     }
     return holders.map(all -> List.copyOf(found));
@@ -84,9 +87,5 @@ final class RegisteredFilters {
                   .forEach((name, value) -> copy.put(String.valueOf(name), String.valueOf(value)));
               return copy;
             });
-  }
-
-  private static Made made(Optional<Filter> instance) {
-    return instance.isPresent() ? Made.IN_CODE : Made.BY_CONTAINER;
   }
 }

@@ -61,8 +61,7 @@ class EnvironmentSettingsTest {
   @Test
   void read_unknownName_isRefusedWithNearest() {
     assertThatThrownBy(() -> settings(Map.of("impersonation.clockSkew", "5s")).read())
-        .hasMessage(
-            "impersonation.clockSkew is not known: did you mean impersonation.clock-skew?");
+        .hasMessage("impersonation.clockSkew is not known: did you mean impersonation.clock-skew?");
     assertThatThrownBy(() -> settings(Map.of("impersonation.zzzzzzzzzzzz", "5s")).read())
         .hasMessageContaining("impersonation.zzzzzzzzzzzz is not known: ");
   }
@@ -93,6 +92,8 @@ class EnvironmentSettingsTest {
     assertThatThrownBy(() -> settings(Map.of("impersonation." + name, "x")).read())
         .isInstanceOf(PropertyRefusedException.class)
         .hasMessageMatching(
-            "impersonation[.]" + name.replace("[", "\\[") + " is known to Spring Boot alone: \\w.*");
+            "impersonation[.]"
+                + name.replace("[", "\\[")
+                + " is known to Spring Boot alone: \\w.*");
   }
 }

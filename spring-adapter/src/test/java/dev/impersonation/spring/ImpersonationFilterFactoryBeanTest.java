@@ -46,9 +46,7 @@ class ImpersonationFilterFactoryBeanTest {
 
   @Test
   void setters_areTheSettings_thatAreDocumented() throws IOException {
-    assertThat(setters())
-        .isEqualTo(documented())
-        .isEqualTo(new TreeSet<>(SettingNames.ALL));
+    assertThat(setters()).isEqualTo(documented()).isEqualTo(new TreeSet<>(SettingNames.ALL));
   }
 
   static List<String> settings() {
@@ -59,7 +57,8 @@ class ImpersonationFilterFactoryBeanTest {
   @MethodSource("settings")
   void setter_handsOnSettingOfItsName(String setting) throws ReflectiveOperationException {
     GateBuilder<ImpersonationFilter> builder = ImpersonationFilter.builder();
-    assertThatThrownBy(() -> builder.set(setting, "")).hasMessageStartingWith(setting + " is empty");
+    assertThatThrownBy(() -> builder.set(setting, ""))
+        .hasMessageStartingWith(setting + " is empty");
     ImpersonationFilterFactoryBean factory = new ImpersonationFilterFactoryBean();
     ImpersonationFilterFactoryBean.class
         .getMethod(

@@ -68,8 +68,7 @@ class InCodeTest {
   @ParameterizedTest
   @EnumSource
   void start_proxyHandsOnLifecycle_everythingHolds(Server server) throws Exception {
-    try (PlainApplication application =
-        PlainApplication.startInCode(server, Initializer.class)) {
+    try (PlainApplication application = PlainApplication.startInCode(server, Initializer.class)) {
       assertThat(application.get("/whoami", null).status()).isEqualTo(401);
       assertThat(application.get("/whoami", application.impersonated()).body())
           .isEqualTo("user_customer");
