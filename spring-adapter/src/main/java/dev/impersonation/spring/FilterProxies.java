@@ -45,7 +45,7 @@ record FilterProxies(ServletContext context, Set<String> names) {
   }
 
   private boolean isForUs(FilterProxy proxy) {
-    return proxy.holdsFilter() || proxy.targetBean().filter(names::contains).isPresent();
+    return proxy.holdsFilter() || proxy.targetBean(names).filter(names::contains).isPresent();
   }
 
   private void announce(String name, FilterProxy proxy) {
@@ -105,7 +105,7 @@ record FilterProxies(ServletContext context, Set<String> names) {
     return ImpersonationFilter.class.getName().equals(filter.className())
         || filter
             .proxy()
-            .filter(proxy -> isForUs(proxy) || proxy.targetBean().isEmpty())
+            .filter(proxy -> isForUs(proxy) || proxy.targetBean(names).isEmpty())
             .isPresent();
   }
 }

@@ -1,6 +1,7 @@
 package dev.impersonation.spring;
 
 import dev.impersonation.servlet.ImpersonationFilter;
+import dev.impersonation.spring.RegisteredFilter.Made;
 import jakarta.servlet.Filter;
 import java.util.Locale;
 import java.util.Objects;
@@ -32,33 +33,36 @@ record FilterProxy(RegisteredFilter registered) {
     return registered.initParams().keySet().stream();
   }
 
-  /** Whether it was given a filter of this library in code. */
+  /** Whether it was given a filter of this library in code: one that it looked up has a name. */
   boolean holdsFilter() {
     return instance()
+        .filter(proxy -> InsideOf.field(proxy, TARGET, String.class).isEmpty())
         .flatMap(proxy -> InsideOf.field(proxy, "delegate", Filter.class))
         .filter(ImpersonationFilter.class::isInstance)
         .isPresent();
   }
 
-  /** Returns the bean that it asks for; empty if that is not known, or it has a filter already. */
-  Optional<String> targetBean() {
+  /**
+   * Returns the bean that it asks for; empty if that is not known, or it has a filter already.
+   *
+   * @param likely beans that a filter of the same name is for, where nothing tells more
+   */
+  Optional<String> targetBean(Set<String> likely) {
     String set = registered.initParams().get(TARGET);
     if (set != null) {
       return Optional.of(set);
     }
-    return switch (registered.made()) {
-      case BY_CONTAINER -> Optional.of(registered.name());
-      case UNKNOWN -> Optional.empty();
-      case IN_CODE -> ofInstance();
-    };
-  }
-
-  private Optional<String> ofInstance() {
-    return instance()
-        .filter(proxy -> InsideOf.field(proxy, "delegate", Filter.class).isEmpty())
-        .map(
-            proxy ->
-                InsideOf.field(proxy, TARGET, String.class).orElseGet(() -> registered.name()));
+    Optional<DelegatingFilterProxy> instance = instance();
+    if (instance.isPresent()) {
+      Optional<String> target = InsideOf.field(instance.get(), TARGET, String.class);
+      return target.isPresent()
+              || InsideOf.field(instance.get(), "delegate", Filter.class).isPresent()
+          ? target
+          : Optional.of(registered.name());
+    }
+    return registered.made() == Made.BY_CONTAINER || likely.contains(registered.name())
+        ? Optional.of(registered.name())
+        : Optional.empty();
   }
 
   Lifecycle lifecycle() {

@@ -1,7 +1,6 @@
 package dev.impersonation.spring.plain;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.impersonation.spring.support.Server;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,21 +31,5 @@ class ImportedConfigurationTest extends PlainContract {
       assertThat(application.log())
           .contains("WARN no filter of this application holds the bean [impersonationFilter]");
     }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void start_unknownProperty_isRefusedWithNearest(Server server) {
-    assertThatThrownBy(
-            () ->
-                PlainApplication.start(
-                    server,
-                    WebXml.of(
-                        KEY,
-                        WebXml.contextParam("impersonation.clock-screw", "5s"),
-                        WebXml.rootContext(PlainWeb.Root.class)),
-                    null))
-        .hasMessageContaining(
-            "impersonation.clock-screw is not known: did you mean impersonation.clock-skew?");
   }
 }

@@ -150,37 +150,4 @@ abstract class PlainContract {
                 + " targetFilterLifecycle=true, so that nothing would initialize the"
                 + " ImpersonationFilter in it: add <init-param>");
   }
-
-  @ParameterizedTest
-  @EnumSource
-  void start_lifecycleSwitchedOffUnderAnotherName_isRefused(Server server) {
-    assertThatThrownBy(
-            () ->
-                start(
-                    server,
-                    WebXml.filter(
-                        "anything",
-                        DelegatingFilterProxy.class,
-                        "/*",
-                        WebXml.initParam("targetBeanName", "impersonationFilter"),
-                        WebXml.initParam("targetFilterLifecycle", "false"))))
-        .hasMessageContaining(
-            "the filter anything is a DelegatingFilterProxy without targetFilterLifecycle=true");
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void start_settingOnProxy_isRefused(Server server) {
-    assertThatThrownBy(
-            () ->
-                start(
-                    server,
-                    WebXml.filter(
-                        "impersonationFilter",
-                        DelegatingFilterProxy.class,
-                        "/*",
-                        WebXml.initParam("targetFilterLifecycle", "true"),
-                        WebXml.initParam("clockSkew", "5s"))))
-        .hasMessageContaining("has the init-params clockSkew, which nobody reads");
-  }
 }
