@@ -1,6 +1,7 @@
 package dev.impersonation.spring;
 
 import dev.impersonation.servlet.ImpersonationFilter;
+import dev.impersonation.servlet.ImpersonationInitializer;
 import dev.impersonation.spring.mvc.CoverageFindings;
 import dev.impersonation.testkit.TestIssuer;
 import jakarta.servlet.DispatcherType;
@@ -19,10 +20,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
@@ -76,6 +79,13 @@ public class ImpersonationAutoConfiguration {
     registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
     registration.setAsyncSupported(true);
     return registration;
+  }
+
+  /** After all servlets are registered: Boot's servers scan for no initializers. */
+  @Bean
+  @Order(Ordered.LOWEST_PRECEDENCE)
+  ServletContextInitializer impersonationAnnotatedServlets() {
+    return ImpersonationInitializer::register;
   }
 
   @Bean

@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.springframework.context.ApplicationContext;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.context.WebApplicationContext;
+import org.springframework.web.servlet.FrameworkServlet;
 
 /**
  * Says what the servlet container knows of one context.
@@ -49,6 +50,21 @@ record ServletSide(String prefix, List<GuardPattern> guards, Optional<Coverage> 
     }
     servlets.getFilterRegistrations().forEach((name, filter) -> addGuard(guards, name, filter));
     return new ServletSide(prefix, patterns(guards), Optional.of(Coverage.of(servlets)));
+  }
+
+  /**
+   * Whether a DispatcherServlet has a context of its own that is not there yet. Boot's has that of
+   * the application.
+   */
+  static boolean awaitsDispatcher(ServletContext servlets) {
+    return !HAS_BOOT
+        && servlets.getServletRegistrations().values().stream()
+            .filter(HandlerLookUp::isDispatcher)
+            .anyMatch(
+                servlet ->
+                    servlets.getAttribute(
+                            FrameworkServlet.SERVLET_CONTEXT_PREFIX + servlet.getName())
+                        == null);
   }
 
   private static void addGuard(
