@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.firewall.HttpFirewall;
 
 /** A Boot application with the contract's routes, set up by properties. */
 record BootHost(ConfigurableApplicationContext context) implements RunningHost {
@@ -20,7 +21,10 @@ record BootHost(ConfigurableApplicationContext context) implements RunningHost {
   @EnableAutoConfiguration
   static class Application {}
 
-  /** With Spring Security on the way, whose rules let everything pass. */
+  /**
+   * With Spring Security on the way, whose rules and firewall let everything pass: what the
+   * firewall refuses by default, the contract would not meet.
+   */
   @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration
   static class SecuredApplication {
@@ -30,6 +34,11 @@ record BootHost(ConfigurableApplicationContext context) implements RunningHost {
           .servletApi(AbstractHttpConfigurer::disable)
           .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
           .build();
+    }
+
+    @Bean
+    HttpFirewall open() {
+      return new OpenFirewall();
     }
   }
 

@@ -16,7 +16,7 @@ final class BootSecuredJettyTest {
 
   @Nested
   @Tag("matrix")
-  final class Matrix extends MatrixOnBoot {
+  final class Matrix extends MatrixOnSecuredBoot {
     Matrix() {
       super(Boot.SECURED_JETTY);
     }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Tag;
 @Tag("host")
 final class BootSecuredTomcatTest {
   @Nested
+  @Tag("matrix")
   final class Contract extends ContractOnBoot {
     Contract() {
       super(Boot.SECURED_TOMCAT);
@@ -16,7 +17,7 @@ final class BootSecuredTomcatTest {
 
   @Nested
   @Tag("matrix")
-  final class Matrix extends MatrixOnBoot {
+  final class Matrix extends MatrixOnSecuredBoot {
     Matrix() {
       super(Boot.SECURED_TOMCAT);
     }
