@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.impersonation.contract.RawConnection;
 import dev.impersonation.servlet.ImpersonationFilter;
+import dev.impersonation.servlet.route.Coverage;
 import dev.impersonation.spring.ImpersonationBuilderCustomizer;
 import dev.impersonation.spring.support.RunningApplication;
 import dev.impersonation.spring.support.Server;
 import dev.impersonation.support.LogTail;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.server.ServerEndpoint;
@@ -128,7 +130,11 @@ class WebSocketHandshakeTest {
   void handshake_isForCustomersInPersonAlone(Server server) throws Exception {
     LogTail log = LogTail.start();
     try (RunningApplication application =
-        RunningApplication.start(server, Application.class, "impersonation.anonymous=refuse")) {
+        RunningApplication.start(
+            server,
+            Application.class,
+            "impersonation.guards.closed.mode=deny",
+            "impersonation.guards.closed.patterns=/closed/*")) {
       for (String path : new String[] {"/handler", "/endpoint"}) {
         assertThat(handshake(application, path, application.customer())).isEqualTo(101);
         assertThat(handshake(application, path, application.impersonated())).isEqualTo(403);
@@ -136,9 +142,12 @@ class WebSocketHandshakeTest {
       }
       assertThat(talk(application, "/handler")).isEqualTo("user_customer user_customer");
       assertThat(talk(application, "/endpoint")).isEqualTo("hello");
+      assertThat(Coverage.of(application.context().getBean(ServletContext.class)).findings())
+          .noneMatch(finding -> finding.contains("WebSocket"));
     }
-    assertThat(log.lines("WARN dev.impersonation.servlet")).isNotEmpty();
-    assertThat(log.lines("handshakes")).isEmpty();
+    assertThat(log.lines("impersonation coverage: ")).isNotEmpty();
+    assertThat(log.lines("WebSocket handshakes")).isEmpty();
+    assertThat(log.lines("need no token")).isEmpty();
   }
 
   private static int handshake(RunningApplication application, String path, @Nullable String token)
