@@ -124,6 +124,29 @@ public final class RunningApplication implements AutoCloseable {
     }
   }
 
+  /** Returns what runs one without Spring Security that trusts whom its properties say. */
+  public static SpringApplicationBuilder builder(Server server, Class<?>... configurations) {
+    return builder(server, SECURITY, configurations);
+  }
+
+  /** Returns what runs one with Spring Security that trusts whom its properties say. */
+  public static SpringApplicationBuilder securedBuilder(Server server, Class<?>... configurations) {
+    return builder(
+        server, SECURITY.stream().filter(name -> name.contains("oauth2")).toList(), configurations);
+  }
+
+  private static SpringApplicationBuilder builder(
+      Server server, List<String> excluded, Class<?>... configurations) {
+    return new SpringApplicationBuilder(configurations)
+        .sources(server.configuration())
+        .web(WebApplicationType.SERVLET)
+        .registerShutdownHook(false)
+        .properties(
+            "server.port=0",
+            "spring.main.banner-mode=off",
+            "spring.autoconfigure.exclude=" + String.join(",", excluded));
+  }
+
   /** Returns a token of a customer in person, {@code user_customer}. */
   public String customer() {
     return issuer.token().sign();
