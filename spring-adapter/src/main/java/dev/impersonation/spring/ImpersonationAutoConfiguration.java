@@ -25,7 +25,6 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
@@ -33,7 +32,8 @@ import org.springframework.core.env.Environment;
  * Puts the filter in front of every route, on all dispatcher types, and the guards that properties
  * name in front of it. Each bean gives way to one of the application's.
  */
-@AutoConfiguration
+@AutoConfiguration(
+    afterName = "org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration")
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({Filter.class, FilterRegistrationBean.class})
 // Not ConditionalOnBooleanProperty: a value that is not true, such as yes, would open every route.
@@ -81,9 +81,8 @@ public class ImpersonationAutoConfiguration {
     return registration;
   }
 
-  /** After all servlets are registered: Boot's servers scan for no initializers. */
+  /** Boot's servers scan for no initializers. Runs last, being defined last: see afterName. */
   @Bean
-  @Order(Ordered.LOWEST_PRECEDENCE)
   ServletContextInitializer impersonationAnnotatedServlets() {
     return ImpersonationInitializer::register;
   }

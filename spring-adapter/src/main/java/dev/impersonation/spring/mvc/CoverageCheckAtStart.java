@@ -44,7 +44,8 @@ final class CoverageCheckAtStart implements ApplicationListener<ContextRefreshed
   public void onApplicationEvent(ContextRefreshedEvent event) {
     // Whatever starts below the filter's context during its start is looked at with it.
     String check = own.getEnvironment().getProperty("impersonation.coverage", "warn");
-    if (isStarted() && !isAwaited() && !check.equals("off") && !check.equals("false")) {
+    boolean isBelow = event.getApplicationContext() != own;
+    if (isStarted() && (isBelow || !isAwaited()) && !check.equals("off") && !check.equals("false")) {
       check(check);
     }
   }

@@ -78,7 +78,7 @@ class InCodeTest {
         assertThat(reply.body()).contains("\"code\":\"impersonation_denied\"");
       }
       assertThat(application.log())
-          .contains("WARN ImpersonationFilter verifying has default=read-only; ")
+          .contains("impersonation coverage: ")
           .doesNotContain("nobody has called", "WARN the filter", "WARN this container");
     }
   }

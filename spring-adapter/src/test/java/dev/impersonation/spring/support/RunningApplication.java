@@ -80,7 +80,7 @@ public final class RunningApplication implements AutoCloseable {
    * any property but these.
    */
   public static Throwable failure(Server server, Class<?> configuration, String... properties) {
-    List<String> arguments = arguments(SECURITY, properties);
+    List<String> arguments = arguments(server, SECURITY, properties);
     try (ConfigurableApplicationContext context =
         application(server, List.of(configuration)).run(arguments.toArray(String[]::new))) {
       throw new AssertionError("it starts: " + context);
@@ -98,7 +98,10 @@ public final class RunningApplication implements AutoCloseable {
         .registerShutdownHook(false);
   }
 
-  private static List<String> arguments(List<String> excluded, String... properties) {
+  private static List<String> arguments(
+      Server server, List<String> without, String... properties) {
+    List<String> excluded = new ArrayList<>(without);
+    excluded.add(server.managementOfTheOther());
     List<String> arguments = new ArrayList<>();
     arguments.add("--server.port=0");
     arguments.add("--spring.main.banner-mode=off");
@@ -111,7 +114,7 @@ public final class RunningApplication implements AutoCloseable {
       Server server, List<Class<?>> configurations, List<String> excluded, String... properties) {
     TestIssuer issuer = TestIssuer.start();
     try {
-      List<String> arguments = arguments(excluded, properties);
+      List<String> arguments = arguments(server, excluded, properties);
       if (Arrays.stream(properties)
           .noneMatch(property -> property.matches("impersonation[.](publishable-key|issuer)=.*"))) {
         arguments.add("--impersonation.publishable-key=" + issuer.publishableKey());
