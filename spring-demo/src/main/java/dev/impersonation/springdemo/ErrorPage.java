@@ -11,11 +11,13 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
  * The error page: reports the status and whom the failed request spoke for, whatever its method.
+ * Every path that no other handler has ends there.
  */
 @Controller
 class ErrorPage implements ErrorController {
@@ -29,5 +31,19 @@ class ErrorPage implements ErrorController {
     members.put("status", status);
     members.putAll(IdentityAnswer.members(request));
     return IdentityAnswer.of(HttpStatusCode.valueOf(status), members);
+  }
+
+  /**
+   * Answers paths that do not exist as a container's default servlet does, by other methods too.
+   */
+  @GetMapping("/**")
+  void nothing() {
+    throw new ResponseStatusException(HttpStatus.NOT_FOUND);
+  }
+
+  /** And the root as one does that lists no directory. */
+  @GetMapping("/")
+  void root() {
+    throw new ResponseStatusException(HttpStatus.FORBIDDEN);
   }
 }

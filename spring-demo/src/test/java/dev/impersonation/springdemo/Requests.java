@@ -1,5 +1,6 @@
 package dev.impersonation.springdemo;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.impersonation.testkit.TestIssuer;
@@ -132,7 +133,6 @@ final class Requests {
         List.of(
             "Application/JSON",
             "application/json; charset=utf-8",
-            "application/json;charset=none",
             "text/plain",
             "application/x-www-form-urlencoded",
             "multipart/form-data",
@@ -206,7 +206,7 @@ final class Requests {
   private void note(String token, String type, String body) {
     int length = body.getBytes(UTF_8).length;
     String name = length > 100 ? length + " bytes of " + body.substring(0, 1) : body;
-    String utf8 = new String(body.getBytes(UTF_8), java.nio.charset.StandardCharsets.ISO_8859_1);
+    String utf8 = new String(body.getBytes(UTF_8), ISO_8859_1);
     put(
         token + ": POST /api/notes, " + type + ", " + name,
         token,
