@@ -49,7 +49,7 @@ record Difference(String reason, Set<Demo> demos, Pattern requests, int status) 
           of(FOLDED, TOMCATS, "customer: GET " + FOLDED_PATHS, 404),
           of(FOLDED, TOMCATS, "support: GET " + FOLDED_PATHS, 403),
           of(FOLDED, TOMCATS, "nobody: GET " + FOLDED_PATHS, 401),
-          of(OWN_PAGE, TOMCATS, ".*: GET .*(%2f|%5c|%00|%zz|[{*]|http:).*", 400),
+          of(OWN_PAGE, TOMCATS, ".*: GET (/api(%2f|%5c).*|.*%00|/%zz|.*\\{.*|\\*|http:.*)", 400),
           of(OWN_PAGE, TOMCATS, "no host|no HTTP|customer: GET .*, Cookie: TOOLARGE.*", 400),
           of(OWN_PAGE, TOMCATS, "other version", 505));
 
