@@ -34,15 +34,13 @@ record SpringProcess(Process process, URI uri) implements Application {
       throw new DemoException("the Spring application did not start", null);
     }
     // Without it there is nothing to show.
-    CompletableFuture<Void> unused =
-        application.process().onExit().thenRun(() -> System.exit(1));
+    CompletableFuture<Void> unused = application.process().onExit().thenRun(() -> System.exit(1));
     return application;
   }
 
   /** It is asked for before the application is there, since the issuer must know it. */
   private static int freePort() throws IOException {
-    try (ServerSocket free =
-        new ServerSocket(0, 1, InetAddress.getByName(ProtectedApplication.HOST))) {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return free.getLocalPort();
     }
   }
