@@ -45,7 +45,10 @@ final class CoverageCheckAtStart implements ApplicationListener<ContextRefreshed
     // Whatever starts below the filter's context during its start is looked at with it.
     String check = own.getEnvironment().getProperty("impersonation.coverage", "warn");
     boolean isBelow = event.getApplicationContext() != own;
-    if (isStarted() && (isBelow || !isAwaited()) && !check.equals("off") && !check.equals("false")) {
+    if (isStarted()
+        && (isBelow || !isAwaited())
+        && !check.equals("off")
+        && !check.equals("false")) {
       check(check);
     }
   }

@@ -98,8 +98,7 @@ public final class RunningApplication implements AutoCloseable {
         .registerShutdownHook(false);
   }
 
-  private static List<String> arguments(
-      Server server, List<String> without, String... properties) {
+  private static List<String> arguments(Server server, List<String> without, String... properties) {
     List<String> excluded = new ArrayList<>(without);
     excluded.add(server.managementOfTheOther());
     List<String> arguments = new ArrayList<>();
