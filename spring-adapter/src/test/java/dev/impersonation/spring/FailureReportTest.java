@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.impersonation.audit.AuditSink;
 import dev.impersonation.keys.KeySource;
+import dev.impersonation.policy.DenyImpersonation;
 import dev.impersonation.spring.support.RunningApplication;
 import dev.impersonation.spring.support.Server;
 import java.nio.file.Path;
@@ -25,6 +26,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
 
 /** What people see of a start that is refused: the property, the fix, and never the value. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -292,6 +295,57 @@ class FailureReportTest {
     report(Server.TOMCAT, Application.class);
 
     assertThat(output.getAll()).contains("APPLICATION FAILED TO START").doesNotContain("\tat ");
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class Undecided extends Application {
+    @RestController
+    static class Forgotten {
+      @GetMapping("/forgotten")
+      String forgotten() {
+        return "";
+      }
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class Misplaced extends Application {
+    @RestController
+    static class Helper {
+      @DenyImpersonation
+      private String helper() {
+        return "";
+      }
+
+      @GetMapping("/handler")
+      String handler() {
+        return helper();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void coverage_thatIsNotComplete_isReportedOnEachServer(Server server, CapturedOutput output) {
+    report(server, Undecided.class, KEY, "impersonation.coverage=fail");
+
+    assertThat(output.getAll())
+        .contains("APPLICATION FAILED TO START")
+        .contains("not decided: GET /forgotten (" + Undecided.Forgotten.class.getName())
+        .contains("Annotate the handlers that are not decided");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void annotation_thatWouldHoldForNothing_isReportedByClassAndMethod(
+      Server server, CapturedOutput output) {
+    report(server, Misplaced.class, KEY);
+
+    assertThat(output.getAll())
+        .contains("APPLICATION FAILED TO START")
+        .contains(
+            "The annotation on " + Misplaced.Helper.class.getName() + ".helper() would hold for")
+        .contains("Move it to a method of a controller that serves requests");
   }
 
   @Test

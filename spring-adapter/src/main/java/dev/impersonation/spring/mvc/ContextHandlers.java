@@ -19,16 +19,15 @@ import org.springframework.web.servlet.HandlerMapping;
 
 /** Knows the handlers of one context, and what each asks for. Safe for use by many threads. */
 final class ContextHandlers {
+  /** The mappings of endpoints are there without Actuator too. */
   private static final boolean HAS_ACTUATOR =
-      ClassUtils.isPresent(
-          "org.springframework.boot.webmvc.actuate.endpoint.web"
-              + ".AbstractWebMvcEndpointHandlerMapping",
-          ContextHandlers.class.getClassLoader());
+      isPresent(
+              "org.springframework.boot.webmvc.actuate.endpoint.web"
+                  + ".AbstractWebMvcEndpointHandlerMapping")
+          && isPresent("org.springframework.boot.actuate.endpoint.EndpointId");
 
   private static final boolean HAS_WEBSOCKETS =
-      ClassUtils.isPresent(
-          "org.springframework.web.socket.server.support.WebSocketHttpRequestHandler",
-          ContextHandlers.class.getClassLoader());
+      isPresent("org.springframework.web.socket.server.support.WebSocketHttpRequestHandler");
 
   private static final Map<GuardMode, RouteRule> RULES =
       Map.of(
@@ -71,6 +70,10 @@ final class ContextHandlers {
         ? context.getBeansOfType(HandlerMapping.class, true, false)
         : BeanFactoryUtils.beansOfTypeIncludingAncestors(
             context, HandlerMapping.class, true, false);
+  }
+
+  private static boolean isPresent(String name) {
+    return ClassUtils.isPresent(name, ContextHandlers.class.getClassLoader());
   }
 
   private static Optional<RouteRule> ruleOfEndpoints(String mode) {

@@ -2,6 +2,7 @@ package dev.impersonation.spring.plain;
 
 import dev.impersonation.spring.support.Reply;
 import dev.impersonation.spring.support.Server;
+import dev.impersonation.spring.support.WithoutJars;
 import dev.impersonation.testkit.TestIssuer;
 import java.io.Closeable;
 import java.io.IOException;
@@ -25,10 +26,10 @@ final class PlainApplication implements Closeable {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
   private final TestIssuer issuer;
-  private final WithoutBoot loader;
+  private final WithoutJars loader;
   private final Object server;
 
-  private PlainApplication(TestIssuer issuer, WithoutBoot loader, Object server) {
+  private PlainApplication(TestIssuer issuer, WithoutJars loader, Object server) {
     this.issuer = issuer;
     this.loader = loader;
     this.server = server;
@@ -72,7 +73,7 @@ final class PlainApplication implements Closeable {
   private static PlainApplication start(
       Server server, TestIssuer issuer, Path directory, @Nullable String initializer)
       throws Exception {
-    WithoutBoot loader = new WithoutBoot();
+    WithoutJars loader = new WithoutJars(PlainApplication::isOfBootOrSecurity);
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(loader);
@@ -90,6 +91,10 @@ final class PlainApplication implements Closeable {
     } finally {
       thread.setContextClassLoader(before);
     }
+  }
+
+  private static boolean isOfBootOrSecurity(String jar) {
+    return jar.startsWith("spring-boot") || jar.startsWith("spring-security");
   }
 
   ClassLoader loader() {

@@ -1,4 +1,4 @@
-package dev.impersonation.spring.plain;
+package dev.impersonation.spring.support;
 
 import java.io.File;
 import java.net.MalformedURLException;
@@ -7,22 +7,24 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
-/**
- * A class path of its own from which Spring Boot is missing, and Spring Security with it. Only
- * types of the JDK go in and out.
- */
-final class WithoutBoot extends URLClassLoader {
-  WithoutBoot() {
-    super(classPath(), ClassLoader.getPlatformClassLoader());
+/** A class path of its own from which jars are missing. Only types of the JDK go in and out. */
+public final class WithoutJars extends URLClassLoader {
+  /**
+   * Makes one.
+   *
+   * @param missing is asked by the name of each jar
+   */
+  public WithoutJars(Predicate<String> missing) {
+    super(classPath(missing), ClassLoader.getPlatformClassLoader());
   }
 
-  private static URL[] classPath() {
+  private static URL[] classPath(Predicate<String> missing) {
     List<URL> urls = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
       Path path = Path.of(entry);
-      String name = String.valueOf(path.getFileName());
-      if (!name.startsWith("spring-boot") && !name.startsWith("spring-security")) {
+      if (!missing.test(String.valueOf(path.getFileName()))) {
         try {
           urls.add(path.toUri().toURL());
         } catch (MalformedURLException e) {
