@@ -25,7 +25,7 @@ final class BindingFailureAnalyzer extends AbstractFailureAnalyzer<BindException
   private static final ConfigurationPropertyName OURS =
       ConfigurationPropertyName.of("impersonation");
 
-  private static final List<String> OWN =
+  static final List<String> OWN =
       List.of(
           "enabled",
           "filter-order",
@@ -97,15 +97,31 @@ final class BindingFailureAnalyzer extends AbstractFailureAnalyzer<BindException
   }
 
   private static FailureAnalysis misfit(BindException cause) {
-    Class<?> type = cause.getTarget().getType().resolve(Object.class);
-    String action =
-        type.isEnum()
-            ? "Set it to one of: "
-                + Arrays.stream(type.getEnumConstants())
-                    .map(each -> each.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
-                    .collect(Collectors.joining(", "))
-                + "."
-            : "Set it to a value of type " + type.getSimpleName() + ".";
-    return new FailureAnalysis("The property " + cause.getName() + " does not fit.", action, cause);
+    String description = "The property " + cause.getName() + " has a value that does not fit.";
+    // For the log at DEBUG: the exception of whoever converts tells the value.
+    IllegalArgumentException valueless = new IllegalArgumentException(description);
+    valueless.setStackTrace(cause.getStackTrace());
+    return new FailureAnalysis(
+        description,
+        "It must be " + fitting(cause.getTarget().getType().resolve(Object.class)) + ".",
+        valueless);
+  }
+
+  private static String fitting(Class<?> type) {
+    if (type.isEnum()) {
+      return "one of: "
+          + Arrays.stream(type.getEnumConstants())
+              .map(each -> each.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
+              .collect(Collectors.joining(", "));
+    }
+    if (Number.class.isAssignableFrom(type)) {
+      return "a whole number";
+    }
+    if (type == Boolean.class || type == boolean.class) {
+      return "true or false";
+    }
+    return Iterable.class.isAssignableFrom(type)
+        ? "a list"
+        : "left without a value: properties below it have one";
   }
 }

@@ -2,6 +2,7 @@ package dev.impersonation.spring;
 
 import dev.impersonation.audit.AuditSink;
 import dev.impersonation.http.Anonymous;
+import dev.impersonation.http.CoverageCheck;
 import dev.impersonation.http.GateBuilder;
 import dev.impersonation.http.RequestObserver;
 import dev.impersonation.http.SettingException;
@@ -22,10 +23,10 @@ final class FilterAssembly {
   private static final Set<String> WITH_OFF =
       Set.of("corsPreflight", "bindHttpSession", "impersonationHeader", "coverage", "audit");
 
-  private static final String SECURITY_CHAIN = "springSecurityFilterChain";
-
   private final BeanFactory beans;
   private final Map<String, String> settings;
+  private boolean isKeySetUrlOfBean;
+  private boolean isCoverageElsewhere;
 
   /**
    * Takes the settings of the filter by name; a bean may take their place.
@@ -41,12 +42,13 @@ final class FilterAssembly {
   FilterAssembly trusting(Map<String, String> ofIssuer) {
     SettingNames.OF_ISSUER.forEach(settings::remove);
     settings.putAll(ofIssuer);
+    isKeySetUrlOfBean = true;
     return this;
   }
 
   /** Has the servlet report not act on its own: somebody reports on handlers too, and on both. */
   FilterAssembly withoutOwnCoverage() {
-    settings.put("coverage", "off");
+    isCoverageElsewhere = true;
     return this;
   }
 
@@ -54,27 +56,45 @@ final class FilterAssembly {
    * Builds it.
    *
    * @throws PropertyRefusedException if a setting is missing, contradictory or refused
+   * @throws FilterRefusedException if it cannot be built for another reason
    */
   ImpersonationFilter build() {
+    HandlerRules handlers =
+        beans.getBeanProvider(HandlerRules.class).getIfAvailable(() -> request -> Optional.empty());
     try {
-      HandlerRules handlers =
-          beans.getBeanProvider(HandlerRules.class).getIfUnique(() -> request -> Optional.empty());
-      return configured(ImpersonationFilter.builder(handlers)).build();
+      return built(configured(ImpersonationFilter.builder(handlers)));
     } catch (SettingException e) {
       throw PropertyRefusedException.of(e);
     }
   }
 
+  private static ImpersonationFilter built(GateBuilder<ImpersonationFilter> builder) {
+    try {
+      return builder.build();
+    } catch (SettingException e) {
+      throw e;
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new FilterRefusedException(e);
+    }
+  }
+
   private GateBuilder<ImpersonationFilter> configured(GateBuilder<ImpersonationFilter> builder) {
-    if (beans.containsBean(SECURITY_CHAIN)) {
+    if (FilterOrder.hasSecurity(beans)) {
       builder.anonymous(Anonymous.ALLOW).signedOutRefusedLater();
     }
-    KeySource keys = beans.getBeanProvider(KeySource.class).getIfUnique();
+    KeySource keys = beans.getBeanProvider(KeySource.class).getIfAvailable();
     if (keys != null) {
-      settings.remove("jwksUrl");
+      if (isKeySetUrlOfBean) {
+        settings.remove("jwksUrl");
+      }
       builder.keySource(keys);
+    } else {
+      KeyOfOtherIssuer.refuse(settings);
     }
-    settings.forEach((name, value) -> builder.set(name, value(name, value)));
+    settings.forEach((name, value) -> builder.set(name, offIfFalse(name, value)));
+    if (isCoverageElsewhere) {
+      builder.coverage(CoverageCheck.OFF);
+    }
     beans
         .getBeanProvider(ImpersonationPolicy.class)
         .orderedStream()
@@ -93,7 +113,8 @@ final class FilterAssembly {
     return builder;
   }
 
-  private static String value(String name, String value) {
-    return WITH_OFF.contains(name) && value.equals("false") ? "off" : value;
+  /** Returns the value of a setting as YAML meant it. */
+  static String offIfFalse(String setting, String value) {
+    return WITH_OFF.contains(setting) && value.equals("false") ? "off" : value;
   }
 }

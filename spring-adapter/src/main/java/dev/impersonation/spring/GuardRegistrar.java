@@ -32,6 +32,10 @@ final class GuardRegistrar implements BeanRegistrar {
                 Bindable.of(ImpersonationProperties.class),
                 new NoUnboundElementsBindHandler(
                     BindHandler.DEFAULT, new UnboundElementsSourceFilter()));
+    if (!properties.enabled()) {
+      // Written as no, off or 0: whoever asks for the text false did not see it.
+      throw new PropertyRefusedException("impersonation.enabled", "must be true or false", null);
+    }
     int order = FilterOrder.of(environment) - 1;
     properties
         .guards()
@@ -56,6 +60,9 @@ final class GuardRegistrar implements BeanRegistrar {
           "is not set: set the url-patterns of the routes that it guards, such as /account/*",
           null);
     }
+    for (int index = 0; index < patterns.size(); index++) {
+      requireServletPattern(property + "patterns[" + index + "]", patterns.get(index));
+    }
     FilterRegistrationBean<ImpersonationGuard> registration =
         new FilterRegistrationBean<>(guard(property, guard));
     registration.setName("impersonationGuard." + name);
@@ -64,6 +71,19 @@ final class GuardRegistrar implements BeanRegistrar {
     registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
     registration.setAsyncSupported(true);
     return registration;
+  }
+
+  /** Servlets take any other text for the name of one single path, which nobody asks for. */
+  private static void requireServletPattern(String property, String pattern) {
+    boolean isExtension = pattern.startsWith("*.") && pattern.indexOf('/') < 0;
+    String path = pattern.endsWith("/*") ? pattern.substring(0, pattern.length() - 1) : pattern;
+    if (!isExtension && (!path.startsWith("/") || path.matches(".*[*{}?].*"))) {
+      throw new PropertyRefusedException(
+          property,
+          "is no url-pattern of servlets: write /account/* for a path and all below it, /account"
+              + " for it alone, or *.jsp for an ending",
+          null);
+    }
   }
 
   private static ImpersonationGuard guard(String property, ImpersonationProperties.Guard guard) {

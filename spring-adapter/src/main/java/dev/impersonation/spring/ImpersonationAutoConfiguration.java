@@ -1,6 +1,7 @@
 package dev.impersonation.spring;
 
 import dev.impersonation.servlet.ImpersonationFilter;
+import dev.impersonation.spring.mvc.CoverageFindings;
 import dev.impersonation.testkit.TestIssuer;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -12,15 +13,17 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
@@ -30,10 +33,16 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({Filter.class, FilterRegistrationBean.class})
-@ConditionalOnBooleanProperty(name = "impersonation.enabled", matchIfMissing = true)
+// Not ConditionalOnBooleanProperty: a value that is not true, such as yes, would open every route.
+@ConditionalOnProperty(name = "impersonation.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(ImpersonationProperties.class)
 @Import(GuardRegistrar.class)
 public class ImpersonationAutoConfiguration {
+  @Bean
+  static FilterRelease impersonationFilterRelease() {
+    return new FilterRelease();
+  }
+
   @Bean
   @ConditionalOnMissingBean
   ImpersonationFilter impersonationFilter(
@@ -69,8 +78,14 @@ public class ImpersonationAutoConfiguration {
     return registration;
   }
 
+  @Bean
+  CoverageFindings impersonationRegistrationFindings(ApplicationContext context) {
+    return () -> RegistrationFindings.of(context, context.getEnvironment());
+  }
+
   /** Trusts the issuer of a test. */
   @Configuration(proxyBeanMethods = false)
+  @Order(0)
   @ConditionalOnClass(TestIssuer.class)
   static class TestIssuerConfiguration {
     @Bean
@@ -98,6 +113,7 @@ public class ImpersonationAutoConfiguration {
 
   /** Trusts the issuer that properties name, if nothing else does. */
   @Configuration(proxyBeanMethods = false)
+  @Order(1)
   static class PropertiesConfiguration {
     @Bean
     @ConditionalOnMissingBean(ImpersonationConnectionDetails.class)

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -24,7 +24,7 @@ import org.springframework.web.filter.CorsFilter;
 @AutoConfiguration(after = ImpersonationAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({FilterRegistrationBean.class, CorsFilter.class})
-@ConditionalOnBooleanProperty(name = "impersonation.enabled", matchIfMissing = true)
+@ConditionalOnProperty(name = "impersonation.enabled", matchIfMissing = true)
 public class ImpersonationCorsAutoConfiguration {
   /** As Spring Security looks for it too. */
   private static final String USUAL_NAME = "corsConfigurationSource";

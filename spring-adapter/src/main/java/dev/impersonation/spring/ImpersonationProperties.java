@@ -121,7 +121,13 @@ public record ImpersonationProperties(
    * @param members Members of act that must be there, for require-reason. By default reason.
    */
   public record Guard(
-      @Nullable List<String> patterns, @Nullable String mode, @Nullable List<String> members) {}
+      @Nullable List<String> patterns, @Nullable String mode, @Nullable List<String> members) {
+    /** Copies the lists. */
+    public Guard {
+      patterns = copied(patterns);
+      members = copied(members);
+    }
+  }
 
   /**
    * Holds what is about Spring Security.
@@ -169,9 +175,16 @@ public record ImpersonationProperties(
     NONE
   }
 
-  /** Copies the guards. */
+  /** Copies what could be changed. */
   public ImpersonationProperties {
+    authorizedParties = copied(authorizedParties);
+    algorithms = copied(algorithms);
+    coverage = coverage == null ? null : FilterAssembly.offIfFalse("coverage", coverage);
     guards = Map.copyOf(guards);
+  }
+
+  private static @Nullable List<String> copied(@Nullable List<String> values) {
+    return values == null ? null : List.copyOf(values);
   }
 
   /** The settings of the filter that are set, by the names that its builder takes. */

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says that a property is missing, contradictory or refused. The message names the property as
- * users write it, and the fix, never the value. Stops the start.
+ * users write it, and the fix, never the value but for the path of {@code audit-file}. Stops the
+ * start.
  */
 public final class PropertyRefusedException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
@@ -20,10 +21,16 @@ public final class PropertyRefusedException extends IllegalArgumentException {
   }
 
   static PropertyRefusedException of(SettingException refused) {
-    return new PropertyRefusedException(
-        SettingNames.property(refused.setting()),
-        SettingNames.inProperties(refused.problem()),
-        refused);
+    // The one problem that the builder tells of what no property sets.
+    return refused.setting().equals("auditSink") && refused.problem().startsWith("and auditFile")
+        ? new PropertyRefusedException(
+            SettingNames.property("auditFile"),
+            "is set, and there is an AuditSink bean: remove one of them",
+            refused)
+        : new PropertyRefusedException(
+            SettingNames.property(refused.setting()),
+            SettingNames.inProperties(refused.problem()),
+            refused);
   }
 
   /** Returns the whole name of the property, such as {@code impersonation.publishable-key}. */

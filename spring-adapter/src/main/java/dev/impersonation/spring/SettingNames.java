@@ -61,7 +61,20 @@ final class SettingNames {
           "jwtKeyFile",
           "jwksFile",
           "allowInsecureJwksUrl",
+          "jwksProxy",
           "cookieSuffix");
+
+  /** What builders have methods for, applications have beans for. */
+  private static final Map<String, String> IN_CODE =
+      Map.of(
+          "keySource",
+          "the KeySource bean",
+          "auditSink",
+          "the AuditSink bean",
+          "or issuer together with",
+          "or impersonation.issuer together with",
+          "set policy(requireReason(…)) in code",
+          "add a bean ImpersonationPolicy.requireReason(…)");
 
   private static final Pattern HUMP = Pattern.compile("([a-z0-9])([A-Z])");
 
@@ -81,11 +94,14 @@ final class SettingNames {
     String translated = message;
     for (String setting : ALL) {
       // Names of one word are words of the language as well.
-      String rest = HUMP.matcher(setting).find() ? "(?![\\w-])" : "(?==)";
-      translated =
-          Pattern.compile("(?<![\\w.-])" + setting + rest)
-              .matcher(translated)
-              .replaceAll(property(setting));
+      String name =
+          HUMP.matcher(setting).find()
+              ? "(?<![\\w.-])" + setting + "(?![\\w-])"
+              : "(?<![\\w.-])" + setting + "(?==)|(?<=\\bremove )" + setting + "(?![\\w-])";
+      translated = Pattern.compile(name).matcher(translated).replaceAll(property(setting));
+    }
+    for (Map.Entry<String, String> inCode : IN_CODE.entrySet()) {
+      translated = translated.replace(inCode.getKey(), inCode.getValue());
     }
     return translated;
   }
@@ -101,7 +117,7 @@ final class SettingNames {
   }
 
   private static String squeezed(String name) {
-    return name.replace("-", "").toLowerCase(Locale.ROOT);
+    return name.replace("-", "").replace(".", "").toLowerCase(Locale.ROOT);
   }
 
   /** The number of letters to add, to drop or to change (Levenshtein). */

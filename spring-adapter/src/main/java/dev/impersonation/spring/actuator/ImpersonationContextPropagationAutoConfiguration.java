@@ -5,7 +5,7 @@ import dev.impersonation.spring.ImpersonationAutoConfiguration;
 import io.micrometer.context.ContextRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Lazy;
  */
 @AutoConfiguration(after = ImpersonationAutoConfiguration.class)
 @ConditionalOnClass(ContextRegistry.class)
-@ConditionalOnBooleanProperty(name = "impersonation.enabled", matchIfMissing = true)
+@ConditionalOnProperty(name = "impersonation.enabled", matchIfMissing = true)
 @ConditionalOnBean(ImpersonationFilter.class)
 public class ImpersonationContextPropagationAutoConfiguration {
   @Bean

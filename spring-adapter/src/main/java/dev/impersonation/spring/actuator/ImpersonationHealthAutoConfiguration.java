@@ -4,7 +4,7 @@ import dev.impersonation.servlet.ImpersonationFilter;
 import dev.impersonation.spring.ImpersonationAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Bean;
 /** Adds the health contributor {@code impersonationKeys}. */
 @AutoConfiguration(after = ImpersonationAutoConfiguration.class)
 @ConditionalOnClass(HealthIndicator.class)
-@ConditionalOnBooleanProperty(name = "impersonation.enabled", matchIfMissing = true)
+@ConditionalOnProperty(name = "impersonation.enabled", matchIfMissing = true)
 @ConditionalOnBean(ImpersonationFilter.class)
 public class ImpersonationHealthAutoConfiguration {
   @Bean

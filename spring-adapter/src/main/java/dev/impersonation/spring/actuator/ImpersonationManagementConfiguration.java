@@ -11,7 +11,7 @@ import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointEx
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
@@ -30,13 +30,13 @@ import org.springframework.core.env.Environment;
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass(FilterRegistrationBean.class)
-@ConditionalOnBooleanProperty(name = "impersonation.enabled", matchIfMissing = true)
+@ConditionalOnProperty(name = "impersonation.enabled", matchIfMissing = true)
 @ConditionalOnBean(ImpersonationFilter.class)
 @Conditional(OnProtectedManagementPort.class)
 class ImpersonationManagementConfiguration {
   @Bean
   FilterRegistrationBean<ImpersonationFilter> impersonationManagementFilterRegistration(
-      ImpersonationFilter filter, ImpersonationProperties properties, Environment environment) {
+      ImpersonationFilter filter, Environment environment) {
     FilterRegistrationBean<ImpersonationFilter> registration = new FilterRegistrationBean<>(filter);
     registration.setName("impersonationFilter");
     registration.setOrder(FilterOrder.of(environment));

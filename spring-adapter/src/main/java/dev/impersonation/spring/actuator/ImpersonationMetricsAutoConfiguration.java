@@ -5,7 +5,7 @@ import dev.impersonation.spring.ImpersonationAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Bean;
     afterName =
         "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBooleanProperty(name = "impersonation.enabled", matchIfMissing = true)
+@ConditionalOnProperty(name = "impersonation.enabled", matchIfMissing = true)
 @ConditionalOnBean(ImpersonationFilter.class)
 @ConditionalOnSingleCandidate(MeterRegistry.class)
 public class ImpersonationMetricsAutoConfiguration {

@@ -17,9 +17,11 @@ final class BootGuards {
     context
         .getBeansOfType(FilterRegistrationBean.class, true, false)
         .forEach(
-            (name, registration) -> {
-              if (registration.getFilter() instanceof ImpersonationGuard) {
-                guards.put(name, patterns(registration));
+            (bean, registration) -> {
+              if (registration.isEnabled()
+                  && registration.getFilter() instanceof ImpersonationGuard) {
+                String name = registration.getFilterName();
+                guards.put(name == null ? bean : name, patterns(registration));
               }
             });
     return guards;

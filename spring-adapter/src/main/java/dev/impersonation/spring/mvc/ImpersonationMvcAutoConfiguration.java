@@ -1,7 +1,7 @@
 package dev.impersonation.spring.mvc;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Import;
@@ -11,7 +11,7 @@ import org.springframework.web.servlet.DispatcherServlet;
 @AutoConfiguration
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass(DispatcherServlet.class)
-@ConditionalOnBooleanProperty(name = "impersonation.enabled", matchIfMissing = true)
+@ConditionalOnProperty(name = "impersonation.enabled", matchIfMissing = true)
 @Import(ImpersonationMvcConfiguration.class)
 public class ImpersonationMvcAutoConfiguration {
   ImpersonationMvcAutoConfiguration() {}

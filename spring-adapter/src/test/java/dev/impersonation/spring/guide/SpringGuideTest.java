@@ -86,8 +86,7 @@ class SpringGuideTest {
         RunningApplication shop = start(guide, "ShopApplication")) {
       assertThat(shop.get("/account", shop.impersonated()).body())
           .contains("\"code\":\"impersonation_reason_required\"");
-      String token =
-          shop.token().actor(Map.of("sub", "user_support", "ticket", "4711")).sign();
+      String token = shop.token().actor(Map.of("sub", "user_support", "ticket", "4711")).sign();
       assertThat(shop.get("/account", token).status()).isEqualTo(200);
     }
   }
@@ -95,8 +94,7 @@ class SpringGuideTest {
   @Test
   void handlers_annotationsAndRoutes_sayWhatTheGuideSays() throws Exception {
     try (Guide guide =
-            Guide.compiled(
-                directory, "ShopApplication", "TicketController", "NoteRoutes");
+            Guide.compiled(directory, "ShopApplication", "TicketController", "NoteRoutes");
         RunningApplication shop = start(guide, "ShopApplication")) {
       assertThat(shop.post("/tickets", shop.impersonated()).body()).isEqualTo("answered");
       assertThat(shop.post("/orders", shop.impersonated()).status()).isEqualTo(403);
@@ -156,8 +154,7 @@ class SpringGuideTest {
                   .header("Authorization", "Bearer " + shop.impersonated())
                   .method("DELETE", BodyPublishers.noBody()));
       assertThat(refused.status()).isEqualTo(403);
-      assertThat(refused.field("Access-Control-Allow-Origin"))
-          .hasValue("https://app.example.com");
+      assertThat(refused.field("Access-Control-Allow-Origin")).hasValue("https://app.example.com");
     }
   }
 

@@ -49,6 +49,11 @@ public final class RunningApplication implements AutoCloseable {
     this.context = context;
   }
 
+  /** Returns the auto-configurations that bring Spring Security. */
+  public static List<String> autoConfigurationsOfSecurity() {
+    return SECURITY;
+  }
+
   /**
    * Starts one without Spring Security.
    *
@@ -70,27 +75,49 @@ public final class RunningApplication implements AutoCloseable {
         properties);
   }
 
+  /**
+   * Returns what the start of one throws that does not start, without Spring Security and without
+   * any property but these.
+   */
+  public static Throwable failure(Server server, Class<?> configuration, String... properties) {
+    List<String> arguments = arguments(SECURITY, properties);
+    try (ConfigurableApplicationContext context =
+        application(server, List.of(configuration)).run(arguments.toArray(String[]::new))) {
+      throw new AssertionError("it starts: " + context);
+    } catch (RuntimeException e) {
+      return e;
+    }
+  }
+
+  private static SpringApplicationBuilder application(
+      Server server, List<Class<?>> configurations) {
+    List<Class<?>> sources = new ArrayList<>(configurations);
+    sources.add(server.configuration());
+    return new SpringApplicationBuilder(sources.toArray(Class[]::new))
+        .web(WebApplicationType.SERVLET)
+        .registerShutdownHook(false);
+  }
+
+  private static List<String> arguments(List<String> excluded, String... properties) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("--server.port=0");
+    arguments.add("--spring.main.banner-mode=off");
+    arguments.add("--spring.autoconfigure.exclude=" + String.join(",", excluded));
+    Arrays.stream(properties).map("--"::concat).forEach(arguments::add);
+    return arguments;
+  }
+
   private static RunningApplication start(
       Server server, List<Class<?>> configurations, List<String> excluded, String... properties) {
     TestIssuer issuer = TestIssuer.start();
     try {
-      List<Class<?>> sources = new ArrayList<>(configurations);
-      sources.add(server.configuration());
-      List<String> arguments = new ArrayList<>();
-      arguments.add("--server.port=0");
-      arguments.add("--spring.main.banner-mode=off");
-      arguments.add("--spring.autoconfigure.exclude=" + String.join(",", excluded));
+      List<String> arguments = arguments(excluded, properties);
       if (Arrays.stream(properties)
           .noneMatch(property -> property.matches("impersonation[.](publishable-key|issuer)=.*"))) {
         arguments.add("--impersonation.publishable-key=" + issuer.publishableKey());
       }
-      Arrays.stream(properties).map("--"::concat).forEach(arguments::add);
       return new RunningApplication(
-          issuer,
-          new SpringApplicationBuilder(sources.toArray(Class[]::new))
-              .web(WebApplicationType.SERVLET)
-              .registerShutdownHook(false)
-              .run(arguments.toArray(String[]::new)));
+          issuer, application(server, configurations).run(arguments.toArray(String[]::new)));
     } catch (Throwable e) {
       issuer.close();
       throw e;

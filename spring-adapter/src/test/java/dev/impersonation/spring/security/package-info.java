@@ -1,0 +1,4 @@
+@NullMarked
+package dev.impersonation.spring.security;
+
+import org.jspecify.annotations.NullMarked;
