@@ -24,7 +24,7 @@ record Report(List<? extends Variant> variants, Goal goal, List<Round> rounds) {
           "| %s |%s%s %.0f |%n",
           variant.label(),
           cost(variant),
-          writing ? " " + writing(variant) + " |" : "",
+          writing ? writing(variant) : "",
           spread(round -> round.of(variant).perSecond()).median());
     }
     out.println();
@@ -53,7 +53,7 @@ record Report(List<? extends Variant> variants, Goal goal, List<Round> rounds) {
 
   private String writing(Variant variant) {
     double micros = writingMicros(variant);
-    return micros == 0 ? "" : String.format(Locale.ROOT, "%.1f", micros);
+    return micros == 0 ? " |" : String.format(Locale.ROOT, " %.1f |", micros);
   }
 
   private double writingMicros(Variant variant) {

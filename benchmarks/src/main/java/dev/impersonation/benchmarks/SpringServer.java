@@ -48,7 +48,7 @@ final class SpringServer {
     SpringVariant variant = SpringVariant.valueOf(arguments[0]);
     DroppedEvents events;
     try (ConfigurableApplicationContext context = start(variant, arguments[2], arguments[3])) {
-      events = context.getBean(DroppedEvents.class);
+      events = context.getBeanProvider(DroppedEvents.class).getIfAvailable(DroppedEvents::new);
       Answers.give(
           Objects.requireNonNull(((ServletWebServerApplicationContext) context).getWebServer())
               .getPort(),
@@ -67,6 +67,9 @@ final class SpringServer {
     if (variant.has(Part.RESOURCE_SERVER)) {
       application.sources(ResourceServer.class);
     }
+    if (variant.has(Part.STARTER) && variant != SpringVariant.IMPERSONATED_OFF) {
+      application.sources(DroppedEvents.class);
+    }
     return application.run();
   }
 
@@ -83,8 +86,9 @@ final class SpringServer {
     properties.put("impersonation.issuer", issuer);
     properties.put("impersonation.jwt-key", key);
     properties.put("impersonation.authorized-parties", TokenBuilder.AUTHORIZED_PARTY);
-    properties.put(
-        "impersonation.audit", variant == SpringVariant.IMPERSONATED_OFF ? "off" : "impersonated");
+    if (variant == SpringVariant.IMPERSONATED_OFF) {
+      properties.put("impersonation.audit", "off");
+    }
     return properties;
   }
 
@@ -95,11 +99,6 @@ final class SpringServer {
     @Bean
     Notes notes() {
       return new Notes();
-    }
-
-    @Bean
-    DroppedEvents droppedEvents() {
-      return new DroppedEvents();
     }
   }
 
@@ -113,7 +112,7 @@ final class SpringServer {
   }
 
   /** A sink that counts. */
-  private static final class DroppedEvents implements AuditSink {
+  static final class DroppedEvents implements AuditSink {
     private final LongAdder number = new LongAdder();
 
     @Override

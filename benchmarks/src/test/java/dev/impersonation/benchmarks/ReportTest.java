@@ -53,7 +53,7 @@ final class ReportTest {
         printed);
     assertTrue(printed.contains("| audit off | 40.0 | | | 1 | | 1000 |"), printed);
     assertTrue(
-        printed.contains("(control) | 40.0 | +0.0 | +0.0 to +0.0 | 1.00 |  | 1000 |"), printed);
+        printed.contains("(control) | 40.0 | +0.0 | +0.0 to +0.0 | 1.00 | | 1000 |"), printed);
     assertTrue(printed.contains(": met (4.0)"), printed);
   }
 
