@@ -148,7 +148,8 @@ record AdmittedDispatch(
   private void leaveSession(HttpServletRequest request, @Nullable SessionBinding binding) {
     if (binding != null) {
       binding.leave(request);
-    } else if (isOutermost() && !request.isAsyncStarted()) {
+    }
+    if (isOutermost() && !request.isAsyncStarted()) {
       FleetingSession.end(request);
     }
   }

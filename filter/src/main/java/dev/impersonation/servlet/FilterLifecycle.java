@@ -81,7 +81,9 @@ final class FilterLifecycle {
     }
     opened.unloggedWarning().ifPresent(warning -> config.getServletContext().log(name + warning));
     try {
-      if (builtInCode && config.getInitParameterNames().hasMoreElements()) {
+      if (builtInCode
+          && config.getInitParameterNames().hasMoreElements()
+          && !Routes.isInsideAnother(config)) {
         throw new ServletException(
             name + "built in code, so its init-params would be ignored: remove them");
       }

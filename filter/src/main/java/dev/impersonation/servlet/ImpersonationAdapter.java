@@ -9,6 +9,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
@@ -128,6 +129,25 @@ public final class ImpersonationAdapter {
       throws ServletException, IOException {
     Objects.requireNonNull(denied, "denied");
     return tighten(request, response, RouteRule.of((operation, context) -> denied));
+  }
+
+  /**
+   * Keeps the request's servlet session for whoever has signed in by it without a token, as staff
+   * do by a form: verified requests neither see it nor end it, and requests without a token find it
+   * as before. Does nothing if there is no session, or it belongs to a token's identity by now.
+   */
+  public static void keepSessionApart(HttpServletRequest request) {
+    HttpSession session = request.getSession(false);
+    if (session == null || session instanceof FleetingSession) {
+      return;
+    }
+    try {
+      if (!SessionBinding.isSomebodys(session)) {
+        SessionBinding.signedInOtherwise(session);
+      }
+    } catch (IllegalStateException e) {
+      // It ended, or was taken over, meanwhile: whoever signs in must do so again.
+    }
   }
 
   private static boolean isAnswered(

@@ -5,6 +5,7 @@ import dev.impersonation.http.GuardMode;
 import dev.impersonation.http.RouteRule;
 import dev.impersonation.policy.ImpersonationPolicy;
 import dev.impersonation.servlet.route.GuardedRoutes;
+import dev.impersonation.servlet.route.Routes;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -122,7 +123,7 @@ public final class ImpersonationGuard implements Filter {
     for (String setting : Collections.list(config.getInitParameterNames())) {
       settings.put(setting, String.valueOf(config.getInitParameter(setting)));
     }
-    if (madeInCode && !settings.isEmpty()) {
+    if (madeInCode && !settings.isEmpty() && !Routes.isInsideAnother(config)) {
       throw new ServletException(
           name + "made in code, so its init-params would be ignored: remove them");
     }

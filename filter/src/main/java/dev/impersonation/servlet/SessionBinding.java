@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class SessionBinding {
   static final String ATTRIBUTE = SessionBinding.class.getName();
 
+  /** In place of a hash: of whoever signs in without a token. */
+  private static final String OTHERWISE = "otherwise";
+
   private final ImpersonationContext context;
   private final SessionOwners owners;
 
@@ -48,9 +51,24 @@ final class SessionBinding {
   /** Whether the session is not for requests without identity; nor is one that has ended. */
   static boolean isSomebodys(HttpSession session) {
     try {
-      return session.getAttribute(ATTRIBUTE) != null;
+      Object bound = session.getAttribute(ATTRIBUTE);
+      return bound != null && !bound.equals(OTHERWISE);
     } catch (IllegalStateException e) {
       return true;
+    }
+  }
+
+  /** Keeps the session, from now on, for requests without a token, and out of all others. */
+  static void signedInOtherwise(HttpSession session) {
+    session.setAttribute(ATTRIBUTE, OTHERWISE);
+  }
+
+  /** Whether somebody signs in by it without a token: no verified request sees it. */
+  static boolean isSignedInOtherwise(HttpSession session) {
+    try {
+      return OTHERWISE.equals(session.getAttribute(ATTRIBUTE));
+    } catch (IllegalStateException e) {
+      return false;
     }
   }
 
@@ -70,7 +88,7 @@ final class SessionBinding {
    */
   void enter(HttpServletRequest request) {
     HttpSession session = request.getSession(false);
-    if (session == null) {
+    if (session == null || isSignedInOtherwise(session)) {
       return;
     }
     Use use = take(session);
@@ -87,10 +105,18 @@ final class SessionBinding {
 
   /**
    * Returns the session of the request, which is this identity's from now on: one of another
-   * identity is ended, and another made if that is asked for.
+   * identity is ended, and another made if that is asked for. One of whoever signs in without a
+   * token is hidden and stays.
    */
   @Nullable HttpSession session(HttpServletRequest request, boolean create) {
+    FleetingSession own = FleetingSession.of(request);
+    if (own != null) {
+      return own;
+    }
     HttpSession session = request.getSession(create);
+    if (session != null && isSignedInOtherwise(session)) {
+      return create ? FleetingSession.begin(request) : null;
+    }
     if (session == null || isOurs(session)) {
       return session;
     }
@@ -117,7 +143,7 @@ final class SessionBinding {
   void leave(HttpServletRequest request) {
     try {
       HttpSession session = request.getSession(false);
-      if (session != null) {
+      if (session != null && !isSignedInOtherwise(session)) {
         boolean unused = isOurs(session);
       }
     } finally {

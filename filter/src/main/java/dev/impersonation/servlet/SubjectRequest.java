@@ -145,7 +145,13 @@ final class SubjectRequest extends HttpServletRequestWrapper {
   /** Not of a session that is another identity's. */
   @Override
   public String changeSessionId() {
-    HttpSession unused = getSession(false);
+    HttpSession session = getSession(false);
+    if (session instanceof FleetingSession own) {
+      return own.changeId();
+    }
+    if (session == null && binding != null) {
+      throw new IllegalStateException("there is no session, or it is not this identity's");
+    }
     return super.changeSessionId();
   }
 }

@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import dev.impersonation.http.Anonymous;
 import dev.impersonation.http.GuardMode;
+import dev.impersonation.keys.StaticKeySet;
 import dev.impersonation.testkit.TestIssuer;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
@@ -224,5 +228,70 @@ final class SessionBindingTest {
     assertTrue(shared.ended().isEmpty());
     assertEquals("own", shared.session().getAttribute(KEPT));
     assertFalse(page.get(0).isRequestedSessionIdValid());
+  }
+
+  private MockedRequest anonymous() {
+    return joined(new MockedRequest("/staff"));
+  }
+
+  private void signInOtherwise() throws Exception {
+    anonymous()
+        .send(
+            scene.response,
+            (request, response) -> {
+              ((HttpServletRequest) request).getSession().setAttribute(KEPT, "staff");
+              ImpersonationAdapter.keepSessionApart((HttpServletRequest) request);
+            },
+            open());
+  }
+
+  private static ImpersonationFilter open() {
+    return ImpersonationFilter.builder()
+        .issuer(ISSUER.issuer())
+        .clock(FilterScene.CLOCK)
+        .keySource(StaticKeySet.ofJwkSet(ISSUER.jwkSet()))
+        .anonymous(Anonymous.ALLOW)
+        .build();
+  }
+
+  @Test
+  @DisplayName("whoever signs in without a token keeps the session, and no token's request sees it")
+  void keepSessionApart_verifiedRequest_neitherSeesNorEndsNorRenewsIt() throws Exception {
+    signInOtherwise();
+    List<@Nullable Object> found = new ArrayList<>();
+    MockedRequest verified = customer();
+    send(
+        verified,
+        (request, response) -> {
+          HttpServletRequest http = (HttpServletRequest) request;
+          assertNull(http.getSession(false));
+          assertThrows(IllegalStateException.class, http::changeSessionId);
+          found.add(http.getSession().getAttribute(KEPT));
+          http.getSession().setAttribute(KEPT, "own");
+          assertEquals("own", http.getSession(false).getAttribute(KEPT));
+          http.changeSessionId();
+        });
+    assertEquals(1, found.size());
+    assertNull(found.get(0));
+    verify(verified.servlet, never()).changeSessionId();
+    List<@Nullable Object> ofStaff = new ArrayList<>();
+    anonymous().send(scene.response, keeping("staff again", ofStaff), open());
+    assertEquals(List.of("staff"), ofStaff);
+    assertEquals(0, claims());
+  }
+
+  @Test
+  @DisplayName("what belongs to a token's identity already is not taken from it")
+  void keepSessionApart_sessionOfTokensIdentity_staysIts() throws Exception {
+    List<@Nullable Object> found = new ArrayList<>();
+    send(customer(), keeping("own", found));
+    anonymous()
+        .send(
+            scene.response,
+            (request, response) ->
+                ImpersonationAdapter.keepSessionApart((HttpServletRequest) request),
+            open());
+    send(customer(), keeping("own", found));
+    assertEquals("own", found.get(1));
   }
 }

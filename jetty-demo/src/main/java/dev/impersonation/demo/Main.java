@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The command line: starts the application with a test issuer, or in front of any issuer. */
 final class Main {
@@ -22,6 +23,7 @@ final class Main {
   private static final String USAGE =
       """
       usage: demo            the protected application and a local issuer; prints commands to try
+             demo --spring   the same with the application of Spring Boot in spring-demo
              demo protect    the protected application alone, for the issuer that variables name
 
       It listens on 127.0.0.1 only, until Ctrl-C. Environment variables (empty: not set):
@@ -36,6 +38,12 @@ final class Main {
         AUTHORIZED_PARTIES  the origins that azp may name, separated by commas
         CLOCK_SKEW_SECONDS  0 to 60, 5 unless set
       """;
+
+  /** Starts an application for settings that depend on where it answers. */
+  private interface Starter {
+    Application start(int port, Function<URI, Map<String, String>> filterSettings)
+        throws IOException;
+  }
 
   private final Map<String, String> environment;
   private final PrintStream out;
@@ -60,7 +68,11 @@ final class Main {
   private int run(List<String> arguments) {
     try {
       if (arguments.isEmpty()) {
-        demonstrate();
+        demonstrate(ProtectedApplication::start);
+      } else if (arguments.size() == 2 && arguments.get(0).equals("--spring")) {
+        // The script knows where the jar is.
+        Path jar = Path.of(arguments.get(1));
+        demonstrate((port, settings) -> SpringProcess.start(jar, port, settings));
       } else if (arguments.equals(List.of("protect"))) {
         start(Settings.ofEnvironment(environment));
       } else {
@@ -86,18 +98,18 @@ final class Main {
     ready(ProtectedApplication.start(settings.port(), settings.filter()));
   }
 
-  private void ready(ProtectedApplication application) {
+  private void ready(Application application) {
     Runtime.getRuntime().addShutdownHook(new Thread(application::close, "stop"));
     out.println("ready on " + application.uri());
   }
 
-  private void demonstrate() throws IOException {
+  private void demonstrate(Starter starter) throws IOException {
     int port = Settings.port(environment);
     int issuerPort = Settings.issuerPort(environment);
     Path auditFile = auditFile();
     List<LocalIssuer> started = new ArrayList<>();
-    ProtectedApplication application =
-        ProtectedApplication.start(
+    Application application =
+        starter.start(
             port,
             uri -> {
               LocalIssuer issuer = issuer(uri, issuerPort);

@@ -20,7 +20,7 @@ import org.eclipse.jetty.util.resource.ResourceFactory;
  *
  * <p>Safe for use by many threads. Jetty's threads keep the process alive until {@link #close}.
  */
-final class ProtectedApplication implements AutoCloseable {
+final class ProtectedApplication implements Application {
   static final String HOST = "127.0.0.1";
 
   private static final String DESCRIPTOR = "WEB-INF/web.xml";
@@ -140,12 +140,12 @@ final class ProtectedApplication implements AutoCloseable {
     return cause == null || cause == thrown ? thrown : innermost(cause);
   }
 
-  /** Returns where the application answers, with the port it really has and no final slash. */
-  URI uri() {
+  @Override
+  public URI uri() {
     return URI.create("http://" + HOST + ":" + connector.getLocalPort());
   }
 
-  /** Stops at once and frees the port. Does nothing when called again. */
+  /** Stops at once. */
   @Override
   public void close() {
     try {

@@ -119,6 +119,14 @@ record Settings(int port, Map<String, String> filter) {
     return new Settings(port, filter);
   }
 
+  /** Makes the environment of another process lead to these settings and no other. */
+  static void write(int port, Map<String, String> filter, Map<String, String> environment) {
+    environment.put(PORT, Integer.toString(port));
+    for (Variable variable : FILTER_VARIABLES) {
+      environment.put(variable.name(), filter.getOrDefault(variable.setting(), ""));
+    }
+  }
+
   private static Optional<String> given(Map<String, String> environment, String variable) {
     return Optional.ofNullable(environment.get(variable)).filter(value -> !value.isEmpty());
   }

@@ -1,6 +1,7 @@
 package dev.impersonation.spring;
 
 import dev.impersonation.servlet.ImpersonationFilter;
+import dev.impersonation.servlet.ImpersonationInitializer;
 import dev.impersonation.spring.mvc.CoverageFindings;
 import dev.impersonation.testkit.TestIssuer;
 import jakarta.servlet.DispatcherType;
@@ -19,6 +20,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -30,7 +32,8 @@ import org.springframework.core.env.Environment;
  * Puts the filter in front of every route, on all dispatcher types, and the guards that properties
  * name in front of it. Each bean gives way to one of the application's.
  */
-@AutoConfiguration
+@AutoConfiguration(
+    afterName = "org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration")
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({Filter.class, FilterRegistrationBean.class})
 // Not ConditionalOnBooleanProperty: a value that is not true, such as yes, would open every route.
@@ -76,6 +79,12 @@ public class ImpersonationAutoConfiguration {
     registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
     registration.setAsyncSupported(true);
     return registration;
+  }
+
+  /** Boot's servers scan for no initializers. Runs last, being defined last: see afterName. */
+  @Bean
+  ServletContextInitializer impersonationAnnotatedServlets() {
+    return ImpersonationInitializer::register;
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package dev.impersonation.spring;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -180,7 +181,7 @@ public record ImpersonationProperties(
     authorizedParties = copied(authorizedParties);
     algorithms = copied(algorithms);
     coverage = coverage == null ? null : FilterAssembly.offIfFalse("coverage", coverage);
-    guards = Map.copyOf(guards);
+    guards = Collections.unmodifiableMap(new LinkedHashMap<>(guards));
   }
 
   private static @Nullable List<String> copied(@Nullable List<String> values) {

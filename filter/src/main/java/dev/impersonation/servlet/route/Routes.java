@@ -5,6 +5,7 @@ import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.RouteRule;
 import dev.impersonation.http.WebSocketHandshakes;
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletMapping;
@@ -82,6 +83,20 @@ public final class Routes {
   /** Has a registered filter count as one that decides: an ImpersonationFilter is inside it. */
   public static void announceFilter(ServletContext context, String filterName) {
     GuardNotes.announced(context, filterName);
+  }
+
+  /**
+   * Whether the container has another filter under this name, which holds the one that starts: then
+   * the init-params are that one's.
+   */
+  public static boolean isInsideAnother(FilterConfig config) {
+    ServletContext context = config.getServletContext();
+    FilterRegistration registration =
+        context == null ? null : context.getFilterRegistration(config.getFilterName());
+    return registration != null
+        && registration.getClassName() != null
+        && !OwnFilters.isFilter(registration)
+        && !OwnFilters.isGuard(registration);
   }
 
   /** Leaves a servlet out of coverage, since an adapter reports on each of its handlers. */

@@ -12,6 +12,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.core.Ordered;
+import org.springframework.web.context.WebApplicationContext;
 
 /**
  * Looks at coverage when everything of a context has started, and once more when a context below it
@@ -43,13 +44,24 @@ final class CoverageCheckAtStart implements ApplicationListener<ContextRefreshed
   public void onApplicationEvent(ContextRefreshedEvent event) {
     // Whatever starts below the filter's context during its start is looked at with it.
     String check = own.getEnvironment().getProperty("impersonation.coverage", "warn");
-    if (isStarted() && !check.equals("off") && !check.equals("false")) {
+    boolean isBelow = event.getApplicationContext() != own;
+    if (isStarted()
+        && (isBelow || !isAwaited())
+        && !check.equals("off")
+        && !check.equals("false")) {
       check(check);
     }
   }
 
   private boolean isStarted() {
     return own instanceof ConfigurableApplicationContext context && context.isActive();
+  }
+
+  /** Without Boot the handlers are in the context of a servlet, which starts later. */
+  private boolean isAwaited() {
+    return own instanceof WebApplicationContext web
+        && web.getServletContext() != null
+        && ServletSide.awaitsDispatcher(web.getServletContext());
   }
 
   private void check(String check) {

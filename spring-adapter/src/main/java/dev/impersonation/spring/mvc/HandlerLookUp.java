@@ -58,7 +58,12 @@ final class HandlerLookUp implements HandlerRules {
     }
     ContextHandlers handlers = handlers(context);
     LookUpRequest own = new LookUpRequest(request);
-    ServletRequestPathUtils.parseAndCache(own);
+    try {
+      ServletRequestPathUtils.parseAndCache(own);
+    } catch (IllegalArgumentException e) {
+      // The servlet's own prefix in an odd spelling: Spring MVC will not take it either.
+      return LookedUp.nothing(request);
+    }
     for (HandlerMapping mapping : handlers.mappings()) {
       HandlerExecutionChain chain;
       try {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.springframework.context.ApplicationContext;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.context.WebApplicationContext;
+import org.springframework.web.servlet.FrameworkServlet;
 
 /**
  * Says what the servlet container knows of one context.
@@ -34,14 +35,14 @@ record ServletSide(String prefix, List<GuardPattern> guards, Optional<Coverage> 
         context instanceof WebApplicationContext web ? web.getServletContext() : null;
     Map<String, List<String>> guards =
         new LinkedHashMap<>(HAS_BOOT ? BootGuards.of(context) : Map.of());
-    if (servlets == null || servlets.getServletRegistrations().isEmpty()) {
+    if (servlets == null || registered(servlets).isEmpty()) {
       return new ServletSide(
           prefix(context.getEnvironment().getProperty("spring.mvc.servlet.path", "/")),
           patterns(guards),
           Optional.empty());
     }
     String prefix = "";
-    for (ServletRegistration registration : servlets.getServletRegistrations().values()) {
+    for (ServletRegistration registration : registered(servlets)) {
       if (HandlerLookUp.isDispatcher(registration)) {
         ImpersonationAdapter.announceHandlers(servlets, registration.getName());
         prefix = prefix(registration.getMappings());
@@ -49,6 +50,30 @@ record ServletSide(String prefix, List<GuardPattern> guards, Optional<Coverage> 
     }
     servlets.getFilterRegistrations().forEach((name, filter) -> addGuard(guards, name, filter));
     return new ServletSide(prefix, patterns(guards), Optional.of(Coverage.of(servlets)));
+  }
+
+  /** Jetty does not tell a listener that was added in code. */
+  private static Collection<? extends ServletRegistration> registered(ServletContext servlets) {
+    try {
+      return servlets.getServletRegistrations().values();
+    } catch (UnsupportedOperationException | IllegalStateException e) {
+      return List.of();
+    }
+  }
+
+  /**
+   * Whether a DispatcherServlet has a context of its own that is not there yet. Boot's has that of
+   * the application.
+   */
+  static boolean awaitsDispatcher(ServletContext servlets) {
+    return !HAS_BOOT
+        && registered(servlets).stream()
+            .filter(HandlerLookUp::isDispatcher)
+            .anyMatch(
+                servlet ->
+                    servlets.getAttribute(
+                            FrameworkServlet.SERVLET_CONTEXT_PREFIX + servlet.getName())
+                        == null);
   }
 
   private static void addGuard(

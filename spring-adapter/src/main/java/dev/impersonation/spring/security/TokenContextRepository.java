@@ -1,6 +1,7 @@
 package dev.impersonation.spring.security;
 
 import dev.impersonation.ImpersonationContext;
+import dev.impersonation.servlet.ImpersonationAdapter;
 import dev.impersonation.servlet.ImpersonationFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -65,6 +66,9 @@ final class TokenContextRepository implements SecurityContextRepository {
     if (ImpersonationFilter.context(request).isEmpty()
         && !(context.getAuthentication() instanceof ImpersonationAuthentication)) {
       other.saveContext(context, request, response);
+      if (context.getAuthentication() != null) {
+        ImpersonationAdapter.keepSessionApart(request);
+      }
     }
   }
 

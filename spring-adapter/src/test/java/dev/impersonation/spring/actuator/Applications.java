@@ -3,7 +3,6 @@ package dev.impersonation.spring.actuator;
 import dev.impersonation.spring.support.RunningApplication;
 import dev.impersonation.spring.support.Server;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -14,19 +13,6 @@ final class Applications implements AutoCloseable {
 
   Applications(Function<Server, RunningApplication> start) {
     this.start = start;
-  }
-
-  /**
-   * Returns the property that makes do with one server, where there is a management port: the test
-   * class path has both.
-   */
-  static String alone(Server server) {
-    String other = server == Server.TOMCAT ? "Jetty" : "Tomcat";
-    return "spring.autoconfigure.exclude=org.springframework.boot."
-        + other.toLowerCase(Locale.ROOT)
-        + ".autoconfigure.actuate.web.server."
-        + other
-        + "ServletManagementContextAutoConfiguration";
   }
 
   RunningApplication on(Server server) {

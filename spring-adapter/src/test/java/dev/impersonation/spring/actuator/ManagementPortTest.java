@@ -7,7 +7,6 @@ import dev.impersonation.spring.support.RunningApplication;
 import dev.impersonation.spring.support.Server;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,7 +159,6 @@ class ManagementPortTest {
         RunningApplication.startSecured(
             server,
             Secured.class,
-            Applications.alone(server),
             "management.server.port=0",
             "impersonation.anonymous=refuse",
             asked.isEmpty() ? "impersonation.management=protect" : asked)) {
@@ -170,9 +168,7 @@ class ManagementPortTest {
   }
 
   private static RunningApplication start(Server server, String... properties) {
-    String[] all = Arrays.copyOf(properties, properties.length + 1);
-    all[properties.length] = Applications.alone(server);
-    return RunningApplication.start(server, Application.class, all);
+    return RunningApplication.start(server, Application.class, properties);
   }
 
   private static Reply get(RunningApplication application, String path, @Nullable String token) {

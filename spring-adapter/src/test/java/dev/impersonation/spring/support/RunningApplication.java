@@ -80,7 +80,7 @@ public final class RunningApplication implements AutoCloseable {
    * any property but these.
    */
   public static Throwable failure(Server server, Class<?> configuration, String... properties) {
-    List<String> arguments = arguments(SECURITY, properties);
+    List<String> arguments = arguments(server, SECURITY, properties);
     try (ConfigurableApplicationContext context =
         application(server, List.of(configuration)).run(arguments.toArray(String[]::new))) {
       throw new AssertionError("it starts: " + context);
@@ -98,7 +98,9 @@ public final class RunningApplication implements AutoCloseable {
         .registerShutdownHook(false);
   }
 
-  private static List<String> arguments(List<String> excluded, String... properties) {
+  private static List<String> arguments(Server server, List<String> without, String... properties) {
+    List<String> excluded = new ArrayList<>(without);
+    excluded.add(server.managementOfTheOther());
     List<String> arguments = new ArrayList<>();
     arguments.add("--server.port=0");
     arguments.add("--spring.main.banner-mode=off");
@@ -111,7 +113,7 @@ public final class RunningApplication implements AutoCloseable {
       Server server, List<Class<?>> configurations, List<String> excluded, String... properties) {
     TestIssuer issuer = TestIssuer.start();
     try {
-      List<String> arguments = arguments(excluded, properties);
+      List<String> arguments = arguments(server, excluded, properties);
       if (Arrays.stream(properties)
           .noneMatch(property -> property.matches("impersonation[.](publishable-key|issuer)=.*"))) {
         arguments.add("--impersonation.publishable-key=" + issuer.publishableKey());
@@ -122,6 +124,29 @@ public final class RunningApplication implements AutoCloseable {
       issuer.close();
       throw e;
     }
+  }
+
+  /** Returns what runs one without Spring Security that trusts whom its properties say. */
+  public static SpringApplicationBuilder builder(Server server, Class<?>... configurations) {
+    return builder(server, SECURITY, configurations);
+  }
+
+  /** Returns what runs one with Spring Security that trusts whom its properties say. */
+  public static SpringApplicationBuilder securedBuilder(Server server, Class<?>... configurations) {
+    return builder(
+        server, SECURITY.stream().filter(name -> name.contains("oauth2")).toList(), configurations);
+  }
+
+  private static SpringApplicationBuilder builder(
+      Server server, List<String> excluded, Class<?>... configurations) {
+    return new SpringApplicationBuilder(configurations)
+        .sources(server.configuration())
+        .web(WebApplicationType.SERVLET)
+        .registerShutdownHook(false)
+        .properties(
+            "server.port=0",
+            "spring.main.banner-mode=off",
+            "spring.autoconfigure.exclude=" + String.join(",", excluded));
   }
 
   /** Returns a token of a customer in person, {@code user_customer}. */

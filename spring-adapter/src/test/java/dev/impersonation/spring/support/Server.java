@@ -1,5 +1,6 @@
 package dev.impersonation.spring.support;
 
+import java.util.Locale;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.servlet.ServletWebServerFactory;
@@ -19,6 +20,16 @@ public enum Server {
 
   Class<?> configuration() {
     return configuration;
+  }
+
+  /** Returns what would make the management port of another server: the class path has both. */
+  String managementOfTheOther() {
+    String other = this == TOMCAT ? "Jetty" : "Tomcat";
+    return "org.springframework.boot."
+        + other.toLowerCase(Locale.ROOT)
+        + ".autoconfigure.actuate.web.server."
+        + other
+        + "ServletManagementContextAutoConfiguration";
   }
 
   @Configuration(proxyBeanMethods = false)

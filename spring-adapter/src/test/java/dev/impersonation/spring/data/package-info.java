@@ -1,0 +1,4 @@
+@NullMarked
+package dev.impersonation.spring.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,89 @@
+package dev.impersonation.springdemo;
+
+import dev.impersonation.ImpersonationContext;
+import dev.impersonation.servlet.ImpersonationFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.server.ResponseStatusException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Each customer's notes: GET lists them, POST adds one, as {@code {"text":"…"}}. It knows nothing
+ * of impersonation: what the filter's default refuses never comes here. In memory; of all notes
+ * together the newest are kept.
+ */
+@Controller
+class NotesController {
+  private static final String PATH = "/api/notes";
+  private static final int MAX_NOTES = 100;
+  private static final int MAX_BODY = 1000;
+
+  private final JsonMapper json;
+  private final Deque<Note> notes = new ConcurrentLinkedDeque<>();
+
+  private record Note(String subject, String text) {}
+
+  NotesController(JsonMapper json) {
+    this.json = json;
+  }
+
+  @GetMapping(PATH)
+  ResponseEntity<Map<String, List<String>>> list(HttpServletRequest request) {
+    String subject = subject(request);
+    List<String> own =
+        notes.stream().filter(note -> note.subject().equals(subject)).map(Note::text).toList();
+    return IdentityAnswer.of(HttpStatus.OK, Map.of("notes", own));
+  }
+
+  @PostMapping(PATH)
+  ResponseEntity<Map<String, String>> add(HttpServletRequest request) throws IOException {
+    // No form of another origin can send this type, so that a cookie alone adds no note.
+    if (!isJson(String.valueOf(request.getContentType()))) {
+      throw new ResponseStatusException(HttpStatus.UNSUPPORTED_MEDIA_TYPE);
+    }
+    byte[] body = request.getInputStream().readNBytes(MAX_BODY + 1);
+    if (body.length > MAX_BODY) {
+      throw new ResponseStatusException(HttpStatus.CONTENT_TOO_LARGE);
+    }
+    Note note = new Note(subject(request), text(body));
+    notes.addLast(note);
+    if (notes.size() > MAX_NOTES) {
+      notes.pollFirst();
+    }
+    return IdentityAnswer.of(HttpStatus.CREATED, Map.of("text", note.text()));
+  }
+
+  private static String subject(HttpServletRequest request) {
+    return ImpersonationFilter.context(request).map(ImpersonationContext::subject).orElseThrow();
+  }
+
+  private String text(byte[] body) {
+    try {
+      JsonNode text = json.readTree(body).path("text");
+      if (text.isString() && !text.stringValue().isBlank()) {
+        return text.stringValue();
+      }
+      throw new ResponseStatusException(HttpStatus.BAD_REQUEST);
+    } catch (JacksonException e) {
+      throw new ResponseStatusException(HttpStatus.BAD_REQUEST, null, e);
+    }
+  }
+
+  /** Media types have no case (RFC 9110 section 8.3.1), and may have parameters. */
+  private static boolean isJson(String type) {
+    int end = type.indexOf(';');
+    String bare = end < 0 ? type : type.substring(0, end);
+    return bare.strip().equalsIgnoreCase("application/json");
+  }
+}

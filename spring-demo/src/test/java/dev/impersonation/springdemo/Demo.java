@@ -1,0 +1,26 @@
+package dev.impersonation.springdemo;
+
+import java.nio.file.Path;
+
+/** The runnable jars and their ways to start that must give the same answers. */
+enum Demo {
+  SERVLETS("jetty-demo.jar", "protect"),
+  TOMCAT("tomcat.jar", "protect"),
+  JETTY("jetty.jar", "protect");
+
+  private final String jar;
+  private final String mode;
+
+  Demo(String jar, String mode) {
+    this.jar = jar;
+    this.mode = mode;
+  }
+
+  Path jar() {
+    return JarProcess.jar(jar);
+  }
+
+  String mode() {
+    return mode;
+  }
+}

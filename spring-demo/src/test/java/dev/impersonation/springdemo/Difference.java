@@ -1,0 +1,71 @@
+package dev.impersonation.springdemo;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Where a demo cannot give the same answer, and why.
+ *
+ * @param requests the names of the requests
+ * @param status what the demo answers instead, whatever the rest
+ */
+record Difference(String reason, Set<Demo> demos, Pattern requests, int status) {
+  private static final Set<Demo> TOMCATS = EnumSet.of(Demo.TOMCAT);
+  private static final Set<Demo> JETTIES = EnumSet.of(Demo.JETTY);
+  private static final Set<Demo> ALL = EnumSet.of(Demo.TOMCAT, Demo.JETTY);
+
+  private static final String ERROR_PAGE =
+      "Jetty alone asks for an error page on GET, HEAD and POST, Boot's servers on every method";
+  private static final String UNKNOWN_METHOD =
+      "HttpServlet answers 501 to methods it does not know, Spring MVC 405";
+  private static final String TRACE =
+      "a web application on Jetty forbids TRACE, Tomcat does not know it, Boot's Jetty takes it";
+  private static final String RAW = "Spring MVC finds handlers by the path that was sent";
+  private static final String FOLDED = "Tomcat folds a path that Jetty refuses";
+  private static final String OWN_PAGE = "the server answers before any application runs";
+
+  /** Tomcat's answer to a path that it folds, by who asks. */
+  private static final String FOLDED_PATHS =
+      "(//api/whoami|/api//whoami|/(x|api/deny)/(\\.\\.;|%2e%2e)/(api/)?whoami)";
+
+  private static final List<Difference> KNOWN =
+      List.of(
+          of(ERROR_PAGE, ALL, "customer: (PUT|PATCH|DELETE) .*", 405),
+          of(ERROR_PAGE, ALL, "support: (PUT|PATCH|DELETE) /(public/x|impersonation)", 405),
+          of(ERROR_PAGE, ALL, "nobody: (PUT|PATCH|DELETE) /public/x", 405),
+          of(ERROR_PAGE, ALL, "(customer|support): (OPTIONS|FOO) /impersonation", 405),
+          of(UNKNOWN_METHOD, ALL, "customer: FOO /(api/.*|public/x)", 405),
+          of(UNKNOWN_METHOD, ALL, "(support|nobody): FOO /public/x", 405),
+          of(TRACE, TOMCATS, ".*: TRACE .*", 405),
+          of(TRACE, JETTIES, "(customer|support): TRACE /(api/.*|public/x)", 200),
+          of(TRACE, JETTIES, "nobody: TRACE /public/x", 200),
+          of(TRACE, JETTIES, "nobody: TRACE /(api/.*|impersonation)", 401),
+          of(TRACE, JETTIES, "(customer|support): TRACE /impersonation", 405),
+          of(RAW, ALL, "customer: GET (/x/\\.\\.|/api/\\.)/.*", 404),
+          of(FOLDED, TOMCATS, "customer: GET /api/deny/(\\.\\.;|%2e%2e)/whoami", 200),
+          of(FOLDED, TOMCATS, "customer: GET " + FOLDED_PATHS, 404),
+          of(FOLDED, TOMCATS, "support: GET " + FOLDED_PATHS, 403),
+          of(FOLDED, TOMCATS, "nobody: GET " + FOLDED_PATHS, 401),
+          of(OWN_PAGE, TOMCATS, ".*: GET (/api(%2f|%5c).*|.*%00|/%zz|.*\\{.*|\\*|http:.*)", 400),
+          of(OWN_PAGE, TOMCATS, "no host|no HTTP|customer: GET .*, Cookie: TOOLARGE.*", 400),
+          of(OWN_PAGE, TOMCATS, "other version", 505));
+
+  private static Difference of(String reason, Set<Demo> demos, String requests, int status) {
+    return new Difference(reason, demos, Pattern.compile(requests), status);
+  }
+
+  /** Returns the difference that is known for this request to this demo. */
+  static Optional<Difference> of(Demo demo, String request) {
+    return KNOWN.stream()
+        .filter(
+            known -> known.demos().contains(demo) && known.requests().matcher(request).matches())
+        .findFirst();
+  }
+
+  static boolean isKnownFor(String request) {
+    return KNOWN.stream().anyMatch(known -> known.requests().matcher(request).matches());
+  }
+}

@@ -1,0 +1,106 @@
+package dev.impersonation.springdemo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import dev.impersonation.testkit.TestIssuer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/** Each Spring demo gives the answers of the demo of servlets, and records the same. */
+final class SameAnswersIT {
+  private static final Map<Demo, Map<String, Exchange>> ANSWERS = new EnumMap<>(Demo.class);
+  private static final Map<Demo, List<Map<String, JsonNode>>> EVENTS = new EnumMap<>(Demo.class);
+
+  @TempDir private static Path directory;
+
+  @BeforeAll
+  static void ask() throws Exception {
+    Map<Demo, RunningDemo> running = new EnumMap<>(Demo.class);
+    try (TestIssuer issuer = TestIssuer.start()) {
+      for (Demo demo : Demo.values()) {
+        running.put(demo, RunningDemo.start(demo, issuer, directory));
+      }
+      for (Map.Entry<Demo, RunningDemo> each : running.entrySet()) {
+        // Tokens last a minute, a slow start may take as long.
+        int port = each.getValue().port();
+        ask(each.getKey(), each.getValue(), port, Requests.of(issuer));
+      }
+    } finally {
+      running.values().forEach(RunningDemo::close);
+    }
+  }
+
+  /** Those with a known difference come last, so that what they leave on record can be left out. */
+  private static void ask(Demo demo, RunningDemo running, int port, Map<String, String> requests)
+      throws Exception {
+    Map<String, String> different = new LinkedHashMap<>(requests);
+    different.keySet().removeIf(name -> !Difference.isKnownFor(name));
+    Map<String, String> same = new LinkedHashMap<>(requests);
+    same.keySet().removeAll(different.keySet());
+    Map<String, Exchange> answers = new LinkedHashMap<>(RunningDemo.ask(port, same));
+    Set<String> decided = running.decided();
+    answers.putAll(RunningDemo.ask(port, different));
+    ANSWERS.put(demo, answers);
+    EVENTS.put(demo, running.recorded(decided));
+  }
+
+  static Stream<Demo> springDemos() {
+    return Arrays.stream(Demo.values()).filter(demo -> demo != Demo.SERVLETS);
+  }
+
+  static Stream<Arguments> answers() {
+    return springDemos()
+        .flatMap(demo -> of(demo).keySet().stream().map(name -> Arguments.of(demo, name)));
+  }
+
+  private static Map<String, Exchange> of(Demo demo) {
+    return Objects.requireNonNull(ANSWERS.get(demo));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("answers")
+  void request_ofAnyKind_isAnsweredAsByServlets(Demo demo, String request) {
+    Exchange answer = Objects.requireNonNull(of(demo).get(request));
+    Exchange expected = Objects.requireNonNull(of(Demo.SERVLETS).get(request));
+    Optional<Difference> difference = Difference.of(demo, request);
+    if (difference.isEmpty()) {
+      assertEquals(expected, answer);
+    } else {
+      String reason = difference.get().reason();
+      assertEquals(difference.get().status(), answer.status(), reason);
+      assertNotEquals(expected, answer, () -> "no longer true: " + reason);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("springDemos")
+  void requests_all_areOnRecordAsByServlets(Demo demo) {
+    List<Map<String, JsonNode>> missing = new ArrayList<>(events(Demo.SERVLETS));
+    events(demo).forEach(missing::remove);
+    List<Map<String, JsonNode>> more = new ArrayList<>(events(demo));
+    events(Demo.SERVLETS).forEach(more::remove);
+    assertEquals(List.of(), missing);
+    assertEquals(List.of(), more);
+    assertNotEquals(List.of(), events(demo));
+  }
+
+  private static List<Map<String, JsonNode>> events(Demo demo) {
+    return Objects.requireNonNull(EVENTS.get(demo));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.impersonation.springdemo;
+
+import org.jspecify.annotations.NullMarked;
