@@ -16,11 +16,12 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 /**
- * Measures what recording costs: the CPU time of servers that differ in that alone. All are up at
- * once and get requests in turn, in another order each round, so that what else goes on on the
- * machine touches all of them alike.
+ * Compares the CPU time of servers. All are up at once and get requests in turn, in another order
+ * each round, so that what else goes on on the machine touches all of them alike.
+ *
+ * @param variants in the order of the table; the first is what the others are compared with
  */
-public final class Benchmark {
+record Benchmark(List<? extends Variant> variants, Goal goal) {
   /**
    * Two JVMs do not compile the same code to the same machine code: one of each would tell less.
    */
@@ -35,16 +36,15 @@ public final class Benchmark {
   /** Every run has the same order. */
   private static final Random ORDER = new Random(42);
 
-  private Benchmark() {}
-
   /**
    * Takes up to three numbers: rounds, in three parts (15), requests of a server in a round
    * (20000), and requests in a second at most (0 for as many as it can). Works in the current
    * directory, and removes what it made. Begins no round after 10 minutes.
    *
-   * @throws IllegalStateException if an event was lost, or recorded twice, or names somebody else
+   * @throws IllegalStateException if a server is not what it is said to be, or an event was lost,
+   *     or recorded twice, or names somebody else
    */
-  public static void main(String[] arguments) throws Exception {
+  void run(String[] arguments) throws Exception {
     int rounds = argument(0, 15, 1, 1_000, arguments);
     int requests = argument(1, 20_000, Caller.COUNT, 1_000_000, arguments);
     int perSecond = argument(2, 0, 0, 1_000_000, arguments);
@@ -68,7 +68,7 @@ public final class Benchmark {
       threads.shutdownNow();
       remove(directory);
     }
-    new Report(measured).print(System.out);
+    new Report(variants, goal, measured).print(System.out);
   }
 
   /**
@@ -79,7 +79,7 @@ public final class Benchmark {
    */
   private record Load(int rounds, int requests, int perSecond, long end) {}
 
-  private static void describe(List<String> flags, Load load) {
+  private void describe(List<String> flags, Load load) {
     System.out.printf(
         "JDK %s, %d processors, %s; flags of each server: %s%n",
         Runtime.version(),
@@ -94,7 +94,7 @@ public final class Benchmark {
         load.rounds(),
         Caller.COUNT,
         load.perSecond() == 0 ? "without a pause" : load.perSecond() + " a second");
-    for (Variant variant : Variant.values()) {
+    for (Variant variant : variants) {
       System.out.printf("- %s: %,d%n", variant.label(), variant.requests(load.requests()));
     }
   }
@@ -110,14 +110,14 @@ public final class Benchmark {
     return number;
   }
 
-  private static List<Round> measure(
+  private List<Round> measure(
       Path parent, List<String> flags, TestIssuer issuer, ExecutorService threads, Load load)
       throws Exception {
     Path directory = Files.createDirectory(parent.resolve("servers"));
     List<ServerProcess> servers = new ArrayList<>();
     List<Round> rounds;
     try {
-      for (Variant variant : Variant.values()) {
+      for (Variant variant : variants) {
         servers.add(ServerProcess.start(variant, directory, flags, issuer));
       }
       rounds = rounds(servers, threads, load);
@@ -160,20 +160,11 @@ public final class Benchmark {
   }
 
   private static void check(ServerProcess server) throws IOException {
-    if (server.variant().writesAuditFile()) {
-      System.out.printf(
-          "Recorded by %s: %s%n",
-          server.variant().label(), AuditTrail.check(server.directory(), server.sent()));
-    } else if (server.variant() == Variant.SLF4J) {
-      long lines = AuditTrail.lines(server.directory().resolve("slf4j.log"));
-      if (lines != 2L * server.sent()) {
-        throw new IllegalStateException(
-            lines + " lines were logged of " + server.sent() + " requests");
-      }
-      System.out.printf(
-          "Recorded by %s: %,d requests, %,d lines%n",
-          server.variant().label(), server.sent(), lines);
-    }
+    server
+        .variant()
+        .checkRecorded(server.directory(), server.sent())
+        .ifPresent(
+            found -> System.out.printf("Recorded by %s: %s%n", server.variant().label(), found));
   }
 
   private static void remove(Path directory) throws IOException {

@@ -1,6 +1,7 @@
 package dev.impersonation.benchmarks;
 
 import dev.impersonation.testkit.TestIssuer;
+import dev.impersonation.testkit.TokenBuilder;
 import java.time.Duration;
 
 /** One of the engineers that call, each in the name of a customer of their own. */
@@ -20,14 +21,22 @@ record Caller(int index) {
     return "user_engineer_" + index;
   }
 
+  /** Returns the engineer's token. */
+  String impersonated(TestIssuer issuer) {
+    return token(issuer).impersonatedBy(actorId()).sign();
+  }
+
+  /** Returns the token of the customer in person. */
+  String inPerson(TestIssuer issuer) {
+    return token(issuer).sign();
+  }
+
   /** Valid for longer than a measurement takes. */
-  String token(TestIssuer issuer) {
+  private TokenBuilder token(TestIssuer issuer) {
     return issuer
         .token()
         .subject(subject())
         .sessionId("sess_" + index)
-        .impersonatedBy(actorId())
-        .lifetime(Duration.ofHours(2))
-        .sign();
+        .lifetime(Duration.ofHours(2));
   }
 }

@@ -1,12 +1,12 @@
 package dev.impersonation.benchmarks;
 
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
 /** A turn of each server, close together in time, so that they can be compared. */
 final class Round {
-  private final Map<Variant, Turn> turns = new EnumMap<>(Variant.class);
+  private final Map<Variant, Turn> turns = new HashMap<>();
 
   void add(Variant variant, Turn turn) {
     turns.put(variant, turn);

@@ -15,7 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A {@link MeasuredServer} as its driver sees it. Not safe for use by many threads. */
+/** The process of a server as its driver sees it. Not safe for use by many threads. */
 final class ServerProcess implements AutoCloseable {
   private final Variant variant;
   private final Path directory;
@@ -39,14 +39,14 @@ final class ServerProcess implements AutoCloseable {
    * @param flags of its JVM
    */
   static ServerProcess start(Variant variant, Path parent, List<String> flags, TestIssuer issuer)
-      throws IOException {
+      throws IOException, InterruptedException {
     Path directory = Files.createDirectory(parent.resolve(variant.name()));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
     command.add("-Dbenchmark.directory=" + directory);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(MeasuredServer.class.getName());
+    command.add(variant.program().getName());
     command.addAll(
         List.of(variant.name(), directory.toString(), issuer.issuer(), issuer.publicKeyPem()));
     Process process =
@@ -54,29 +54,30 @@ final class ServerProcess implements AutoCloseable {
     ServerProcess server = new ServerProcess(variant, directory, process);
     try {
       server.connect(issuer);
-    } catch (IOException e) {
+    } catch (IOException | InterruptedException | RuntimeException e) {
       process.destroy();
       throw e;
     }
     return server;
   }
 
-  private void connect(TestIssuer issuer) throws IOException {
+  private void connect(TestIssuer issuer) throws IOException, InterruptedException {
     int port = Integer.parseInt(answer());
+    variant.checkStarted(port, variant.token(new Caller(0), issuer));
     for (int index = 0; index < Caller.COUNT; index++) {
-      connections.add(Connection.open(port, new Caller(index).token(issuer)));
+      connections.add(Connection.open(port, variant.token(new Caller(index), issuer)));
     }
   }
 
   private String answer() throws IOException {
     String line = answers.readLine();
-    while (line != null && !line.startsWith(MeasuredServer.ANSWER)) {
+    while (line != null && !line.startsWith(Answers.PREFIX)) {
       line = answers.readLine();
     }
     if (line == null) {
       throw new IOException("the server with " + variant.label() + " ended");
     }
-    return line.substring(MeasuredServer.ANSWER.length());
+    return line.substring(Answers.PREFIX.length());
   }
 
   Variant variant() {

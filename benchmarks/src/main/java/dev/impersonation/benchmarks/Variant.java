@@ -1,35 +1,44 @@
 package dev.impersonation.benchmarks;
 
-/** The servers that are compared: the same, but for what becomes of audit events. */
-enum Variant {
-  OFF("audit off", 1),
-  /** What two equal servers differ by is what the measurement cannot tell. */
-  OFF_AGAIN("audit off, once more (control)", 1),
-  /** What is left of the cost with a sink that costs nothing. */
-  DROPPED("events made, and dropped", 1),
-  ASYNCHRONOUS_FILE("file, asynchronous, fsync", 1),
-  /** Far fewer requests a second, so fewer in all. */
-  FILE("file, each event waits for fsync", 5),
-  SLF4J("SLF4J, Logback to a file", 2);
+import dev.impersonation.testkit.TestIssuer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 
-  private final String label;
-  private final int divisor;
+/** One of the servers that are compared. */
+interface Variant {
+  /** Tells it from the others, and to its process which one it is. */
+  String name();
 
-  Variant(String label, int divisor) {
-    this.label = label;
-    this.divisor = divisor;
-  }
+  /** Returns what people read. */
+  String label();
 
-  String label() {
-    return label;
-  }
+  /** Returns the class whose process it is: it does what {@link Answers} says. */
+  Class<?> program();
+
+  /** Returns what this caller sends. */
+  String token(Caller caller, TestIssuer issuer);
 
   /** Returns how many requests it gets where others get this many: as many of each caller. */
-  int requests(int ofOthers) {
-    return Math.max(ofOthers / divisor / Caller.COUNT, 1) * Caller.COUNT;
+  default int requests(int ofOthers) {
+    return Math.max(ofOthers / Caller.COUNT, 1) * Caller.COUNT;
   }
 
-  boolean writesAuditFile() {
-    return this == ASYNCHRONOUS_FILE || this == FILE;
-  }
+  /**
+   * Demands that a server which has just started is what it is said to be.
+   *
+   * @param token of a caller
+   * @throws IllegalStateException if it is not
+   */
+  default void checkStarted(int port, String token) throws IOException, InterruptedException {}
+
+  /**
+   * Demands that all that should be recorded was, and nothing else.
+   *
+   * @param directory what a server that has ended wrote to
+   * @param requests how many it had
+   * @return what was found, for people
+   * @throws IllegalStateException if it is not so
+   */
+  Optional<String> checkRecorded(Path directory, int requests) throws IOException;
 }

@@ -1,4 +1,7 @@
-/** What the library costs, measured on running servers. Run by {@code .ci/benchmark}. */
+/**
+ * What the library costs, measured on running servers. Run by {@code .ci/benchmark} and {@code
+ * .ci/benchmark-spring}.
+ */
 @NullMarked
 package dev.impersonation.benchmarks;
 

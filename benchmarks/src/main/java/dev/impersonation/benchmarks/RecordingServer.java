@@ -12,9 +12,6 @@ import dev.impersonation.testkit.TokenBuilder;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -25,24 +22,18 @@ import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/**
- * A process with one server. It prints its port, then for each line it reads its {@link CpuTime} so
- * far, and ends with its input.
- */
-final class MeasuredServer {
-  /** Begins each line for the driver: some JVM flags print lines of their own. */
-  static final String ANSWER = "> ";
-
+/** A process with one server, without any framework, which ends with its input. */
+final class RecordingServer {
   static final String AUDIT_FILE = "audit.jsonl";
 
   private static final int QUEUE = 10_000;
   private static final Duration TO_SETTLE = Duration.ofSeconds(30);
 
-  private MeasuredServer() {}
+  private RecordingServer() {}
 
   /** Takes the variant, the directory to write to, the issuer and its key as PEM. */
   public static void main(String[] arguments) throws Exception {
-    Variant variant = Variant.valueOf(arguments[0]);
+    RecordingVariant variant = RecordingVariant.valueOf(arguments[0]);
     Path directory = Path.of(arguments[1]);
     GateBuilder<ImpersonationFilter> gate =
         ImpersonationFilter.builder()
@@ -54,19 +45,19 @@ final class MeasuredServer {
       try (FileAuditSink sink = file(variant, directory)) {
         serve(gate.auditSink(sink).build(), Optional.of(sink));
       }
-    } else if (variant == Variant.SLF4J) {
+    } else if (variant == RecordingVariant.SLF4J) {
       AuditSink sink = Slf4jAuditSink.create();
       serve(gate.auditSink(sink).build(), Optional.empty());
-    } else if (variant == Variant.DROPPED) {
+    } else if (variant == RecordingVariant.DROPPED) {
       serve(gate.auditSink(event -> {}).build(), Optional.empty());
     } else {
       serve(gate.audit(AuditScope.OFF).build(), Optional.empty());
     }
   }
 
-  private static FileAuditSink file(Variant variant, Path directory) {
+  private static FileAuditSink file(RecordingVariant variant, Path directory) {
     FileAuditSink.Builder builder = FileAuditSink.builder(directory.resolve(AUDIT_FILE));
-    if (variant == Variant.ASYNCHRONOUS_FILE) {
+    if (variant == RecordingVariant.ASYNCHRONOUS_FILE) {
       builder.asynchronous(QUEUE, QueueFull.BLOCK);
     }
     return builder.build();
@@ -83,8 +74,7 @@ final class MeasuredServer {
     server.addConnector(connector);
     server.setHandler(application);
     server.start();
-    System.out.println(ANSWER + connector.getLocalPort());
-    answer(file);
+    Answers.give(connector.getLocalPort(), () -> file.ifPresent(RecordingServer::settle));
     server.stop();
   }
 
@@ -93,15 +83,6 @@ final class MeasuredServer {
     registration.setAsyncSupported(true);
     registration.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
     context.addServlet("notes", new NotesServlet()).addMapping(NotesServlet.PATH + "*");
-  }
-
-  private static void answer(Optional<FileAuditSink> file) throws Exception {
-    BufferedReader questions =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-    while (questions.readLine() != null) {
-      file.ifPresent(MeasuredServer::settle);
-      System.out.println(ANSWER + CpuTime.now());
-    }
   }
 
   /** What is still to be written belongs to the requests that were answered. */
