@@ -27,6 +27,11 @@ public final class Actor {
   private final @Nullable Actor prior;
   private final Map<String, @Nullable Object> members;
 
+  /** Two of them, lest frameworks that bind parameters take the only one for theirs. */
+  private Actor(String subject, Map<String, @Nullable Object> members) {
+    this(subject, null, members);
+  }
+
   private Actor(String subject, @Nullable Actor prior, Map<String, @Nullable Object> members) {
     this.subject = subject;
     this.prior = prior;
@@ -64,7 +69,7 @@ public final class Actor {
       throw new IllegalArgumentException(NOT_AN_ACTOR);
     }
     if (!members.containsKey("act")) {
-      return new Actor(subject, null, members);
+      return new Actor(subject, members);
     }
     if (!(members.get("act") instanceof Map<?, ?> inner)) {
       throw new IllegalArgumentException(NOT_AN_ACTOR);

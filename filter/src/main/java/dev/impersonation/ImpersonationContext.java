@@ -34,6 +34,11 @@ public final class ImpersonationContext {
   private final Map<String, @Nullable Object> claims;
 
   private ImpersonationContext(Builder builder) {
+    this(builder, builder.claims);
+  }
+
+  /** A second one, lest frameworks that bind parameters take the only one for theirs. */
+  private ImpersonationContext(Builder builder, Map<String, @Nullable Object> claims) {
     subject = builder.subject;
     issuer = builder.issuer;
     expiration = builder.expiration;
@@ -45,7 +50,7 @@ public final class ImpersonationContext {
     factorAges = builder.factorAges;
     actor = builder.actor;
     impersonation = builder.impersonation;
-    claims = builder.claims;
+    this.claims = claims;
   }
 
   /**

@@ -38,6 +38,29 @@ final class AnonymousRequest extends HttpServletRequestWrapper {
     return new AnonymousRequest(request, response);
   }
 
+  /**
+   * Ends the session that is somebody's, and has another one, with these values, belong to whoever
+   * signs in without a token.
+   */
+  static void replaceSession(HttpServletRequest request, FleetingSession own) {
+    ServletRequest each = request;
+    while (each instanceof ServletRequestWrapper wrapper
+        && !(wrapper instanceof AnonymousRequest)) {
+      each = wrapper.getRequest();
+    }
+    if (!(each instanceof AnonymousRequest anonymous)) {
+      return;
+    }
+    HttpServletRequest inner = (HttpServletRequest) anonymous.getRequest();
+    HttpSession somebodys = inner.getSession(false);
+    if (somebodys != null) {
+      SessionBinding.end(somebodys);
+    }
+    HttpSession next = inner.getSession(true);
+    own.moveTo(request, next);
+    SessionBinding.keepApart(next, SessionOwners.in(request.getServletContext()));
+  }
+
   /** Not with the container's own request, which shows every session. */
   @Override
   public AsyncContext startAsync() {

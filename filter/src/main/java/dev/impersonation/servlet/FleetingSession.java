@@ -62,6 +62,14 @@ final class FleetingSession implements HttpSession {
     }
   }
 
+  /** Goes on as a session of the container's. */
+  void moveTo(HttpServletRequest request, HttpSession next) {
+    values.forEach(next::setAttribute);
+    values.clear();
+    ended = true;
+    request.removeAttribute(ATTRIBUTE);
+  }
+
   private static String newId() {
     return UUID.randomUUID().toString();
   }

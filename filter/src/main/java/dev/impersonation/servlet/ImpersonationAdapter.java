@@ -132,21 +132,18 @@ public final class ImpersonationAdapter {
   }
 
   /**
-   * Keeps the request's servlet session for whoever has signed in by it without a token, as staff
-   * do by a form: verified requests neither see it nor end it, and requests without a token find it
-   * as before. Does nothing if there is no session, or it belongs to a token's identity by now.
+   * Keeps the request's servlet session for whoever signs in by it without a token, as staff do by
+   * a form: verified requests neither see it nor end it, unless {@code bindHttpSession} is off, and
+   * requests without a token find it as before. Where the session is a token's identity's, which
+   * such a request does not see, that one is ended and another made of what this request has put
+   * into its own. Does nothing if there is no session.
    */
   public static void keepSessionApart(HttpServletRequest request) {
     HttpSession session = request.getSession(false);
-    if (session == null || session instanceof FleetingSession) {
-      return;
-    }
-    try {
-      if (!SessionBinding.isSomebodys(session)) {
-        SessionBinding.signedInOtherwise(session);
-      }
-    } catch (IllegalStateException e) {
-      // It ended, or was taken over, meanwhile: whoever signs in must do so again.
+    if (session instanceof FleetingSession own) {
+      AnonymousRequest.replaceSession(request, own);
+    } else if (session != null) {
+      SessionBinding.keepApart(session, SessionOwners.in(request.getServletContext()));
     }
   }
 

@@ -58,9 +58,27 @@ final class SessionBinding {
     }
   }
 
-  /** Keeps the session, from now on, for requests without a token, and out of all others. */
-  static void signedInOtherwise(HttpSession session) {
-    session.setAttribute(ATTRIBUTE, OTHERWISE);
+  /**
+   * Keeps a session that belongs to nobody, from now on, for requests without a token, and out of
+   * all others. Does nothing if a verified request takes it over meanwhile: whoever signs in must
+   * do so again.
+   */
+  static void keepApart(HttpSession session, SessionOwners owners) {
+    try {
+      String id = session.getId();
+      if (!owners.claim(id, OTHERWISE)) {
+        return;
+      }
+      try {
+        if (session.getAttribute(ATTRIBUTE) == null) {
+          session.setAttribute(ATTRIBUTE, OTHERWISE);
+        }
+      } finally {
+        owners.release(id);
+      }
+    } catch (IllegalStateException e) {
+      // It ended, or is somebody's by now.
+    }
   }
 
   /** Whether somebody signs in by it without a token: no verified request sees it. */
@@ -190,7 +208,7 @@ final class SessionBinding {
     }
   }
 
-  private static void end(HttpSession session) {
+  static void end(HttpSession session) {
     try {
       session.invalidate();
     } catch (IllegalStateException e) {

@@ -294,4 +294,17 @@ final class SessionBindingTest {
     send(customer(), keeping("own", found));
     assertEquals("own", found.get(1));
   }
+
+  @Test
+  @DisplayName("in a browser that had a token, whoever signs in without one gets a session anew")
+  void keepSessionApart_sessionWasTokens_isReplaced() throws Exception {
+    List<@Nullable Object> found = new ArrayList<>();
+    send(customer(), keeping("own", found));
+    signInOtherwise();
+    List<@Nullable Object> ofStaff = new ArrayList<>();
+    anonymous().send(scene.response, keeping("staff again", ofStaff), open());
+    assertEquals(List.of("staff"), ofStaff);
+    send(customer(), keeping("own again", found));
+    assertNull(found.get(1));
+  }
 }

@@ -14,6 +14,7 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.StaticMethodMatcherPointcutAdvisor;
+import org.springframework.core.Ordered;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
@@ -26,6 +27,8 @@ final class MethodLimits extends StaticMethodMatcherPointcutAdvisor {
 
   MethodLimits() {
     super((MethodInterceptor) MethodLimits::invoke);
+    // In front of caches, which would answer without the method, and of transactions.
+    setOrder(Ordered.HIGHEST_PRECEDENCE + 100);
     setClassFilter(type -> Annotations.mayBeOn(type) && !HandlerTypes.isServlet(type));
   }
 

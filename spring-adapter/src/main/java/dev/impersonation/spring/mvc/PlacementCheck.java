@@ -1,6 +1,7 @@
 package dev.impersonation.spring.mvc;
 
 import dev.impersonation.http.GuardMode;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Optional;
@@ -10,6 +11,9 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -72,6 +76,13 @@ final class PlacementCheck implements SmartInitializingSingleton {
     if (!isIntercepted || !canBeIntercepted(method, type)) {
       throw notIntercepted(place);
     }
+    if (runsElsewhere(method) || runsElsewhere(type)) {
+      throw new MisplacedAnnotationException(
+          place,
+          "would hold for nothing, for it runs on another thread, where nobody is known to"
+              + " impersonate",
+          "move it to the method of the controller that calls it");
+    }
   }
 
   private boolean isIntercepted(String bean) {
@@ -80,6 +91,11 @@ final class PlacementCheck implements SmartInitializingSingleton {
     }
     // One that is made on demand is wrapped then.
     return !beans.containsSingleton(bean) || AopUtils.isAopProxy(beans.getBean(bean));
+  }
+
+  private static boolean runsElsewhere(AnnotatedElement element) {
+    return AnnotatedElementUtils.hasAnnotation(element, Async.class)
+        || AnnotatedElementUtils.hasAnnotation(element, Scheduled.class);
   }
 
   private static boolean canBeIntercepted(Method method, Class<?> type) {

@@ -13,6 +13,7 @@ import org.springframework.aop.config.AopConfigUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.scheduling.annotation.Async;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 
@@ -52,6 +53,12 @@ class PlacementTest {
   static class FreeingService {
     @AllowImpersonation
     public void free() {}
+  }
+
+  static class AsyncService {
+    @Async
+    @DenyImpersonation
+    public void closed() {}
   }
 
   @AllowImpersonation
@@ -138,6 +145,7 @@ class PlacementTest {
 
   @ParameterizedTest
   @CsvSource({
+    "AsyncService, closed()",
     "FinalMethod, closed()",
     "PrivateMethod, closed()",
     "StaticMethod, closed()",
