@@ -37,6 +37,14 @@ final class GuardRegistrar implements BeanRegistrar {
       throw new PropertyRefusedException("impersonation.enabled", "must be true or false", null);
     }
     int order = FilterOrder.of(environment) - 1;
+    if (FilterOrder.of(environment) < Integer.MIN_VALUE + 2) {
+      throw new PropertyRefusedException(
+          "impersonation.filter-order",
+          "is too low: guards and CORS stand before the filter, so it must be "
+              + (Integer.MIN_VALUE + 2)
+              + " at the least",
+          null);
+    }
     properties
         .guards()
         .forEach(
@@ -77,7 +85,8 @@ final class GuardRegistrar implements BeanRegistrar {
   private static void requireServletPattern(String property, String pattern) {
     boolean isExtension = pattern.startsWith("*.") && pattern.indexOf('/') < 0;
     String path = pattern.endsWith("/*") ? pattern.substring(0, pattern.length() - 1) : pattern;
-    if (!isExtension && (!path.startsWith("/") || path.matches(".*[*{}?].*"))) {
+    boolean endsInSlash = pattern.length() > 1 && pattern.endsWith("/");
+    if (!isExtension && (endsInSlash || !path.startsWith("/") || path.matches(".*[*{}?].*"))) {
       throw new PropertyRefusedException(
           property,
           "is no url-pattern of servlets: write /account/* for a path and all below it, /account"

@@ -1,10 +1,8 @@
 package dev.impersonation.spring;
 
 import jakarta.servlet.DispatcherType;
-import java.util.Map;
 import java.util.Optional;
-import org.springframework.beans.factory.BeanFactoryUtils;
-import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -18,8 +16,9 @@ import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
 
 /**
- * Applies the application's {@code CorsConfigurationSource} in front of the filter, so that scripts
- * can read refusals and preflights need no token. Spring MVC's own mappings come too late for that.
+ * Applies the application's bean {@code corsConfigurationSource} in front of the filter, so that
+ * scripts can read refusals and preflights need no token. Spring MVC's own mappings come too late
+ * for that.
  */
 @AutoConfiguration(after = ImpersonationAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
@@ -27,14 +26,14 @@ import org.springframework.web.filter.CorsFilter;
 @ConditionalOnProperty(name = "impersonation.enabled", matchIfMissing = true)
 public class ImpersonationCorsAutoConfiguration {
   /** As Spring Security looks for it too. */
-  private static final String USUAL_NAME = "corsConfigurationSource";
+  private static final String NAME = "corsConfigurationSource";
 
   ImpersonationCorsAutoConfiguration() {}
 
   @Bean
   @ConditionalOnMissingBean(name = "impersonationCorsRegistration")
   static FilterRegistrationBean<CorsFilter> impersonationCorsRegistration(
-      ListableBeanFactory beans, Environment environment) {
+      BeanFactory beans, Environment environment) {
     Optional<CorsConfigurationSource> source = source(beans);
     FilterRegistrationBean<CorsFilter> registration =
         new FilterRegistrationBean<>(
@@ -47,18 +46,10 @@ public class ImpersonationCorsAutoConfiguration {
     return registration;
   }
 
-  /** Spring MVC has a bean of this type of its own, which asks handlers. */
-  private static Optional<CorsConfigurationSource> source(ListableBeanFactory beans) {
-    Map<String, CorsConfigurationSource> all =
-        BeanFactoryUtils.beansOfTypeIncludingAncestors(
-            beans, CorsConfigurationSource.class, true, false);
-    all.values().removeIf(ImpersonationCorsAutoConfiguration::isOfMvc);
-    return all.containsKey(USUAL_NAME) || all.size() != 1
-        ? Optional.ofNullable(all.get(USUAL_NAME))
-        : all.values().stream().findFirst();
-  }
-
-  private static boolean isOfMvc(CorsConfigurationSource source) {
-    return source.getClass().getName().startsWith("org.springframework.web.servlet.");
+  /** Any other may be meant for one chain of Spring Security alone. */
+  private static Optional<CorsConfigurationSource> source(BeanFactory beans) {
+    return beans.containsBean(NAME)
+        ? Optional.of(beans.getBean(NAME, CorsConfigurationSource.class))
+        : Optional.empty();
   }
 }

@@ -9,7 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import org.springframework.util.ClassUtils;
@@ -35,6 +40,7 @@ final class ContextHandlers {
           GuardMode.READ_ONLY, RouteRule.ofAnnotation(GuardMode.READ_ONLY),
           GuardMode.DENY, RouteRule.ofAnnotation(GuardMode.DENY));
 
+  private final ApplicationContext context;
   private final List<HandlerMapping> mappings;
   private final Set<Object> endpoints;
   private final Set<Object> health;
@@ -44,10 +50,12 @@ final class ContextHandlers {
   private final Map<HandlerKey, Optional<RouteRule>> ofMethods = new ConcurrentHashMap<>();
 
   private ContextHandlers(
+      ApplicationContext context,
       List<HandlerMapping> mappings,
       Set<Object> endpoints,
       Set<Object> health,
       Optional<RouteRule> ofEndpoints) {
+    this.context = context;
     this.mappings = mappings;
     this.endpoints = endpoints;
     this.health = health;
@@ -58,6 +66,7 @@ final class ContextHandlers {
     List<HandlerMapping> mappings = new ArrayList<>(beans(context).values());
     AnnotationAwareOrderComparator.sort(mappings);
     return new ContextHandlers(
+        context,
         List.copyOf(mappings),
         HAS_ACTUATOR ? EndpointHandlers.butHealth(mappings) : Set.of(),
         HAS_ACTUATOR ? EndpointHandlers.health(mappings) : Set.of(),
@@ -93,6 +102,22 @@ final class ContextHandlers {
     return mappings;
   }
 
+  /** Behind a proxy by interfaces, annotations of the class are not to be seen from outside. */
+  private Class<?> type(HandlerMethod method) {
+    Class<?> behind =
+        method.getBean() instanceof String name
+            ? ofBean(name)
+            : AopProxyUtils.ultimateTargetClass(method.getBean());
+    return ClassUtils.getUserClass(behind == null ? method.getBeanType() : behind);
+  }
+
+  private @Nullable Class<?> ofBean(String name) {
+    return context.getAutowireCapableBeanFactory() instanceof ConfigurableListableBeanFactory beans
+            && beans.containsBeanDefinition(name)
+        ? AutoProxyUtils.determineTargetClass(beans, name)
+        : null;
+  }
+
   /** Whether it serves an endpoint of Actuator's other than health. */
   boolean isEndpoint(Object handler) {
     return handler instanceof HandlerMethod method && endpoints.contains(method.getBean());
@@ -114,9 +139,11 @@ final class ContextHandlers {
     if (handler instanceof HandlerMethod method) {
       return ofMethods.computeIfAbsent(
           new HandlerKey(method.getBeanType(), method.getMethod()),
-          key ->
-              Annotations.of(method.getBeanType(), method.getMethod())
-                  .flatMap(ContextHandlers::rule));
+          key -> {
+            Class<?> type = type(method);
+            return Annotations.of(type, AopUtils.getMostSpecificMethod(method.getMethod(), type))
+                .flatMap(ContextHandlers::rule);
+          });
     }
     Object inner = HAS_WEBSOCKETS ? SocketHandlers.inner(handler) : handler;
     return Annotations.ofClass(ClassUtils.getUserClass(inner)).flatMap(ContextHandlers::rule);

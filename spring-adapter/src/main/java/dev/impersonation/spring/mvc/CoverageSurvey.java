@@ -6,8 +6,10 @@ import dev.impersonation.servlet.route.Coverage.Extent;
 import dev.impersonation.spring.mvc.ImpersonationCoverage.Route;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
 import org.springframework.util.ClassUtils;
@@ -59,6 +61,7 @@ final class CoverageSurvey {
     private final ApplicationContext context;
     private final ContextHandlers handlers;
     private final ServletSide servlets;
+    private final Set<GuardPattern> reaching = new HashSet<>();
     private boolean hasAnnotations;
 
     OneContext(ApplicationContext context, ContextHandlers handlers, ServletSide servlets) {
@@ -84,6 +87,32 @@ final class CoverageSurvey {
                 coverage.routes().forEach(route -> routes.add(ofServlet(route)));
                 findings.addAll(coverage.findings());
               });
+      servlets.guards().stream()
+          .filter(guard -> !guard.guard().equals(OPEN_HEALTH))
+          .forEach(guard -> check(guard, findings));
+    }
+
+    private void check(GuardPattern guard, List<String> findings) {
+      String root = servlets.contextPath();
+      if (!root.isEmpty() && (guard.text() + "/").startsWith(root + "/")) {
+        findings.add(
+            guard + " begins with the context path: patterns begin behind it, so leave it out");
+      } else if (!reaching.contains(guard) && !decidesServlet(guard)) {
+        findings.add(
+            guard
+                + " reaches no handler: patterns begin at the root of the application, with the"
+                + " path of the DispatcherServlet");
+      }
+    }
+
+    private boolean decidesServlet(GuardPattern guard) {
+      return servlets
+          .coverage()
+          .filter(
+              coverage ->
+                  coverage.routes().stream()
+                      .anyMatch(route -> (route.by() + " ").contains(guard.guard() + " ")))
+          .isPresent();
     }
 
     private static Route ofServlet(Coverage.Route route) {
@@ -161,6 +190,7 @@ final class CoverageSurvey {
       for (GuardPattern guard : servlets.guards()) {
         GuardPattern.Reach reach = guard.reach(whole);
         if (reach != GuardPattern.Reach.NONE) {
+          reaching.add(guard);
           by.add(guard + (reach == GuardPattern.Reach.PART ? ", a part of it" : ""));
         }
         entirely |= reach == GuardPattern.Reach.ALL;

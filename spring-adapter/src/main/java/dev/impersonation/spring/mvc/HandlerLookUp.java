@@ -14,6 +14,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.context.WebApplicationContext;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.context.support.WebApplicationContextUtils;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.FrameworkServlet;
@@ -56,8 +58,23 @@ final class HandlerLookUp implements HandlerRules {
     if (context == null) {
       return LookedUp.nothing(request);
     }
-    ContextHandlers handlers = handlers(context);
     LookUpRequest own = new LookUpRequest(request);
+    if (RequestContextHolder.getRequestAttributes() != null) {
+      return find(request, own, handlers(context));
+    }
+    // A controller may be of the request's scope, and nobody have bound the request yet.
+    ServletRequestAttributes bound = new ServletRequestAttributes(own);
+    RequestContextHolder.setRequestAttributes(bound);
+    try {
+      return find(request, own, handlers(context));
+    } finally {
+      RequestContextHolder.resetRequestAttributes();
+      bound.requestCompleted();
+    }
+  }
+
+  private static LookedUp find(
+      HttpServletRequest request, LookUpRequest own, ContextHandlers handlers) {
     try {
       ServletRequestPathUtils.parseAndCache(own);
     } catch (IllegalArgumentException e) {

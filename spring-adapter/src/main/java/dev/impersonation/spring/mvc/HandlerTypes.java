@@ -27,6 +27,11 @@ final class HandlerTypes {
     return Servlet.class.isAssignableFrom(type);
   }
 
+  /** Whether its objects serve functional routes, which say by themselves what may be done. */
+  static boolean isFunction(Class<?> type) {
+    return HandlerFunction.class.isAssignableFrom(type);
+  }
+
   /** Whether what a class says is said of its handlers. */
   static boolean hasHandlers(Class<?> type) {
     return isController(type) || isHandler(type);
@@ -40,7 +45,6 @@ final class HandlerTypes {
   private static boolean isHandler(Class<?> type) {
     return HttpRequestHandler.class.isAssignableFrom(type)
         || org.springframework.web.servlet.mvc.Controller.class.isAssignableFrom(type)
-        || HandlerFunction.class.isAssignableFrom(type)
         || (SOCKET_HANDLER != null && SOCKET_HANDLER.isAssignableFrom(type));
   }
 

@@ -31,6 +31,11 @@ public class ImpersonationMvcConfiguration implements WebMvcConfigurer {
   }
 
   @Bean
+  static ResolverFirst impersonationArgumentResolver() {
+    return new ResolverFirst();
+  }
+
+  @Bean
   static MappedInterceptor impersonationBackstop(HandlerLookUp lookUp) {
     return new MappedInterceptor(null, new BackstopInterceptor(lookUp));
   }

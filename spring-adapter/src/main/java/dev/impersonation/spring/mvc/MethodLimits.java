@@ -53,6 +53,10 @@ final class MethodLimits extends StaticMethodMatcherPointcutAdvisor {
     Class<?> target =
         self == null ? invocation.getMethod().getDeclaringClass() : AopUtils.getTargetClass(self);
     Optional<GuardMode> limit = limit(invocation.getMethod(), target);
+    if (limit.isEmpty() && self != null) {
+      // A repository is an interface, and the object behind it not one of its.
+      limit = limit(invocation.getMethod(), self.getClass());
+    }
     if (limit.isPresent()) {
       require(limit.get());
     }

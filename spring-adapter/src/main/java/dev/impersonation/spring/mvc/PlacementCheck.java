@@ -4,23 +4,36 @@ import dev.impersonation.http.GuardMode;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.aop.config.AopConfigUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.core.MethodIntrospector;
-import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.scheduling.annotation.Async;
-import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.util.ClassUtils;
+import org.springframework.web.servlet.function.RouterFunction;
 
 /**
  * Refuses annotations of beans that would hold for nothing: on methods that serve no request and
  * that nobody can intercept.
  */
-final class PlacementCheck implements SmartInitializingSingleton {
+final class PlacementCheck
+    implements SmartInitializingSingleton, ApplicationListener<ContextRefreshedEvent> {
+  private static final List<String> ELSEWHERE =
+      List.of(
+          "org.springframework.scheduling.annotation.Async",
+          "org.springframework.scheduling.annotation.Scheduled",
+          "org.springframework.messaging.handler.annotation.MessageMapping");
+
   private final ConfigurableListableBeanFactory beans;
 
   PlacementCheck(ConfigurableListableBeanFactory beans) {
@@ -29,19 +42,58 @@ final class PlacementCheck implements SmartInitializingSingleton {
 
   @Override
   public void afterSingletonsInstantiated() {
+    check(beans);
+  }
+
+  /** Handlers may be in a context below, which has no such check of its own. */
+  @Override
+  public void onApplicationEvent(ContextRefreshedEvent event) {
+    if (event.getApplicationContext() instanceof ConfigurableApplicationContext below
+        && below.getBeanFactory() != beans) {
+      check(below.getBeanFactory());
+    }
+  }
+
+  private static void check(ConfigurableListableBeanFactory beans) {
     for (String name : beans.getBeanDefinitionNames()) {
       Class<?> type = beans.getType(name, false);
       if (type != null) {
         Class<?> user = ClassUtils.getUserClass(type);
         if (Annotations.mayBeOn(user) && !HandlerTypes.isServlet(user)) {
-          check(name, user);
+          check(beans, name, user);
         }
       }
     }
+    beans
+        .getBeansOfType(RouterFunction.class, false, false)
+        .values()
+        .forEach(routes -> routes.accept(new RoutePaths((text, route) -> check(route.handler()))));
   }
 
-  private void check(String bean, Class<?> type) {
-    boolean isIntercepted = isIntercepted(bean);
+  /** Within another function it is hidden, and would say nothing there. */
+  private static void check(@Nullable Object function) {
+    if (function instanceof RuledHandler<?> ruled) {
+      check(ruled.handler());
+    } else if (function != null && isAnnotated(ClassUtils.getUserClass(function))) {
+      throw new MisplacedAnnotationException(
+          "the annotation on " + ClassUtils.getUserClass(function).getName(),
+          "would not hold everywhere, for it is a function",
+          "remove it, and wrap the function where it is routed: ImpersonationRoutes.deny(…)");
+    }
+  }
+
+  private static boolean isAnnotated(Class<?> type) {
+    return Annotations.ofClass(type).isPresent()
+        || Arrays.stream(type.getMethods())
+            .anyMatch(method -> Annotations.ofMethod(method).isPresent());
+  }
+
+  private static void check(ConfigurableListableBeanFactory beans, String bean, Class<?> type) {
+    if (HandlerTypes.isFunction(type)) {
+      // Its routes are looked at: as a bean it may be none of theirs.
+      return;
+    }
+    boolean isIntercepted = isIntercepted(beans, bean);
     Optional<GuardMode> ofClass = Annotations.ofClass(type);
     if (ofClass.isPresent() && !HandlerTypes.hasHandlers(type)) {
       if (ofClass.get() == GuardMode.ALLOW) {
@@ -85,7 +137,7 @@ final class PlacementCheck implements SmartInitializingSingleton {
     }
   }
 
-  private boolean isIntercepted(String bean) {
+  private static boolean isIntercepted(ConfigurableListableBeanFactory beans, String bean) {
     if (!beans.containsBean(AopConfigUtils.AUTO_PROXY_CREATOR_BEAN_NAME)) {
       return false;
     }
@@ -94,8 +146,8 @@ final class PlacementCheck implements SmartInitializingSingleton {
   }
 
   private static boolean runsElsewhere(AnnotatedElement element) {
-    return AnnotatedElementUtils.hasAnnotation(element, Async.class)
-        || AnnotatedElementUtils.hasAnnotation(element, Scheduled.class);
+    MergedAnnotations all = MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY);
+    return ELSEWHERE.stream().anyMatch(all::isPresent);
   }
 
   private static boolean canBeIntercepted(Method method, Class<?> type) {

@@ -21,10 +21,12 @@ import org.springframework.web.servlet.FrameworkServlet;
  * Says what the servlet container knows of one context.
  *
  * @param prefix the path of the DispatcherServlet, such as {@code /app}; empty at the root
+ * @param contextPath that of the application, such as {@code /shop}; empty at the root
  * @param guards the url-patterns of guards
  * @param coverage of the other servlets; empty where no container tells, as in a test without one
  */
-record ServletSide(String prefix, List<GuardPattern> guards, Optional<Coverage> coverage) {
+record ServletSide(
+    String prefix, String contextPath, List<GuardPattern> guards, Optional<Coverage> coverage) {
   private static final boolean HAS_BOOT =
       ClassUtils.isPresent(
           "org.springframework.boot.web.servlet.FilterRegistrationBean",
@@ -38,6 +40,7 @@ record ServletSide(String prefix, List<GuardPattern> guards, Optional<Coverage> 
     if (servlets == null || registered(servlets).isEmpty()) {
       return new ServletSide(
           prefix(context.getEnvironment().getProperty("spring.mvc.servlet.path", "/")),
+          "",
           patterns(guards),
           Optional.empty());
     }
@@ -49,7 +52,8 @@ record ServletSide(String prefix, List<GuardPattern> guards, Optional<Coverage> 
       }
     }
     servlets.getFilterRegistrations().forEach((name, filter) -> addGuard(guards, name, filter));
-    return new ServletSide(prefix, patterns(guards), Optional.of(Coverage.of(servlets)));
+    return new ServletSide(
+        prefix, servlets.getContextPath(), patterns(guards), Optional.of(Coverage.of(servlets)));
   }
 
   /** Jetty does not tell a listener that was added in code. */

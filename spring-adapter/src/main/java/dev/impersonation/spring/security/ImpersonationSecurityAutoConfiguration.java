@@ -21,6 +21,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.security.authentication.AuthenticationManagerResolver;
 import org.springframework.security.authentication.ProviderNotFoundException;
 import org.springframework.security.config.Customizer;
@@ -58,6 +59,11 @@ public class ImpersonationSecurityAutoConfiguration {
   @ConditionalOnMissingBean(name = "impersonation")
   ImpersonationChecks impersonationChecks() {
     return ImpersonationChecks.ofCurrentContext();
+  }
+
+  @Bean
+  ChainFindings impersonationChainFindings(ListableBeanFactory beans, Environment environment) {
+    return new ChainFindings(beans, environment);
   }
 
   @Bean

@@ -7,6 +7,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Collection;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.authentication.AuthenticationTrustResolver;
+import org.springframework.security.authentication.AuthenticationTrustResolverImpl;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.context.DeferredSecurityContext;
 import org.springframework.security.core.context.SecurityContext;
@@ -21,6 +25,8 @@ import org.springframework.util.function.SingletonSupplier;
  * there is, such as sessions of a form login, is the other repository's.
  */
 final class TokenContextRepository implements SecurityContextRepository {
+  private static final AuthenticationTrustResolver TRUST = new AuthenticationTrustResolverImpl();
+
   private final SecurityContextRepository other;
   private final SecurityContextHolderStrategy strategy;
   private final Function<ImpersonationContext, ? extends Collection<? extends GrantedAuthority>>
@@ -65,11 +71,20 @@ final class TokenContextRepository implements SecurityContextRepository {
       SecurityContext context, HttpServletRequest request, HttpServletResponse response) {
     if (ImpersonationFilter.context(request).isEmpty()
         && !(context.getAuthentication() instanceof ImpersonationAuthentication)) {
+      boolean isLogin = isLogin(context.getAuthentication());
+      if (isLogin) {
+        // Before the session holds anybody, and again where there was none.
+        ImpersonationAdapter.keepSessionApart(request);
+      }
       other.saveContext(context, request, response);
-      if (context.getAuthentication() != null) {
+      if (isLogin) {
         ImpersonationAdapter.keepSessionApart(request);
       }
     }
+  }
+
+  private static boolean isLogin(@Nullable Authentication authentication) {
+    return authentication != null && !TRUST.isAnonymous(authentication);
   }
 
   @Override
