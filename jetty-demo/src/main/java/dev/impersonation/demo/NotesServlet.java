@@ -9,11 +9,15 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Each customer's notes: GET lists them, POST adds one, as {@code {"text":"…"}}. It knows nothing
@@ -26,6 +30,8 @@ public final class NotesServlet extends HttpServlet {
   static final int MAX_BODY = 1000;
 
   private static final long serialVersionUID = 1L;
+  private static final Pattern CHARSET =
+      Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\";\\s]*)", Pattern.CASE_INSENSITIVE);
   private static final JsonMapper JSON = new JsonMapper();
 
   private final transient Deque<Note> notes = new ConcurrentLinkedDeque<>();
@@ -45,7 +51,7 @@ public final class NotesServlet extends HttpServlet {
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     // No form of another origin can send this type, so that a cookie alone adds no note.
-    if (!isJson(String.valueOf(request.getContentType()))) {
+    if (!isJson(request)) {
       response.sendError(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE);
       return;
     }
@@ -81,10 +87,25 @@ public final class NotesServlet extends HttpServlet {
     }
   }
 
-  /** Media types have no case (RFC 9110 section 8.3.1), and may have parameters. */
-  private static boolean isJson(String type) {
+  /**
+   * Media types have no case (RFC 9110 section 8.3.1), and may have parameters; a charset that
+   * there is not makes it another type. Asked of the field itself, which containers read in ways of
+   * their own.
+   */
+  private static boolean isJson(HttpServletRequest request) {
+    String type = String.valueOf(request.getHeader("Content-Type"));
     int end = type.indexOf(';');
     String bare = end < 0 ? type : type.substring(0, end);
-    return bare.strip().equalsIgnoreCase("application/json");
+    Matcher charset = CHARSET.matcher(type);
+    return bare.strip().equalsIgnoreCase("application/json")
+        && (!charset.find() || isCharset(charset.group(1)));
+  }
+
+  private static boolean isCharset(String name) {
+    try {
+      return Charset.isSupported(name);
+    } catch (IllegalCharsetNameException e) {
+      return false;
+    }
   }
 }

@@ -101,7 +101,12 @@ final class LimitsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Application/JSON", "application/json; charset=utf-8"})
+  @ValueSource(
+      strings = {
+        "Application/JSON",
+        "application/json; charset=utf-8",
+        "application/json;charset=\"UTF-8\""
+      })
   void notes_mediaTypeInOtherSpelling_isJson(String type) throws Exception {
     assertEquals(201, write(type, "{\"text\":\"x\"}", app.own()).statusCode());
   }
@@ -115,7 +120,9 @@ final class LimitsTest {
         "400 | application/json | []",
         "400 | application/json | {\"text\":1}",
         "400 | application/json | {\"text\":\" \"}",
-        "415 | text/plain | {\"text\":\"x\"}"
+        "415 | text/plain | {\"text\":\"x\"}",
+        "415 | application/json;charset=none | {\"text\":\"x\"}",
+        "415 | application/json;charset=\" | {\"text\":\"x\"}"
       })
   void notes_noNote_isRefused(int status, String type, String body) throws Exception {
     assertAnswer(status, withStatus(status, OWN), write(type, body, app.own()));

@@ -1,10 +1,12 @@
 package dev.impersonation.springdemo;
 
+import dev.impersonation.ImpersonationContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpStatus;
@@ -22,14 +24,15 @@ import org.springframework.web.server.ResponseStatusException;
 @Controller
 class ErrorPage implements ErrorController {
   @RequestMapping("/error")
-  ResponseEntity<Map<String, @Nullable Object>> report(HttpServletRequest request) {
+  ResponseEntity<Map<String, @Nullable Object>> report(
+      Optional<ImpersonationContext> context, HttpServletRequest request) {
     if (request.getDispatcherType() != DispatcherType.ERROR
         || !(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status)) {
       throw new ResponseStatusException(HttpStatus.NOT_FOUND);
     }
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     members.put("status", status);
-    members.putAll(IdentityAnswer.members(request));
+    members.putAll(IdentityAnswer.members(context, request));
     return IdentityAnswer.of(HttpStatusCode.valueOf(status), members);
   }
 

@@ -1,5 +1,6 @@
 package dev.impersonation.springdemo;
 
+import dev.impersonation.policy.ReadOnlyImpersonation;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.regex.Pattern;
@@ -13,6 +14,7 @@ import org.springframework.web.server.ResponseStatusException;
  * names.
  */
 @Controller
+@ReadOnlyImpersonation
 class FailingController {
   private static final String PATH = "/err/";
   private static final Pattern NAMES_STATUS = Pattern.compile(PATH + "[45][0-9]{2}");

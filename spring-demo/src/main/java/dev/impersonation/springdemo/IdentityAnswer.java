@@ -6,6 +6,7 @@ import dev.impersonation.servlet.ImpersonationFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatusCode;
@@ -16,11 +17,10 @@ import org.springframework.http.ResponseEntity;
 final class IdentityAnswer {
   private IdentityAnswer() {}
 
-  /** The members for a request that passed the filter, or that no filter let anybody sign in on. */
-  static Map<String, @Nullable Object> members(HttpServletRequest request) {
-    return ImpersonationFilter.context(request)
-        .map(IdentityAnswer::signedIn)
-        .orElseGet(() -> signedOut(request));
+  /** The members for whoever a token spoke for, or for nobody, and why that is. */
+  static Map<String, @Nullable Object> members(
+      Optional<ImpersonationContext> context, HttpServletRequest request) {
+    return context.map(IdentityAnswer::signedIn).orElseGet(() -> signedOut(request));
   }
 
   private static Map<String, @Nullable Object> signedIn(ImpersonationContext context) {

@@ -1,10 +1,13 @@
 package dev.impersonation.springdemo;
 
+import dev.impersonation.ImpersonationContext;
+import dev.impersonation.policy.ReadOnlyImpersonation;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -16,12 +19,14 @@ import org.springframework.web.bind.annotation.GetMapping;
 
 /** Answers whom the request speaks for: at once, and by each way that leads to another handler. */
 @Controller
+@ReadOnlyImpersonation
 class IdentityController {
   private static final String WHOAMI = "/api/whoami";
 
-  @GetMapping({WHOAMI, "/api/deny/**", "/public/**"})
-  ResponseEntity<Map<String, @Nullable Object>> whoami(HttpServletRequest request) {
-    return IdentityAnswer.of(HttpStatus.OK, IdentityAnswer.members(request));
+  @GetMapping(WHOAMI)
+  ResponseEntity<Map<String, @Nullable Object>> whoami(
+      Optional<ImpersonationContext> context, HttpServletRequest request) {
+    return IdentityAnswer.of(HttpStatus.OK, IdentityAnswer.members(context, request));
   }
 
   @GetMapping("/fwd/**")
@@ -40,7 +45,8 @@ class IdentityController {
 
   /** Answers from another thread. */
   @GetMapping("/async/**")
-  Callable<ResponseEntity<Map<String, @Nullable Object>>> async(HttpServletRequest request) {
-    return () -> whoami(request);
+  Callable<ResponseEntity<Map<String, @Nullable Object>>> async(
+      ImpersonationContext context, HttpServletRequest request) {
+    return () -> whoami(Optional.of(context), request);
   }
 }

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 enum Demo {
   SERVLETS("jetty-demo.jar", "protect"),
   TOMCAT("tomcat.jar", "protect"),
-  JETTY("jetty.jar", "protect");
+  JETTY("jetty.jar", "protect"),
+  TOMCAT_SECURED("tomcat.jar", "protect-secured"),
+  JETTY_SECURED("jetty.jar", "protect-secured");
 
   private final String jar;
   private final String mode;

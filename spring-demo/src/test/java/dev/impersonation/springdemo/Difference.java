@@ -13,9 +13,11 @@ import java.util.regex.Pattern;
  * @param status what the demo answers instead, whatever the rest
  */
 record Difference(String reason, Set<Demo> demos, Pattern requests, int status) {
-  private static final Set<Demo> TOMCATS = EnumSet.of(Demo.TOMCAT);
-  private static final Set<Demo> JETTIES = EnumSet.of(Demo.JETTY);
-  private static final Set<Demo> ALL = EnumSet.of(Demo.TOMCAT, Demo.JETTY);
+  private static final Set<Demo> TOMCATS = EnumSet.of(Demo.TOMCAT, Demo.TOMCAT_SECURED);
+  private static final Set<Demo> JETTIES = EnumSet.of(Demo.JETTY, Demo.JETTY_SECURED);
+  private static final Set<Demo> SECURED = EnumSet.of(Demo.TOMCAT_SECURED, Demo.JETTY_SECURED);
+  private static final Set<Demo> SECURED_TOMCAT = EnumSet.of(Demo.TOMCAT_SECURED);
+  private static final Set<Demo> ALL = EnumSet.complementOf(EnumSet.of(Demo.SERVLETS));
 
   private static final String ERROR_PAGE =
       "Jetty alone asks for an error page on GET, HEAD and POST, Boot's servers on every method";
@@ -25,14 +27,25 @@ record Difference(String reason, Set<Demo> demos, Pattern requests, int status) 
       "a web application on Jetty forbids TRACE, Tomcat does not know it, Boot's Jetty takes it";
   private static final String RAW = "Spring MVC finds handlers by the path that was sent";
   private static final String FOLDED = "Tomcat folds a path that Jetty refuses";
+  private static final String FIREWALL =
+      "Spring Security's firewall refuses a path with .. before it is asked who comes: its rules go"
+          + " by the path that was sent, while the server folds it";
+  private static final String PREFIX =
+      "under Security, Spring fails where a path was folded to that of a servlet mapped by a prefix";
   private static final String OWN_PAGE = "the server answers before any application runs";
 
   /** Tomcat's answer to a path that it folds, by who asks. */
   private static final String FOLDED_PATHS =
-      "(//api/whoami|/api//whoami|/(x|api/deny)/(\\.\\.;|%2e%2e)/(api/)?whoami)";
+      "(//api/whoami|/api//whoami|/(x|api/deny|public)/(\\.\\.;|%2e%2e)/.*|/public/\\.;/x)";
+
+  private static final String DOTTED_PATHS = "(/(x|api/deny|public)/\\.\\.|/api/\\.)/.*";
 
   private static final List<Difference> KNOWN =
       List.of(
+          of(PREFIX, SECURED, "(customer|nobody): GET /public/\\.\\./impersonation", 500),
+          of(PREFIX, SECURED_TOMCAT, "(customer|nobody): GET /public/.*/impersonation", 500),
+          of(FIREWALL, SECURED, "(customer|nobody): GET " + DOTTED_PATHS, 400),
+          of(FIREWALL, SECURED_TOMCAT, "(customer|nobody): GET " + FOLDED_PATHS, 400),
           of(ERROR_PAGE, ALL, "customer: (PUT|PATCH|DELETE) .*", 405),
           of(ERROR_PAGE, ALL, "support: (PUT|PATCH|DELETE) /(public/x|impersonation)", 405),
           of(ERROR_PAGE, ALL, "nobody: (PUT|PATCH|DELETE) /public/x", 405),
@@ -45,7 +58,7 @@ record Difference(String reason, Set<Demo> demos, Pattern requests, int status) 
           of(TRACE, JETTIES, "nobody: TRACE /(api/.*|impersonation)", 401),
           of(TRACE, JETTIES, "(customer|support): TRACE /impersonation", 405),
           of(RAW, ALL, "customer: GET (/x/\\.\\.|/api/\\.)/.*", 404),
-          of(FOLDED, TOMCATS, "customer: GET /api/deny/(\\.\\.;|%2e%2e)/whoami", 200),
+          of(FOLDED, TOMCATS, "customer: GET /(api/deny|public)/(\\.\\.?;|%2e%2e)/.*", 200),
           of(FOLDED, TOMCATS, "customer: GET " + FOLDED_PATHS, 404),
           of(FOLDED, TOMCATS, "support: GET " + FOLDED_PATHS, 403),
           of(FOLDED, TOMCATS, "nobody: GET " + FOLDED_PATHS, 401),

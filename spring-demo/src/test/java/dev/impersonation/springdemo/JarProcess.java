@@ -19,6 +19,9 @@ import java.util.concurrent.TimeUnit;
  * it always ends.
  */
 final class JarProcess implements AutoCloseable {
+  /** Options of a JVM that does not run for long. */
+  static final String QUICK_JVM = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1";
+
   private static final int LIMIT_SECONDS = 180;
 
   /** What decides how the process behaves must come from the test alone. */
@@ -57,8 +60,7 @@ final class JarProcess implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-XX:+UseSerialGC");
-    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(List.of(QUICK_JVM.split(" ")));
     command.add("-Djava.io.tmpdir=" + Files.createDirectories(directory.resolve("tmp")));
     command.add("-jar");
     command.add(jar.toString());

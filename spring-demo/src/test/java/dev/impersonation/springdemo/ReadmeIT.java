@@ -2,6 +2,7 @@ package dev.impersonation.springdemo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.testkit.TestIssuer;
@@ -32,6 +33,7 @@ final class ReadmeIT {
 
   private Process bash(String command, Map<String, String> environment) throws IOException {
     ProcessBuilder bash = new ProcessBuilder("bash", "-euc", "exec env " + command);
+    bash.environment().put("JDK_JAVA_OPTIONS", JarProcess.QUICK_JVM);
     bash.environment().putAll(environment);
     return bash.directory(directory.toFile())
         .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -46,7 +48,9 @@ final class ReadmeIT {
     Files.createSymbolicLink(directory.resolve("spring-demo"), Path.of("").toAbsolutePath());
     try (TestIssuer issuer = TestIssuer.start()) {
       Files.writeString(directory.resolve("key.pem"), issuer.publicKeyPem());
-      for (String start : commands.subList(0, 2)) {
+      String secured = commands.get(0).replaceFirst(" protect$", " protect-secured");
+      assertNotEquals(commands.get(0), secured);
+      for (String start : List.of(commands.get(0), commands.get(1), secured)) {
         Process demo = bash(start, Map.of("PORT", "0"));
         try {
           String ready = String.valueOf(demo.inputReader().readLine());

@@ -58,11 +58,11 @@ final class RefusedStartIT {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"SERVLETS", "TOMCAT", "JETTY_SECURED"})
   void protect_takenPort_saysSoInOneLineAndFails(Demo demo) throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
-      End end = end(demo, Map.of("PORT", port, "PUBLISHABLE_KEY", PUBLISHABLE_KEY), "protect");
+      End end = end(demo, Map.of("PORT", port, "PUBLISHABLE_KEY", PUBLISHABLE_KEY), demo.mode());
       assertEquals(1, end.code());
       assertEquals("", end.out());
       String last = end.err().lines().reduce((one, next) -> next).orElse("");
@@ -73,13 +73,13 @@ final class RefusedStartIT {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SERVLETS")
+  @EnumSource(names = {"TOMCAT", "JETTY_SECURED"})
   void protect_refusedByTheStarterOnly_namesTheVariableAndFails(Demo demo) throws Exception {
     String key =
         "pk_test_"
             + Base64.getEncoder()
                 .encodeToString("127.999.0.1$".getBytes(StandardCharsets.US_ASCII));
-    End end = end(demo, Map.of("PORT", "0", "PUBLISHABLE_KEY", key), "protect");
+    End end = end(demo, Map.of("PORT", "0", "PUBLISHABLE_KEY", key), demo.mode());
     assertEquals(1, end.code());
     assertEquals("", end.out());
     assertTrue(

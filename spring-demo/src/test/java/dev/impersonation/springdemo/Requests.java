@@ -37,7 +37,8 @@ final class Requests {
           "/",
           "/favicon.ico",
           "/actuator/health",
-          "/login");
+          "/login",
+          "/logout");
 
   private static final String NOTE = "{\"text\":\"Call me after five\"}";
 
@@ -133,6 +134,16 @@ final class Requests {
         List.of(
             "Application/JSON",
             "application/json; charset=utf-8",
+            "application/json;charset=\"UTF-8\"",
+            "application/json;charset='utf-8'",
+            "application/json;charset=utf-16",
+            "application/json;charset=none",
+            "application/json;charset=\"",
+            "application/json;charset=",
+            "application/json;",
+            "application/json; x",
+            "application/json; x=",
+            "application/json; x=y",
             "text/plain",
             "application/x-www-form-urlencoded",
             "multipart/form-data",
@@ -177,6 +188,12 @@ final class Requests {
             "/api/deny/..;/whoami",
             "/api/deny/%2e%2e/whoami",
             "/api/./whoami",
+            "/public/../api/whoami",
+            "/public/..;/api/whoami",
+            "/public/../impersonation",
+            "/public/..;/impersonation",
+            "/public/%2e%2e/impersonation",
+            "/public/.;/x",
             "/api;x=1/whoami",
             "/api/whoami;x=1",
             "/api/deny;x/y",

@@ -2,6 +2,7 @@ package dev.impersonation.springdemo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.testkit.TestIssuer;
 import java.nio.file.Path;
@@ -27,6 +28,8 @@ final class SameAnswersIT {
   private static final Map<Demo, Map<String, Exchange>> ANSWERS = new EnumMap<>(Demo.class);
   private static final Map<Demo, List<Map<String, JsonNode>>> EVENTS = new EnumMap<>(Demo.class);
 
+  private static final Map<Demo, String> STARTS = new EnumMap<>(Demo.class);
+
   @TempDir private static Path directory;
 
   @BeforeAll
@@ -36,10 +39,14 @@ final class SameAnswersIT {
       for (Demo demo : Demo.values()) {
         running.put(demo, RunningDemo.start(demo, issuer, directory));
       }
-      for (Map.Entry<Demo, RunningDemo> each : running.entrySet()) {
-        // Tokens last a minute, a slow start may take as long.
-        int port = each.getValue().port();
-        ask(each.getKey(), each.getValue(), port, Requests.of(issuer));
+      Map<Demo, Integer> ports = new EnumMap<>(Demo.class);
+      for (Demo demo : Demo.values()) {
+        ports.put(demo, of(running, demo).port());
+        STARTS.put(demo, of(running, demo).process().err());
+      }
+      for (Demo demo : Demo.values()) {
+        // Tokens last a minute, so that they are made once all have started.
+        ask(demo, of(running, demo), of(ports, demo), Requests.of(issuer));
       }
     } finally {
       running.values().forEach(RunningDemo::close);
@@ -70,7 +77,11 @@ final class SameAnswersIT {
   }
 
   private static Map<String, Exchange> of(Demo demo) {
-    return Objects.requireNonNull(ANSWERS.get(demo));
+    return of(ANSWERS, demo);
+  }
+
+  private static <T> T of(Map<Demo, T> each, Demo demo) {
+    return Objects.requireNonNull(each.get(demo));
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -90,6 +101,15 @@ final class SameAnswersIT {
 
   @ParameterizedTest
   @MethodSource("springDemos")
+  void start_ofAnyKind_warnsOfNothingButSettings(Demo demo) {
+    String logged = of(STARTS, demo);
+    assertTrue(logged.startsWith("INFO http - verifying session tokens of "), logged);
+    // Of the filter itself, such as that no audience is set, and of nothing else.
+    assertTrue(logged.lines().allMatch(line -> line.matches("(INFO|WARN) http - .*")), logged);
+  }
+
+  @ParameterizedTest
+  @MethodSource("springDemos")
   void requests_all_areOnRecordAsByServlets(Demo demo) {
     List<Map<String, JsonNode>> missing = new ArrayList<>(events(Demo.SERVLETS));
     events(demo).forEach(missing::remove);
@@ -101,6 +121,6 @@ final class SameAnswersIT {
   }
 
   private static List<Map<String, JsonNode>> events(Demo demo) {
-    return Objects.requireNonNull(EVENTS.get(demo));
+    return of(EVENTS, demo);
   }
 }

@@ -28,7 +28,15 @@ final class SpringDemoIT {
     return JarProcess.start(
         JarProcess.jar("jetty-demo.jar"),
         directory,
-        Map.of("PORT", port, "ISSUER_PORT", "0", "ISSUER", "https://unused.example"),
+        Map.of(
+            "PORT",
+            port,
+            "ISSUER_PORT",
+            "0",
+            "ISSUER",
+            "https://unused.example",
+            "JDK_JAVA_OPTIONS",
+            JarProcess.QUICK_JVM),
         "--spring",
         JarProcess.jar(jar).toString());
   }
