@@ -64,7 +64,7 @@ final class TomcatTest {
   }
 
   @Nested
-  @Tag("newest")
+  @Tag("matrix")
   final class CodeMatrix extends MatrixOnHost {
     CodeMatrix() {
       super(HOST, Registration.CODE);

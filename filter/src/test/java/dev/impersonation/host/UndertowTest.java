@@ -38,6 +38,7 @@ final class UndertowTest {
   }
 
   @Nested
+  @Tag("matrix")
   final class CodeMatrix extends MatrixOnHost {
     CodeMatrix() {
       super(HOST, Registration.CODE);
