@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Tag;
 
 @DisplayName("Jetty 12.1 EE10")
 @Tag("host")
+@Tag("older")
 final class JettyEe10Test {
   private static final Container HOST = new JettyEe10Container();
 
@@ -34,7 +35,6 @@ final class JettyEe10Test {
   }
 
   @Nested
-  @Tag("older")
   final class CodeMatrix extends MatrixOnHost {
     CodeMatrix() {
       super(HOST, Registration.CODE);

@@ -64,7 +64,8 @@ final class TomcatTest {
   }
 
   @Nested
-  @Tag("matrix")
+  @Tag("newest")
+  @Tag("older")
   final class CodeMatrix extends MatrixOnHost {
     CodeMatrix() {
       super(HOST, Registration.CODE);

@@ -38,7 +38,7 @@ final class UndertowTest {
   }
 
   @Nested
-  @Tag("matrix")
+  @Tag("older")
   final class CodeMatrix extends MatrixOnHost {
     CodeMatrix() {
       super(HOST, Registration.CODE);
