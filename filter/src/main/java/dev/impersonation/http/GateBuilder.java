@@ -95,8 +95,9 @@ public final class GateBuilder<T> {
   private @Nullable String refusalPage;
   private @Nullable SignInPage signIn;
   private boolean signedOutRefusedLater;
-  private CoverageCheck coverage = CoverageCheck.WARN;
+  private @Nullable CoverageCheck coverage;
   private WebSocketHandshakes webSockets = WebSocketHandshakes.VERIFIED;
+  private boolean withoutRoutes;
   private final List<RequestObserver> observers = new ArrayList<>();
 
   private GateBuilder(
@@ -407,6 +408,16 @@ public final class GateBuilder<T> {
     return this;
   }
 
+  /**
+   * Says that the adapter sees no routes and that no handshake passes it by: other values than
+   * {@link CoverageCheck#OFF} for {@code coverage} and {@link WebSocketHandshakes#VERIFIED} for
+   * {@code webSockets} are refused. In code only.
+   */
+  public GateBuilder<T> withoutRoutes() {
+    this.withoutRoutes = true;
+    return this;
+  }
+
   /** Sets whose requests are recorded. Default: those where somebody impersonates. */
   public GateBuilder<T> audit(AuditScope audit) {
     this.audit.requests = Given.value("audit", audit);
@@ -463,6 +474,9 @@ public final class GateBuilder<T> {
           SignInPage.SETTING,
           "means nothing with anonymous=allow, which lets everybody in: remove one of them");
     }
+    if (withoutRoutes) {
+      requireNothingOfRoutes();
+    }
     String expectedIssuer = trusted.effectiveIssuer();
     KeySource keys = trusted.effectiveKeys(environment);
     SessionTokenVerifier verifier = demands.verifier(expectedIssuer, keys);
@@ -482,7 +496,7 @@ public final class GateBuilder<T> {
             new ImpersonationGate.AdapterSettings(
                 defaultMode,
                 bindHttpSession,
-                coverage,
+                coverage == null ? CoverageCheck.WARN : coverage,
                 webSockets,
                 signIn,
                 demands.trust(expectedIssuer)));
@@ -504,5 +518,16 @@ public final class GateBuilder<T> {
         .ifPresent(
             warning -> System.getLogger(PackageLog.NAME).log(System.Logger.Level.WARNING, warning));
     return built;
+  }
+
+  private void requireNothingOfRoutes() {
+    if (coverage != null && coverage != CoverageCheck.OFF) {
+      throw new SettingException(
+          "coverage", "means nothing in front of all routes, which cannot be seen: remove it");
+    }
+    if (webSockets != WebSocketHandshakes.VERIFIED) {
+      throw new SettingException(
+          "webSockets", "means nothing in front of all handshakes: remove it");
+    }
   }
 }

@@ -58,7 +58,7 @@ final class AnonymousRequest extends HttpServletRequestWrapper {
     }
     HttpSession next = inner.getSession(true);
     own.moveTo(request, next);
-    SessionBinding.keepApart(next, SessionOwners.in(request.getServletContext()));
+    SessionBinding.keepApart(next, OwnersOfApplication.in(request.getServletContext()));
   }
 
   /** Not with the container's own request, which shows every session. */

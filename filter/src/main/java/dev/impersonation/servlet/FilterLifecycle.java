@@ -49,7 +49,7 @@ final class FilterLifecycle {
 
   /** Returns the routes of the application that a request goes to. */
   Routes routes(@Nullable ServletContext application) {
-    SessionOwners.keepIn(application, makingOfApplication);
+    OwnersOfApplication.keepIn(application, makingOfApplication);
     return Routes.in(application, makingOfApplication);
   }
 

@@ -143,7 +143,7 @@ public final class ImpersonationAdapter {
     if (session instanceof FleetingSession own) {
       AnonymousRequest.replaceSession(request, own);
     } else if (session != null) {
-      SessionBinding.keepApart(session, SessionOwners.in(request.getServletContext()));
+      SessionBinding.keepApart(session, OwnersOfApplication.in(request.getServletContext()));
     }
   }
 

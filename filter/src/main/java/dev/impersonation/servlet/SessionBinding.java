@@ -1,40 +1,44 @@
 package dev.impersonation.servlet;
 
-import dev.impersonation.ImpersonationContext;
 import dev.impersonation.http.BindHttpSession;
 import dev.impersonation.http.Caller;
 import dev.impersonation.http.ImpersonationGate;
-import dev.impersonation.http.SessionIdentity;
+import dev.impersonation.http.SessionBinder;
 import dev.impersonation.http.SessionIdentity.Use;
+import dev.impersonation.http.SessionOwners;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ties a servlet session to the identity that uses it, for one dispatch of a request. The session
- * holds a hash, which says nothing to whoever can read the session store, and survives being
- * written there. Safe for use by many threads.
+ * Ties a servlet session to the identity that uses it, for one dispatch of a request. Safe for use
+ * by many threads.
  */
 final class SessionBinding {
-  static final String ATTRIBUTE = SessionBinding.class.getName();
+  static final String ATTRIBUTE = SessionBinder.ATTRIBUTE;
 
-  /** In place of a hash: of whoever signs in without a token. */
-  private static final String OTHERWISE = "otherwise";
+  /** Shows a servlet session to those that know no servlets. */
+  private record Shown(HttpSession session) implements SessionBinder.Session {
+    @Override
+    public String id() {
+      return session.getId();
+    }
 
-  private final ImpersonationContext context;
-  private final SessionOwners owners;
+    @Override
+    public @Nullable Object attribute(String name) {
+      return session.getAttribute(name);
+    }
 
-  /** The IDs of the sessions that were taken over, once a claim, while this dispatch runs. */
-  private final Queue<String> claimed = new ConcurrentLinkedQueue<>();
+    @Override
+    public void setAttribute(String name, Object value) {
+      session.setAttribute(name, value);
+    }
+  }
 
-  private volatile boolean left;
-  private volatile @Nullable SessionIdentity identity;
+  private final SessionBinder binder;
 
-  SessionBinding(ImpersonationContext context, SessionOwners owners) {
-    this.context = context;
-    this.owners = owners;
+  SessionBinding(SessionBinder binder) {
+    this.binder = binder;
   }
 
   /**
@@ -44,60 +48,25 @@ final class SessionBinding {
       ImpersonationGate gate, HttpServletRequest request, @Nullable Caller caller) {
     return gate.bindHttpSession() == BindHttpSession.INVALIDATE
             && caller instanceof Caller.Verified verified
-        ? new SessionBinding(verified.context(), SessionOwners.in(request.getServletContext()))
+        ? new SessionBinding(
+            new SessionBinder(
+                verified.context(), OwnersOfApplication.in(request.getServletContext())))
         : null;
   }
 
   /** Whether the session is not for requests without identity; nor is one that has ended. */
   static boolean isSomebodys(HttpSession session) {
-    try {
-      Object bound = session.getAttribute(ATTRIBUTE);
-      return bound != null && !bound.equals(OTHERWISE);
-    } catch (IllegalStateException e) {
-      return true;
-    }
+    return SessionBinder.isSomebodys(new Shown(session));
   }
 
-  /**
-   * Keeps a session that belongs to nobody, from now on, for requests without a token, and out of
-   * all others. Does nothing if a verified request takes it over meanwhile: whoever signs in must
-   * do so again.
-   */
+  /** Keeps a session that belongs to nobody for requests without a token, and out of all others. */
   static void keepApart(HttpSession session, SessionOwners owners) {
-    try {
-      String id = session.getId();
-      if (!owners.claim(id, OTHERWISE)) {
-        return;
-      }
-      try {
-        if (session.getAttribute(ATTRIBUTE) == null) {
-          session.setAttribute(ATTRIBUTE, OTHERWISE);
-        }
-      } finally {
-        owners.release(id);
-      }
-    } catch (IllegalStateException e) {
-      // It ended, or is somebody's by now.
-    }
+    SessionBinder.keepApart(new Shown(session), owners);
   }
 
   /** Whether somebody signs in by it without a token: no verified request sees it. */
   static boolean isSignedInOtherwise(HttpSession session) {
-    try {
-      return OTHERWISE.equals(session.getAttribute(ATTRIBUTE));
-    } catch (IllegalStateException e) {
-      return false;
-    }
-  }
-
-  /** Computed only where there is a session to compare it with. */
-  private SessionIdentity identity() {
-    SessionIdentity known = identity;
-    if (known == null) {
-      known = SessionIdentity.of(context);
-      identity = known;
-    }
-    return known;
+    return SessionBinder.isSignedInOtherwise(new Shown(session));
   }
 
   /**
@@ -165,47 +134,12 @@ final class SessionBinding {
         boolean unused = isOurs(session);
       }
     } finally {
-      left = true;
-      release();
+      binder.leave();
     }
   }
 
   private Use take(HttpSession session) {
-    try {
-      Object bound = session.getAttribute(ATTRIBUTE);
-      return bound == null ? takeOver(session) : identity().use(bound);
-    } catch (IllegalStateException e) {
-      // Another request of this session ended it meanwhile.
-      return Use.END;
-    }
-  }
-
-  private Use takeOver(HttpSession session) {
-    String id = session.getId();
-    if (!owners.claim(id, identity().hash())) {
-      return Use.END;
-    }
-    claimed.add(id);
-    try {
-      // Whoever had the claim before this may have bound it.
-      Object bound = session.getAttribute(ATTRIBUTE);
-      if (bound != null) {
-        return identity().use(bound);
-      }
-      session.setAttribute(ATTRIBUTE, identity().hash());
-      return Use.TAKE_OVER;
-    } finally {
-      if (left) {
-        // On a thread that outlives the dispatch: nobody would come to release it.
-        release();
-      }
-    }
-  }
-
-  private void release() {
-    for (String id = claimed.poll(); id != null; id = claimed.poll()) {
-      owners.release(id);
-    }
+    return binder.take(new Shown(session));
   }
 
   static void end(HttpSession session) {

@@ -27,5 +27,7 @@ public enum HostQuirk {
   /** Logs the path of the last asynchronous dispatch in place of the one that was asked for. */
   LOGS_LAST_ASYNC_PATH,
   /** Maps its WebSocket filter only where an application has an endpoint. */
-  HAS_NO_WEBSOCKET_FILTER_WITHOUT_ENDPOINTS
+  HAS_NO_WEBSOCKET_FILTER_WITHOUT_ENDPOINTS,
+  /** Switches to HTTP/2 where a client asks for it, and refuses itself what asks for it amiss. */
+  SWITCHES_TO_HTTP_2
 }

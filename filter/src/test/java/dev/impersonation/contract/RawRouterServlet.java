@@ -47,7 +47,7 @@ public final class RawRouterServlet extends HttpServlet {
    * Segment by segment, as Spring's parsed patterns; the same resolved, as a default servlet; and
    * decoded before anything else, as REST routers and file systems.
    */
-  static List<String> readings(String uri) {
+  public static List<String> readings(String uri) {
     String bySegments =
         withoutParameters(uri).map(RawRouterServlet::decoded).collect(Collectors.joining("/"));
     String decodedFirst =

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 
 /**
  * An application that fills the common pool and then needs keys. A process of its own: on a small
@@ -25,18 +26,22 @@ final class FullPool {
     }
     CountDownLatch release = new CountDownLatch(1);
     CountDownLatch full = new CountDownLatch(ForkJoinPool.getCommonPoolParallelism());
+    Runnable waiting =
+        () -> {
+          full.countDown();
+          try {
+            release.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        };
     for (int task = 0; task < 1000; task++) {
-      pool.execute(
-          () -> {
-            full.countDown();
-            try {
-              release.await();
-            } catch (InterruptedException e) {
-              Thread.currentThread().interrupt();
-            }
-          });
+      pool.execute(waiting);
     }
-    full.await();
+    // A pool may lose the signal for its second thread, and gives it again with the next task.
+    while (!full.await(10, TimeUnit.MILLISECONDS)) {
+      pool.execute(waiting);
+    }
     ManualTicker ticker = new ManualTicker();
     try (KeySetServer server = KeySetServer.serving(jwk("a"));
         RemoteKeySet keys =

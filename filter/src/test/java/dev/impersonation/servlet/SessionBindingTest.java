@@ -74,7 +74,7 @@ final class SessionBindingTest {
   }
 
   private int claims() {
-    return SessionOwners.in(shared.context).size();
+    return OwnersOfApplication.in(shared.context).size();
   }
 
   enum Step {

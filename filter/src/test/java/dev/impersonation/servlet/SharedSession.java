@@ -37,7 +37,7 @@ final class SharedSession {
     doAnswer(call -> values.put(call.getArgument(0), call.getArgument(1)))
         .when(context)
         .setAttribute(anyString(), any());
-    SessionOwners.keepIn(context, new ReentrantLock());
+    OwnersOfApplication.keepIn(context, new ReentrantLock());
   }
 
   HttpSession session() {

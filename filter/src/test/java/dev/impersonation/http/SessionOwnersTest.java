@@ -1,8 +1,7 @@
-package dev.impersonation.servlet;
+package dev.impersonation.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -40,15 +38,6 @@ final class SessionOwnersTest {
   void release_ofNothing_isNothing() {
     owners.release("id");
     assertEquals(0, owners.size());
-  }
-
-  @Test
-  @DisplayName("the filters of one application share them")
-  void keepIn_twice_keepsTheFirst() {
-    SharedSession shared = new SharedSession();
-    SessionOwners first = SessionOwners.in(shared.context);
-    SessionOwners.keepIn(shared.context, new ReentrantLock());
-    assertSame(first, SessionOwners.in(shared.context));
   }
 
   @Test

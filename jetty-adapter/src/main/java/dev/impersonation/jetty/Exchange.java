@@ -1,0 +1,191 @@
+package dev.impersonation.jetty;
+
+import dev.impersonation.http.AuditedRequest;
+import dev.impersonation.http.Caller;
+import dev.impersonation.http.DispatchScope;
+import dev.impersonation.http.ImpersonationGate;
+import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.eclipse.jetty.io.QuietException;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has the application work on a request in the scope of its caller, and finds out how that ends. It
+ * is the callback that the application is given, and the listener that Jetty calls last of all.
+ * Safe for use by many threads.
+ */
+final class Exchange extends Callback.Nested implements Consumer<@Nullable Throwable> {
+  private final ImpersonationGate gate;
+  private final Caller caller;
+  private final AuditedRequest audited;
+  private final Response response;
+  private final AtomicBoolean completed = new AtomicBoolean();
+
+  /** The sessions that the application may begin before its answer begins. */
+  private final Queue<SeenSession> sessions = new ConcurrentLinkedQueue<>();
+
+  /** The thread on which the application was called and has not returned. */
+  private volatile @Nullable Thread inside;
+
+  private Exchange(
+      ImpersonationGate gate,
+      Caller caller,
+      AuditedRequest audited,
+      Response response,
+      Callback callback) {
+    super(callback);
+    this.gate = gate;
+    this.caller = caller;
+    this.audited = audited;
+    this.response = response;
+  }
+
+  /**
+   * Returns that of a request that may happen, and has its outcome recorded.
+   *
+   * @param response Jetty's own, which tells the status in the end
+   * @param callback Jetty's own
+   */
+  static Exchange begin(
+      ImpersonationGate gate,
+      Caller caller,
+      AuditedRequest audited,
+      Request request,
+      Response response,
+      Callback callback) {
+    Exchange exchange = new Exchange(gate, caller, audited, response, callback);
+    if (audited.isInFlight()) {
+      audited.endReportedBy(exchange);
+      Request.addCompletionListener(request, exchange);
+    }
+    return exchange;
+  }
+
+  AuditedRequest audited() {
+    return audited;
+  }
+
+  /** A handler that may answer, and throw. */
+  interface Application {
+    boolean handle() throws Exception;
+  }
+
+  /** Calls the application for a request, or for the page of an error. */
+  boolean handle(Application application) throws Exception {
+    if (isInside()) {
+      return application.handle();
+    }
+    Thread before = inside;
+    DispatchScope scope = gate.enter(caller);
+    try {
+      inside = Thread.currentThread();
+      return application.handle();
+    } catch (Throwable e) {
+      audited.failed(e);
+      throw e;
+    } finally {
+      inside = before;
+      scope.close();
+    }
+  }
+
+  /**
+   * Calls code of the application that waited for something. What it throws Jetty would log and
+   * forget, and the request would never end.
+   */
+  void callBack(Runnable application) {
+    if (isInside()) {
+      run(application);
+      return;
+    }
+    DispatchScope scope = gate.enter(caller);
+    try {
+      run(application);
+    } finally {
+      scope.close();
+    }
+  }
+
+  private boolean isInside() {
+    return inside == Thread.currentThread();
+  }
+
+  private void run(Runnable application) {
+    try {
+      application.run();
+    } catch (Throwable e) {
+      failed(e);
+      throw e;
+    }
+  }
+
+  /** The callback of what goes on with a request that was handled before. */
+  Callback noting(Callback callback) {
+    return new Callback.Nested(callback) {
+      @Override
+      public void failed(Throwable failure) {
+        audited.failed(failure);
+        super.failed(failure);
+      }
+    };
+  }
+
+  @Override
+  public void succeeded() {
+    bindSessions();
+    if (completed.compareAndSet(false, true)) {
+      super.succeeded();
+    }
+  }
+
+  @Override
+  public void failed(Throwable failure) {
+    audited.failed(failure);
+    bindSessions();
+    if (completed.compareAndSet(false, true)) {
+      super.failed(failure);
+    }
+  }
+
+  /** From here on, sessions that the application begins are to be bound. */
+  void watch(SeenSession session) {
+    sessions.add(session);
+  }
+
+  /** Once the answer has begun, nobody is told the ID of a new session. */
+  void bindSessions() {
+    if (!sessions.isEmpty() && !response.isCommitted()) {
+      sessions.forEach(SeenSession::bind);
+    }
+  }
+
+  /** The request is over, and Jetty has written all that it will. */
+  @Override
+  public void accept(@Nullable Throwable failure) {
+    if (failure != null && !isUnconsumed(failure)) {
+      audited.failed(failure);
+      audited.end(
+          response.isCommitted() ? OptionalInt.of(response.getStatus()) : OptionalInt.empty());
+    } else {
+      audited.end(OptionalInt.of(response.getStatus()));
+    }
+  }
+
+  /** The answer is complete; only the rest of what the client sent was never read. */
+  private boolean isUnconsumed(Throwable failure) {
+    return failure.getClass() == QuietException.RuntimeException.class
+        && response.isCompletedSuccessfully();
+  }
+
+  /** Names nobody, so that it is safe in a log. */
+  @Override
+  public String toString() {
+    return "Exchange[]";
+  }
+}

@@ -1,0 +1,64 @@
+package dev.impersonation.jetty;
+
+import dev.impersonation.http.ImpersonationInfo;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Tells a front end whether somebody impersonates, before it offers what would be refused: what
+ * {@code ImpersonationInfoServlet} documents. It answers every path that leads to it: map it to
+ * one, behind an {@link ImpersonationHandler}, whose route to it should be {@code allow} under
+ * {@code default=deny}.
+ *
+ * <p>GET and HEAD answer JSON that no cache keeps; other methods are 405. Immutable.
+ */
+public final class ImpersonationInfoHandler extends Handler.Abstract.NonBlocking {
+  private final ImpersonationInfo info;
+
+  private ImpersonationInfoHandler(ImpersonationInfo info) {
+    this.info = info;
+  }
+
+  /** Returns one that does not name the actor. */
+  public static ImpersonationInfoHandler withoutActorId() {
+    return new ImpersonationInfoHandler(ImpersonationInfo.withoutActorId());
+  }
+
+  /** Returns one that names the actor to whoever can read answers to the user. */
+  public static ImpersonationInfoHandler withActorId() {
+    return new ImpersonationInfoHandler(ImpersonationInfo.withActorId());
+  }
+
+  /**
+   * Answers by the verified state of the request, not by the attributes that others can write.
+   *
+   * @throws IllegalStateException if no {@code ImpersonationHandler} has seen the request
+   */
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    HandledRequest handled = HandledRequest.of(request);
+    if (handled == null) {
+      throw new IllegalStateException(
+          "ImpersonationInfoHandler: no ImpersonationHandler has seen this request: put one in"
+              + " front");
+    }
+    boolean isHead = request.getMethod().equals("HEAD");
+    if (!isHead && !request.getMethod().equals("GET")) {
+      response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
+      Response.writeError(request, response, callback, HttpStatus.METHOD_NOT_ALLOWED_405);
+      return true;
+    }
+    byte[] body = info.json(handled.caller(), handled.admitted().defaultMode());
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    response.getHeaders().put("X-Content-Type-Options", "nosniff");
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    response.write(true, isHead ? null : ByteBuffer.wrap(body), callback);
+    return true;
+  }
+}

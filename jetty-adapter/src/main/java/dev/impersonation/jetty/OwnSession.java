@@ -1,0 +1,38 @@
+package dev.impersonation.jetty;
+
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.http.HttpCookie;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Session;
+import org.eclipse.jetty.session.ManagedSession;
+import org.eclipse.jetty.session.SessionManager;
+
+/** Begins a session where the request has one already, which is not for it. */
+final class OwnSession {
+  private OwnSession() {}
+
+  /**
+   * Returns another one of the same manager, and sends its cookie.
+   *
+   * @param hidden the one that the request has
+   * @throws IllegalStateException if its manager is not Jetty's own
+   */
+  static Session begin(Request request, Response response, Session hidden) {
+    if (!(hidden instanceof ManagedSession managed)) {
+      throw new IllegalStateException("there is a session already, which is not this identity's");
+    }
+    SessionManager manager = managed.getSessionManager();
+    AtomicReference<ManagedSession> made = new AtomicReference<>();
+    manager.newSession(request, null, made::set);
+    ManagedSession session = Objects.requireNonNull(made.get(), "no new session");
+    HttpCookie cookie =
+        manager.getSessionCookie(session, request.getConnectionMetaData().isSecure());
+    if (cookie != null) {
+      Response.putCookie(response, cookie);
+    }
+    Request.addCompletionListener(request, failure -> manager.complete(session));
+    return session;
+  }
+}

@@ -1,0 +1,167 @@
+package dev.impersonation.jetty;
+
+import dev.impersonation.http.BindHttpSession;
+import dev.impersonation.http.Caller;
+import dev.impersonation.http.SessionBinder;
+import dev.impersonation.http.SessionIdentity.Use;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Session;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows a request the sessions that are its caller's, in one place where sessions are known: that
+ * of another identity is ended, and none that is somebody's is shown to nobody. Safe for use by
+ * many threads.
+ */
+final class SeenSession {
+  /**
+   * Shows a session of Jetty's.
+   *
+   * @param place where its context is: contexts may share IDs
+   */
+  private record Shown(Session session, String place) implements SessionBinder.Session {
+    @Override
+    public String id() {
+      return place + " " + session.getId();
+    }
+
+    @Override
+    public @Nullable Object attribute(String name) {
+      return session.getAttribute(name);
+    }
+
+    @Override
+    public void setAttribute(String name, Object value) {
+      session.setAttribute(name, value);
+    }
+  }
+
+  private final Request request;
+  private final Response response;
+  private final @Nullable SessionBinder binder;
+  private final String place;
+
+  /** The one that the request came with: Jetty's core begins no other in its place. */
+  private volatile @Nullable Session first;
+
+  private volatile @Nullable Session own;
+
+  private SeenSession(Request request, Response response, @Nullable SessionBinder binder) {
+    this.request = request;
+    this.response = response;
+    this.binder = binder;
+    this.place = String.valueOf(Request.getContextPath(request));
+  }
+
+  /** Returns null where sessions are nobody's business. */
+  static @Nullable SeenSession of(HandledRequest handled, Request request, Response response) {
+    if (handled.gate().bindHttpSession() == BindHttpSession.OFF) {
+      return null;
+    }
+    return new SeenSession(
+        request,
+        response,
+        handled.caller() instanceof Caller.Verified verified
+            ? new SessionBinder(verified.context(), handled.owners())
+            : null);
+  }
+
+  private Shown shown(Session session) {
+    return new Shown(session, place);
+  }
+
+  /**
+   * Before the application runs: ends the session of another identity, and takes over one that
+   * belongs to nobody yet, under a new ID, lest somebody else know the old one.
+   */
+  void enter() {
+    Session session = request.getSession(false);
+    first = session;
+    if (session == null || binder == null || SessionBinder.isSignedInOtherwise(shown(session))) {
+      return;
+    }
+    Use use = binder.take(shown(session));
+    if (use == Use.END) {
+      end(session);
+    } else if (use == Use.TAKE_OVER) {
+      try {
+        session.renewId(request, response);
+      } catch (IllegalStateException e) {
+        // Another request of this session ended it meanwhile: there is nothing to carry over.
+      }
+    }
+  }
+
+  /** Returns the session that the application may see. */
+  @Nullable Session session(boolean create) {
+    Session known = own;
+    if (known != null && known.isValid()) {
+      return known;
+    }
+    Session session = request.getSession(create);
+    if (session != null && isOurs(session)) {
+      return session;
+    }
+    if (!create) {
+      return null;
+    }
+    Session next = session == null ? null : request.getSession(true);
+    return next != null && isOurs(next) ? next : begin();
+  }
+
+  /** One more than Jetty keeps for a request. */
+  private Session begin() {
+    Session hidden = first;
+    if (hidden == null) {
+      throw new IllegalStateException("the session is another identity's at once");
+    }
+    Session begun = OwnSession.begin(request, response, hidden);
+    own = begun;
+    if (!isOurs(begun)) {
+      throw new IllegalStateException("the session is another identity's at once");
+    }
+    return begun;
+  }
+
+  /** Has a session that the application has begun be this identity's, and of no other. */
+  void bind() {
+    if (binder != null) {
+      Session session = request.getSession(false);
+      boolean unused = session != null && isOurs(session);
+    }
+  }
+
+  private boolean isOurs(Session session) {
+    if (binder == null) {
+      return !SessionBinder.isSomebodys(shown(session));
+    }
+    if (SessionBinder.isSignedInOtherwise(shown(session))) {
+      return false;
+    }
+    if (binder.take(shown(session)) != Use.END) {
+      return true;
+    }
+    end(session);
+    return false;
+  }
+
+  private static void end(Session session) {
+    try {
+      session.invalidate();
+    } catch (IllegalStateException e) {
+      // It has ended already.
+    }
+  }
+
+  /** After the application has run. */
+  void leave() {
+    try {
+      bind();
+    } finally {
+      if (binder != null) {
+        binder.leave();
+      }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.impersonation.jetty;
+
+import dev.impersonation.http.ImpersonationGate;
+import dev.impersonation.http.RouteRule;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.ContextHandler;
+import org.eclipse.jetty.server.handler.PathMappingsHandler;
+
+/** Finds where a handler cannot do what its settings say. */
+final class StartFindings {
+  private StartFindings() {}
+
+  static List<String> of(ImpersonationHandler handler, ImpersonationGate gate, GuardedPaths paths) {
+    List<String> findings = new ArrayList<>();
+    if (isMoved(handler)) {
+      findings.add(
+          "ImpersonationHandler stands behind a PathMappingsHandler that moves the context: its"
+              + " routes and policies see paths without what that one has matched. Put it in front,"
+              + " or use PathMappingsHandler.NoContext");
+    }
+    gate.signInPath()
+        .filter(page -> !isIn(handler, ContextHandler.class) && !isOpen(paths.at(page)))
+        .ifPresent(
+            page ->
+                findings.add(
+                    "ImpersonationHandler sends people to sign in at "
+                        + page
+                        + ", which no route opens: add route(\""
+                        + page
+                        + "\", GuardMode.PUBLIC)"));
+    return findings;
+  }
+
+  private static boolean isOpen(List<RouteRule> rules) {
+    return !rules.isEmpty() && rules.stream().allMatch(RouteRule::isPublic);
+  }
+
+  private static boolean isMoved(Handler handler) {
+    Server server = handler.getServer();
+    return server != null
+        && server.getDescendants(PathMappingsHandler.class).stream()
+            .anyMatch(
+                mappings ->
+                    !(mappings instanceof PathMappingsHandler.NoContext)
+                        && mappings.getDescendants(ImpersonationHandler.class).contains(handler));
+  }
+
+  private static <T extends Handler.Container> boolean isIn(Handler handler, Class<T> type) {
+    Server server = handler.getServer();
+    return server != null
+        && Handler.AbstractContainer.findContainerOf(server, type, handler) != null;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.impersonation.jetty.core;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.impersonation.Actor;
+import dev.impersonation.ImpersonationContext;
+import dev.impersonation.Organization;
+import dev.impersonation.http.IdentityAttributes;
+import dev.impersonation.jetty.ImpersonationHandler;
+import java.nio.ByteBuffer;
+import java.security.Principal;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.security.AuthenticationState;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.URIUtil;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/** Tells everything a handler can see of who the request speaks for, and counts its calls. */
+final class WhoAmIHandler extends Handler.Abstract {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final AtomicInteger calls = new AtomicInteger();
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    String path = URIUtil.decodePath(Request.getPathInContext(request));
+    boolean counting = path.endsWith("/count");
+    int called = counting ? calls.get() : calls.incrementAndGet();
+    Map<String, @Nullable Object> answer = counting ? new LinkedHashMap<>() : seen(request, path);
+    answer.put("calls", called);
+    response.getHeaders().put("X-Handler", "ran");
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+    response.write(true, ByteBuffer.wrap(JSON.writeValueAsBytes(answer)), callback);
+    return true;
+  }
+
+  private static Map<String, @Nullable Object> seen(Request request, String path) {
+    Optional<ImpersonationContext> context = ImpersonationHandler.context(request);
+    Optional<Organization> organization = context.flatMap(ImpersonationContext::organization);
+    Principal principal = Request.getAuthenticationState(request).getUserPrincipal();
+    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+    answer.put("handler", "ran");
+    answer.put("path", path);
+    answer.put("method", request.getMethod());
+    answer.put("dispatcher", "REQUEST");
+    answer.put("authenticated", context.isPresent());
+    answer.put("sub", context.map(ImpersonationContext::subject).orElse(null));
+    answer.put("sid", context.flatMap(ImpersonationContext::sessionId).orElse(null));
+    answer.put("iss", context.map(ImpersonationContext::issuer).orElse(null));
+    answer.put(
+        "iat",
+        context.flatMap(ImpersonationContext::issuedAt).map(Instant::getEpochSecond).orElse(null));
+    answer.put("azp", context.flatMap(ImpersonationContext::authorizedParty).orElse(null));
+    answer.put("impersonation", context.map(c -> c.impersonation().name()).orElse(null));
+    answer.put("actor", context.flatMap(ImpersonationContext::actorId).orElse(null));
+    answer.put(
+        "actorType",
+        context.flatMap(ImpersonationContext::actor).flatMap(Actor::type).orElse(null));
+    answer.put("act", context.map(ImpersonationContext::act).orElse(null));
+    answer.put("org", organization.map(Organization::id).orElse(null));
+    answer.put("permissions", organization.map(Organization::permissions).orElse(null));
+    answer.put("principal", principal == null ? null : principal.getName());
+    answer.put("remoteUser", principal == null ? null : principal.getName());
+    answer.put(
+        "authType",
+        AuthenticationState.getAuthenticationState(request)
+                instanceof AuthenticationState.Succeeded known
+            ? known.getAuthenticationType()
+            : null);
+    answer.put("subjectText", request.getAttribute(IdentityAttributes.SUBJECT));
+    answer.put("actorText", request.getAttribute(IdentityAttributes.ACTOR_ID));
+    answer.put("reason", request.getAttribute(IdentityAttributes.SIGNED_OUT_REASON));
+    answer.put("mdc", mdc());
+    return answer;
+  }
+
+  private static Map<String, @Nullable String> mdc() {
+    Map<String, @Nullable String> values = new LinkedHashMap<>();
+    List.of("subject", "actor", "session", "impersonated")
+        .forEach(key -> values.put(key, MDC.get(key)));
+    return values;
+  }
+}
