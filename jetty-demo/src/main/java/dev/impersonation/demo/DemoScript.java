@@ -111,17 +111,17 @@ final class DemoScript {
         "The customer writes a note",
         201,
         "Call me after five",
-        "call " + own + note + application + NotesServlet.PATH);
+        "call " + own + note + application + Notes.PATH);
     step(
         "Support may read it, and the front end is told that no more is possible",
         200,
         "Impersonation: active;mode=read-only",
-        "call -i " + support + application + NotesServlet.PATH);
+        "call -i " + support + application + Notes.PATH);
     step(
         "Support may not write one: nobody had to say so",
         403,
         "\"code\":\"impersonation_read_only\"",
-        "call " + support + note + application + NotesServlet.PATH);
+        "call " + support + note + application + Notes.PATH);
     step(
         "What web.xml closes is closed to reading, too",
         403,

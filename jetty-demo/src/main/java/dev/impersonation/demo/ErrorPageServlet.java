@@ -6,9 +6,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The error page: reports the status and whom the failed request spoke for, whatever its method.
@@ -23,9 +20,10 @@ public final class ErrorPageServlet extends HttpServlet {
       response.sendError(HttpServletResponse.SC_NOT_FOUND);
       return;
     }
-    Map<String, @Nullable Object> members = new LinkedHashMap<>();
-    members.put("status", request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE));
-    members.putAll(IdentityJson.members(request));
-    IdentityJson.write(response, members);
+    ServletJson.write(
+        response,
+        IdentityJson.withStatus(
+            request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE),
+            ServletJson.members(request)));
   }
 }

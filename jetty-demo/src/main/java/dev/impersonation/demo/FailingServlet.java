@@ -1,6 +1,5 @@
 package dev.impersonation.demo;
 
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -15,17 +14,11 @@ public final class FailingServlet extends HttpServlet {
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
-      throws IOException, ServletException {
+      throws IOException {
     String path = request.getPathInfo();
-    if (path == null || !namesErrorStatus(path)) {
-      throw new ServletException("this servlet always fails");
+    if (path == null || !Failures.namesStatus(path)) {
+      throw new IllegalStateException("this servlet always fails");
     }
     response.sendError(Integer.parseInt(path.substring(1)));
-  }
-
-  private static boolean namesErrorStatus(String path) {
-    return path.length() == 4
-        && (path.startsWith("/4") || path.startsWith("/5"))
-        && path.chars().skip(1).allMatch(digit -> digit >= '0' && digit <= '9');
   }
 }

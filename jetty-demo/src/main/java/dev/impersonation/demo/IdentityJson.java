@@ -1,27 +1,31 @@
 package dev.impersonation.demo;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.impersonation.Actor;
 import dev.impersonation.ImpersonationContext;
-import dev.impersonation.servlet.ImpersonationFilter;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Whom a request speaks for, as the JSON that this application answers. */
 final class IdentityJson {
+  static final String TYPE = "application/json";
+  static final String CACHING = "no-store";
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private IdentityJson() {}
 
-  /** The members for a request that passed the filter, or that no filter let anybody sign in on. */
-  static Map<String, @Nullable Object> members(HttpServletRequest request) {
-    return ImpersonationFilter.context(request)
-        .map(IdentityJson::signedIn)
-        .orElseGet(() -> signedOut(request));
+  /**
+   * The members of a request.
+   *
+   * @param reason why nobody is signed in, where that is so
+   */
+  static Map<String, @Nullable Object> members(
+      Optional<ImpersonationContext> context, @Nullable Object reason) {
+    return context.map(IdentityJson::signedIn).orElseGet(() -> signedOut(reason));
   }
 
   private static Map<String, @Nullable Object> signedIn(ImpersonationContext context) {
@@ -35,25 +39,23 @@ final class IdentityJson {
     return members;
   }
 
-  private static Map<String, @Nullable Object> signedOut(HttpServletRequest request) {
+  private static Map<String, @Nullable Object> signedOut(@Nullable Object reason) {
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     members.put("authenticated", false);
-    members.put("reason", request.getAttribute(ImpersonationFilter.SIGNED_OUT_REASON_ATTRIBUTE));
+    members.put("reason", reason);
     return members;
   }
 
-  /** Answers with the members. In an INCLUDE the header fields are the including servlet's. */
-  static void write(HttpServletResponse response, Map<String, @Nullable Object> members)
-      throws IOException {
-    byte[] body = JSON.writeValueAsBytes(members);
-    describe(response);
-    response.setContentLength(body.length);
-    response.getOutputStream().write(body);
+  /** The same on an error page. */
+  static Map<String, @Nullable Object> withStatus(
+      @Nullable Object status, Map<String, @Nullable Object> members) {
+    Map<String, @Nullable Object> page = new LinkedHashMap<>();
+    page.put("status", status);
+    page.putAll(members);
+    return page;
   }
 
-  /** Sets the header fields of an answer, its length excepted. */
-  static void describe(HttpServletResponse response) {
-    response.setContentType("application/json");
-    response.setHeader("Cache-Control", "no-store");
+  static byte[] bytes(Map<String, @Nullable Object> members) throws JsonProcessingException {
+    return JSON.writeValueAsBytes(members);
   }
 }

@@ -13,7 +13,7 @@ public final class IncludeServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException, ServletException {
-    IdentityJson.describe(response);
+    ServletJson.describe(response);
     request.getRequestDispatcher(WhoamiServlet.PATH).include(request, response);
   }
 }

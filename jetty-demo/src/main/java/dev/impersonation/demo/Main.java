@@ -25,12 +25,14 @@ final class Main {
       usage: demo            the protected application and a local issuer; prints commands to try
              demo --spring   the same with the application of Spring Boot in spring-demo
              demo protect    the protected application alone, for the issuer that variables name
+             demo core       the same without servlets, of handlers of Jetty's core; and a WebSocket
 
       It listens on 127.0.0.1 only, until Ctrl-C. Environment variables (empty: not set):
         PORT                where the application listens, 8080 unless set, 0 for any free port
-        ISSUER_PORT         where the issuer listens, 4100 unless set; not for protect
-        AUDIT_FILE          where audit events go; a new temporary file unless set, for protect the log
-      and for protect:
+        ISSUER_PORT         where the issuer listens, 4100 unless set; for the demo alone
+        AUDIT_FILE          where audit events go; a new temporary file unless set, for protect and
+                            core the log
+      and for protect and core:
         PUBLISHABLE_KEY     Clerk's pk_test_... or pk_live_...; alone it is enough
         ISSUER              what iss must equal
         JWKS_URL            where the issuer's key set is, or
@@ -74,7 +76,11 @@ final class Main {
         Path jar = Path.of(arguments.get(1));
         demonstrate((port, settings) -> SpringProcess.start(jar, port, settings));
       } else if (arguments.equals(List.of("protect"))) {
-        start(Settings.ofEnvironment(environment));
+        Settings settings = Settings.ofEnvironment(environment);
+        ready(ProtectedApplication.start(settings.port(), settings.filter()));
+      } else if (arguments.equals(List.of("core"))) {
+        Settings settings = Settings.ofEnvironment(environment);
+        ready(CoreApplication.start(settings.port(), settings.filter()));
       } else {
         return explain(arguments);
       }
@@ -92,10 +98,6 @@ final class Main {
     boolean asked = arguments.equals(List.of("--help"));
     (asked ? out : err).print(USAGE);
     return asked ? OK : MISUSED;
-  }
-
-  private void start(Settings settings) throws IOException {
-    ready(ProtectedApplication.start(settings.port(), settings.filter()));
   }
 
   private void ready(Application application) {

@@ -7,39 +7,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.eclipse.jetty.ee11.webapp.WebAppContext;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.resource.ResourceFactory;
 
 /**
- * The web application of {@code webapp/WEB-INF/web.xml} on a Jetty of its own, which listens on
- * 127.0.0.1 only.
+ * The web application of {@code webapp/WEB-INF/web.xml} on a Jetty of its own. Safe for use by many
+ * threads.
  *
- * <p>Safe for use by many threads. Jetty's threads keep the process alive until {@link #close}.
+ * @param resources not those of the server: they are closed while a stopping context still looks at
+ *     them
  */
-final class ProtectedApplication implements Application {
-  static final String HOST = "127.0.0.1";
-
+record ProtectedApplication(DemoServer server, ResourceFactory.Closeable resources)
+    implements Application {
   private static final String DESCRIPTOR = "WEB-INF/web.xml";
-
-  /** Room for a token of 8192 characters, the most the filter takes, and as much beside it. */
-  private static final int REQUEST_HEADER_SIZE = 16 * 1024;
-
-  private final Server server;
-  private final ServerConnector connector;
-
-  /** Not one of the server's: those are closed while a stopping context still looks at them. */
-  private final ResourceFactory.Closeable resources;
-
-  private ProtectedApplication(
-      Server server, ServerConnector connector, ResourceFactory.Closeable resources) {
-    this.server = server;
-    this.connector = connector;
-    this.resources = resources;
-  }
 
   /**
    * Starts the application.
@@ -61,27 +41,18 @@ final class ProtectedApplication implements Application {
    */
   static ProtectedApplication start(int port, Function<URI, Map<String, String>> filterSettings)
       throws IOException {
-    Server server = new Server();
-    ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http()));
-    connector.setHost(HOST);
-    connector.setPort(port);
-    server.addConnector(connector);
-    ErrorHandler errors = new ErrorHandler();
-    errors.setShowStacks(false);
-    errors.setShowCauses(false);
-    server.setErrorHandler(errors);
     ResourceFactory.Closeable resources = ResourceFactory.closeable();
-    ProtectedApplication application = new ProtectedApplication(server, connector, resources);
-    application.start(filterSettings);
-    return application;
-  }
-
-  private static HttpConfiguration http() {
-    HttpConfiguration http = new HttpConfiguration();
-    http.setRequestHeaderSize(REQUEST_HEADER_SIZE);
-    http.setSendServerVersion(false);
-    http.setSendXPoweredBy(false);
-    return http;
+    try {
+      return new ProtectedApplication(
+          DemoServer.start(
+              port,
+              new ErrorHandler(),
+              (server, uri) -> webApplication(resources, filterSettings.apply(uri))),
+          resources);
+    } catch (IOException | RuntimeException e) {
+      resources.close();
+      throw e;
+    }
   }
 
   private static WebAppContext webApplication(
@@ -101,57 +72,16 @@ final class ProtectedApplication implements Application {
     return context;
   }
 
-  /** Whatever goes wrong comes out of Jetty's start as it is, checked or not. */
-  private void start(Function<URI, Map<String, String>> filterSettings) throws IOException {
-    try {
-      connector.open();
-      server.setHandler(webApplication(resources, filterSettings.apply(uri())));
-      server.start();
-    } catch (DemoException e) {
-      closeAfter(e);
-      throw e;
-    } catch (Exception e) {
-      closeAfter(e);
-      if (e instanceof IOException) {
-        throw new IOException(
-            "cannot listen on port "
-                + connector.getPort()
-                + " of "
-                + HOST
-                + " ("
-                + innermost(e).getMessage()
-                + "): set PORT to a free port, or end what listens there",
-            e);
-      }
-      throw new IllegalStateException("the application did not start: " + e.getMessage(), e);
-    }
-  }
-
-  private void closeAfter(Exception failure) {
-    try {
-      close();
-    } catch (IllegalStateException e) {
-      failure.addSuppressed(e);
-    }
-  }
-
-  private static Throwable innermost(Throwable thrown) {
-    Throwable cause = thrown.getCause();
-    return cause == null || cause == thrown ? thrown : innermost(cause);
-  }
-
   @Override
   public URI uri() {
-    return URI.create("http://" + HOST + ":" + connector.getLocalPort());
+    return server.uri();
   }
 
   /** Stops at once. */
   @Override
   public void close() {
     try {
-      server.stop();
-    } catch (Exception e) {
-      throw new IllegalStateException("the application did not stop", e);
+      server.close();
     } finally {
       resources.close();
     }

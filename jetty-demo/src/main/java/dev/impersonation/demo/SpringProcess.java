@@ -21,7 +21,7 @@ record SpringProcess(Process process, URI uri) implements Application {
   static SpringProcess start(Path jar, int port, Function<URI, Map<String, String>> filterSettings)
       throws IOException {
     int own = port == 0 ? freePort() : port;
-    URI uri = URI.create("http://" + ProtectedApplication.HOST + ":" + own);
+    URI uri = URI.create("http://" + DemoServer.HOST + ":" + own);
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     ProcessBuilder builder =
         new ProcessBuilder(java, "-jar", jar.toString(), "protect")

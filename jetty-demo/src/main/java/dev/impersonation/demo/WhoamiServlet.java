@@ -13,6 +13,6 @@ public final class WhoamiServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    IdentityJson.write(response, IdentityJson.members(request));
+    ServletJson.write(response, ServletJson.members(request));
   }
 }

@@ -36,7 +36,7 @@ final class IssuedTokensTest extends IssuedTokenContract {
   protected RunningHost start(Map<String, String> settings) throws Exception {
     Server server = new Server();
     ServerConnector connector = new ServerConnector(server);
-    connector.setHost(ProtectedApplication.HOST);
+    connector.setHost(DemoServer.HOST);
     server.addConnector(connector);
     ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
     context.addServletContainerInitializer(

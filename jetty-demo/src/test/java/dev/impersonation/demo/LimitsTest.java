@@ -91,11 +91,11 @@ final class LimitsTest {
 
   @Test
   void notes_more_dropTheOldest() throws Exception {
-    for (int number = 0; number <= NotesServlet.MAX_NOTES; number++) {
+    for (int number = 0; number <= Notes.MAX_NOTES; number++) {
       assertEquals(201, write("note " + number, app.own()).statusCode());
     }
     JsonNode notes = JSON.readTree(app.get("/api/notes", app.own()).body()).path("notes");
-    assertEquals(NotesServlet.MAX_NOTES, notes.size());
+    assertEquals(Notes.MAX_NOTES, notes.size());
     assertEquals("note 1", notes.path(0).asText());
     assertEquals("note 100", notes.path(99).asText());
   }
@@ -131,8 +131,8 @@ final class LimitsTest {
 
   @Test
   void notes_tooLarge_isRefused() throws Exception {
-    assertEquals(201, write("x".repeat(NotesServlet.MAX_BODY - 11), app.own()).statusCode());
-    assertEquals(413, write("x".repeat(NotesServlet.MAX_BODY - 10), app.own()).statusCode());
+    assertEquals(201, write("x".repeat(Notes.MAX_BODY - 11), app.own()).statusCode());
+    assertEquals(413, write("x".repeat(Notes.MAX_BODY - 10), app.own()).statusCode());
   }
 
   @ParameterizedTest

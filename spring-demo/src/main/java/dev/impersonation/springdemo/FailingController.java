@@ -1,7 +1,6 @@
 package dev.impersonation.springdemo;
 
 import dev.impersonation.policy.ReadOnlyImpersonation;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.regex.Pattern;
 import org.springframework.http.HttpStatusCode;
@@ -20,10 +19,10 @@ class FailingController {
   private static final Pattern NAMES_STATUS = Pattern.compile(PATH + "[45][0-9]{2}");
 
   @GetMapping(PATH + "**")
-  void fail(HttpServletRequest request) throws ServletException {
+  void fail(HttpServletRequest request) {
     String path = request.getServletPath();
     if (!NAMES_STATUS.matcher(path).matches()) {
-      throw new ServletException("this handler always fails");
+      throw new IllegalStateException("this handler always fails");
     }
     int status = Integer.parseInt(path.substring(PATH.length()));
     throw new ResponseStatusException(HttpStatusCode.valueOf(status));

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 /** The runnable jars and their ways to start that must give the same answers. */
 enum Demo {
   SERVLETS("jetty-demo.jar", "protect"),
+  CORE("jetty-demo.jar", "core"),
   TOMCAT("tomcat.jar", "protect"),
   JETTY("jetty.jar", "protect"),
   TOMCAT_SECURED("tomcat.jar", "protect-secured"),

@@ -17,7 +17,7 @@ record Difference(String reason, Set<Demo> demos, Pattern requests, int status) 
   private static final Set<Demo> JETTIES = EnumSet.of(Demo.JETTY, Demo.JETTY_SECURED);
   private static final Set<Demo> SECURED = EnumSet.of(Demo.TOMCAT_SECURED, Demo.JETTY_SECURED);
   private static final Set<Demo> SECURED_TOMCAT = EnumSet.of(Demo.TOMCAT_SECURED);
-  private static final Set<Demo> ALL = EnumSet.complementOf(EnumSet.of(Demo.SERVLETS));
+  private static final Set<Demo> ALL = EnumSet.complementOf(EnumSet.of(Demo.SERVLETS, Demo.CORE));
 
   private static final String ERROR_PAGE =
       "Jetty alone asks for an error page on GET, HEAD and POST, Boot's servers on every method";

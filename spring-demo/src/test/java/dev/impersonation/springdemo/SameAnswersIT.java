@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
-/** Each Spring demo gives the answers of the demo of servlets, and records the same. */
+/** Each other demo gives the answers of the demo of servlets, and records the same. */
 final class SameAnswersIT {
   private static final Map<Demo, Map<String, Exchange>> ANSWERS = new EnumMap<>(Demo.class);
   private static final Map<Demo, List<Map<String, JsonNode>>> EVENTS = new EnumMap<>(Demo.class);
@@ -67,12 +67,12 @@ final class SameAnswersIT {
     EVENTS.put(demo, running.recorded(decided));
   }
 
-  static Stream<Demo> springDemos() {
+  static Stream<Demo> otherDemos() {
     return Arrays.stream(Demo.values()).filter(demo -> demo != Demo.SERVLETS);
   }
 
   static Stream<Arguments> answers() {
-    return springDemos()
+    return otherDemos()
         .flatMap(demo -> of(demo).keySet().stream().map(name -> Arguments.of(demo, name)));
   }
 
@@ -100,7 +100,7 @@ final class SameAnswersIT {
   }
 
   @ParameterizedTest
-  @MethodSource("springDemos")
+  @MethodSource("otherDemos")
   void start_ofAnyKind_warnsOfNothingButSettings(Demo demo) {
     String logged = of(STARTS, demo);
     assertTrue(logged.startsWith("INFO http - verifying session tokens of "), logged);
@@ -109,7 +109,7 @@ final class SameAnswersIT {
   }
 
   @ParameterizedTest
-  @MethodSource("springDemos")
+  @MethodSource("otherDemos")
   void requests_all_areOnRecordAsByServlets(Demo demo) {
     List<Map<String, JsonNode>> missing = new ArrayList<>(events(Demo.SERVLETS));
     events(demo).forEach(missing::remove);
