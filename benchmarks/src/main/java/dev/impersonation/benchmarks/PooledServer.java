@@ -106,10 +106,14 @@ final class PooledServer implements AutoCloseable {
    *     request of somebody who acts
    */
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     inPerson.close();
     acting.close();
-    server.stop();
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException(variant.label() + " did not stop", e);
+    }
     long expected = variant.isOurs() ? 2L * sentActing : 0;
     if (events.sum() != expected) {
       throw new IllegalStateException(
