@@ -284,6 +284,17 @@ public final class ImpersonationGate implements AutoCloseable {
     }
   }
 
+  /**
+   * Does what the last {@link #close} does, if nobody has {@linkplain #open opened} this gate or
+   * all have closed it; else nothing. For whoever built a gate and does not know whether anything
+   * has begun with it.
+   */
+  public void closeUnused() {
+    if (intents.inFlight().closeUnused() && ownKeys != null) {
+      ownKeys.close();
+    }
+  }
+
   @Override
   public String toString() {
     return "ImpersonationGate[]";

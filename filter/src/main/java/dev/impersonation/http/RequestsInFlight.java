@@ -92,16 +92,26 @@ final class RequestsInFlight {
 
   /** Takes a user away; the last one abandons what is in flight, and closes the sink. */
   void close() {
+    boolean unused = leave(1);
+  }
+
+  /** Closes the sink if there is no user, and returns whether that is so. */
+  boolean closeUnused() {
+    return leave(0);
+  }
+
+  private boolean leave(int leaving) {
     if (lifecycle.isHeldByCurrentThread()) {
       // A sink or an observer that this very close calls, and that closes the gate itself.
-      return;
+      return false;
     }
     lifecycle.lock();
     try {
-      users = Math.max(users - 1, 0);
+      users = Math.max(users - leaving, 0);
       if (users == 0) {
         settle();
       }
+      return users == 0;
     } finally {
       try {
         // Not if somebody that was called meanwhile has opened it.

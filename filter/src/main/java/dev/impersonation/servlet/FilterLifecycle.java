@@ -124,6 +124,14 @@ final class FilterLifecycle {
     }
   }
 
+  /** Gives back what a builder has opened, unless an application uses it. */
+  void stopUnused() {
+    ImpersonationGate built = gate;
+    if (built != null) {
+      built.closeUnused();
+    }
+  }
+
   private void close() {
     ImpersonationGate last = gate;
     if (!builtInCode) {

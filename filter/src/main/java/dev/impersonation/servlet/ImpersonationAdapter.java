@@ -17,7 +17,8 @@ import java.util.Optional;
 /**
  * Lets components behind {@link ImpersonationFilter}, such as adapters of frameworks, refuse what
  * the filter let through: with the same bodies and fields, and the refusal in the outcome that the
- * audit records. Nothing here can open anything.
+ * audit records; and lets those around it tell it what containers do not. Nothing here can open
+ * anything.
  */
 public final class ImpersonationAdapter {
   private ImpersonationAdapter() {}
@@ -29,6 +30,16 @@ public final class ImpersonationAdapter {
    */
   public static void announceFilter(ServletContext context, String filterName) {
     Routes.announceFilter(context, filterName);
+  }
+
+  /**
+   * Gives back what the builder of a filter has opened, its audit file above all, if no application
+   * has initialized the filter or all have destroyed it; else does nothing, for containers end what
+   * they have begun. For whoever makes a filter that a container may never begin with. The filter
+   * can be initialized afterwards, and goes on in the same file.
+   */
+  public static void destroyUnused(ImpersonationFilter filter) {
+    filter.destroyUnused();
   }
 
   /**

@@ -154,6 +154,11 @@ public final class ImpersonationFilter implements Filter {
     lifecycle.stop();
   }
 
+  /** Gives back what its builder has opened, unless an application uses it. */
+  void destroyUnused() {
+    lifecycle.stopUnused();
+  }
+
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {

@@ -142,6 +142,24 @@ final class RequestsInFlightCloseTest {
   }
 
   @Test
+  void closeUnused_somebodyUsesIt_isNotRecorded() {
+    ends.audit.inFlight().open();
+    ends.begun("/long").endReportedBy(ends.stillThere);
+    assertFalse(ends.audit.inFlight().closeUnused());
+    assertEquals(List.of(), ends.outcomes());
+    ends.audit.inFlight().close();
+    assertEquals(1, ends.outcomes().size());
+  }
+
+  @Test
+  void closeUnused_nobodyUsesIt_isRecordedOnce() {
+    ends.begun("/long").endReportedBy(ends.stillThere);
+    assertTrue(ends.audit.inFlight().closeUnused());
+    assertTrue(ends.audit.inFlight().closeUnused());
+    assertEquals(1, ends.outcomes().size());
+  }
+
+  @Test
   @DisplayName("each that cannot be recorded is tried, and the log tells how many there were")
   void close_sinkIsFull_saysWhatIsLost() throws IOException {
     for (int number = 0; number < 3; number++) {

@@ -120,6 +120,45 @@ final class AuditFileLifecycleTest {
   }
 
   @Test
+  @DisplayName("whoever built a filter gives its file back, if no container began with it")
+  void destroyUnused_neverInitialized_givesTheFileBackAndWorksAgain() throws Exception {
+    ImpersonationFilter filter = builtInCode();
+    assertThrows(AssertionError.class, this::assertFileIsFree);
+    ImpersonationAdapter.destroyUnused(filter);
+    assertFileIsFree();
+    ImpersonationAdapter.destroyUnused(filter);
+    filter.init(InitParams.of(Map.of()));
+    assertEquals(2, eventsAfterSending(filter));
+    filter.destroy();
+    assertFileIsFree();
+  }
+
+  @Test
+  void destroyUnused_applicationsUseIt_staysOpenUntilTheLastDestroysIt() throws Exception {
+    ImpersonationFilter filter = builtInCode();
+    filter.init(InitParams.of(Map.of()));
+    filter.init(InitParams.of(Map.of()));
+    filter.destroy();
+    ImpersonationAdapter.destroyUnused(filter);
+    assertEquals(2, eventsAfterSending(filter));
+    filter.destroy();
+    assertFileIsFree();
+    ImpersonationAdapter.destroyUnused(filter);
+    assertFileIsFree();
+  }
+
+  @Test
+  void destroyUnused_configuredByInitParams_leavesItToTheContainer() throws Exception {
+    ImpersonationFilter filter = new ImpersonationFilter();
+    ImpersonationAdapter.destroyUnused(filter);
+    filter.init(InitParams.of(settings()));
+    ImpersonationAdapter.destroyUnused(filter);
+    assertEquals(2, eventsAfterSending(filter));
+    filter.destroy();
+    assertFileIsFree();
+  }
+
+  @Test
   @DisplayName("a second application that fails to start does not close the first one's file")
   void init_failsInSecondApplication_staysOpenForTheFirst() throws Exception {
     ImpersonationFilter filter = builtInCode();

@@ -74,6 +74,21 @@ final class FilterLifecycleTest {
   }
 
   @Test
+  void destroyUnused_builtInCode_closesItsKeySetUnlessInitialized() throws Exception {
+    ImpersonationFilter filter =
+        ImpersonationFilter.builder().publishableKey(issuer.publishableKey()).build();
+    assertVerifies(filter);
+    ImpersonationAdapter.destroyUnused(filter);
+    assertEquals(0, usableKeys(filter));
+    filter.init(InitParams.of(Map.of()));
+    assertVerifies(filter);
+    ImpersonationAdapter.destroyUnused(filter);
+    assertEquals(1, usableKeys(filter));
+    filter.destroy();
+    assertEquals(0, usableKeys(filter));
+  }
+
+  @Test
   void destroy_builtInCode_closesItsKeySetAndSurvivesARestart() throws Exception {
     ImpersonationFilter filter =
         ImpersonationFilter.builder().publishableKey(issuer.publishableKey()).build();

@@ -35,6 +35,11 @@ public class ImpersonationConfiguration {
   }
 
   @Bean
+  static UnusedFilterRelease impersonationUnusedFilterRelease() {
+    return new UnusedFilterRelease();
+  }
+
+  @Bean
   static FilterProxyCheck impersonationFilterProxyCheck(ListableBeanFactory beans) {
     return new FilterProxyCheck(beans);
   }

@@ -7,6 +7,7 @@ import dev.impersonation.http.SettingException;
 import dev.impersonation.keys.KeySource;
 import dev.impersonation.policy.ImpersonationPolicy;
 import dev.impersonation.servlet.HandlerRules;
+import dev.impersonation.servlet.ImpersonationAdapter;
 import dev.impersonation.servlet.ImpersonationFilter;
 import jakarta.servlet.ServletContext;
 import java.time.Clock;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.BeanNameAware;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -45,6 +47,7 @@ public final class ImpersonationFilterFactoryBean
     implements FactoryBean<ImpersonationFilter>,
         InitializingBean,
         SmartInitializingSingleton,
+        DisposableBean,
         BeanNameAware,
         BeanFactoryAware,
         ServletContextAware {
@@ -281,6 +284,17 @@ public final class ImpersonationFilterFactoryBean
   public void afterSingletonsInstantiated() {
     if (proxies != null) {
       proxies.warnIfNone();
+    }
+  }
+
+  /**
+   * Gives back the audit file of a filter that no container uses; one that a container has begun
+   * with is that one's to end.
+   */
+  @Override
+  public void destroy() {
+    if (filter != null) {
+      ImpersonationAdapter.destroyUnused(filter);
     }
   }
 

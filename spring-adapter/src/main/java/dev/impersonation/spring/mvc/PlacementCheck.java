@@ -1,24 +1,18 @@
 package dev.impersonation.spring.mvc;
 
 import dev.impersonation.http.GuardMode;
-import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.aop.config.AopConfigUtils;
-import org.springframework.aop.support.AopUtils;
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.core.MethodIntrospector;
-import org.springframework.core.annotation.MergedAnnotations;
-import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.servlet.function.RouterFunction;
 
@@ -28,12 +22,6 @@ import org.springframework.web.servlet.function.RouterFunction;
  */
 final class PlacementCheck
     implements SmartInitializingSingleton, ApplicationListener<ContextRefreshedEvent> {
-  private static final List<String> ELSEWHERE =
-      List.of(
-          "org.springframework.scheduling.annotation.Async",
-          "org.springframework.scheduling.annotation.Scheduled",
-          "org.springframework.messaging.handler.annotation.MessageMapping");
-
   private final ConfigurableListableBeanFactory beans;
 
   PlacementCheck(ConfigurableListableBeanFactory beans) {
@@ -56,18 +44,24 @@ final class PlacementCheck
 
   private static void check(ConfigurableListableBeanFactory beans) {
     for (String name : beans.getBeanDefinitionNames()) {
-      Class<?> type = beans.getType(name, false);
-      if (type != null) {
-        Class<?> user = ClassUtils.getUserClass(type);
-        if (Annotations.mayBeOn(user) && !HandlerTypes.isServlet(user)) {
-          check(beans, name, user);
-        }
+      Class<?> type = typeOf(beans, name);
+      if (type != null && Annotations.mayBeOn(type) && !HandlerTypes.isServlet(type)) {
+        check(type, Interception.of(beans, name));
       }
     }
     beans
         .getBeansOfType(RouterFunction.class, false, false)
         .values()
         .forEach(routes -> routes.accept(new RoutePaths((text, route) -> check(route.handler()))));
+  }
+
+  private static @Nullable Class<?> typeOf(ConfigurableListableBeanFactory beans, String bean) {
+    Class<?> type = beans.getType(bean, false);
+    if (type != null && Proxy.isProxyClass(type)) {
+      // The proxy has the interfaces of the class, and says nothing of the class itself.
+      type = AutoProxyUtils.determineTargetClass(beans, bean);
+    }
+    return type == null ? null : ClassUtils.getUserClass(type);
   }
 
   /** Within another function it is hidden, and would say nothing there. */
@@ -88,47 +82,58 @@ final class PlacementCheck
             .anyMatch(method -> Annotations.ofMethod(method).isPresent());
   }
 
-  private static void check(ConfigurableListableBeanFactory beans, String bean, Class<?> type) {
+  private static void check(Class<?> type, Interception interception) {
     if (HandlerTypes.isFunction(type)) {
       // Its routes are looked at: as a bean it may be none of theirs.
       return;
     }
-    boolean isIntercepted = isIntercepted(beans, bean);
     Optional<GuardMode> ofClass = Annotations.ofClass(type);
     if (ofClass.isPresent() && !HandlerTypes.hasHandlers(type)) {
       if (ofClass.get() == GuardMode.ALLOW) {
         throw opensNothing("@AllowImpersonation on " + type.getName());
       }
-      if (!isIntercepted) {
+      if (interception == Interception.NONE) {
         throw notIntercepted("the annotation on " + type.getName());
       }
     }
-    Set<Method> annotated =
+    Optional<GuardMode> limit = ofClass.filter(mode -> mode != GuardMode.ALLOW);
+    for (Method method :
         MethodIntrospector.selectMethods(
-                type,
-                (MethodIntrospector.MetadataLookup<Boolean>)
-                    method -> Annotations.ofMethod(method).isPresent() ? true : null)
-            .keySet();
-    for (Method method : annotated) {
+            type, (Method each) -> limit.isPresent() || Annotations.ofMethod(each).isPresent())) {
       if (!HandlerTypes.isHandler(method, type)) {
-        check(method, type, ofClass, isIntercepted);
+        check(method, type, limit, interception);
       }
     }
   }
 
   private static void check(
-      Method method, Class<?> type, Optional<GuardMode> ofClass, boolean isIntercepted) {
-    String place = "the annotation on " + type.getName() + "." + method.getName() + "()";
-    boolean takesBack =
-        !HandlerTypes.hasHandlers(type)
-            && ofClass.filter(mode -> mode != GuardMode.ALLOW).isPresent();
-    if (Annotations.ofMethod(method).orElseThrow() == GuardMode.ALLOW && !takesBack) {
-      throw opensNothing(place);
+      Method method, Class<?> type, Optional<GuardMode> ofClass, Interception interception) {
+    Optional<GuardMode> ofMethod = Annotations.ofMethod(method);
+    if (ofClass.isPresent() && OtherThreads.escapesClass(method, type)) {
+      if (ofMethod.isEmpty()) {
+        throw escapesClass(method, type);
+      }
+      if (ofMethod.get() == GuardMode.ALLOW) {
+        // Nothing holds it, and it says so.
+        return;
+      }
     }
-    if (!isIntercepted || !canBeIntercepted(method, type)) {
+    if (ofMethod.isPresent()) {
+      String place = "the annotation on " + type.getName() + "." + method.getName() + "()";
+      boolean takesBack = ofClass.isPresent() && !HandlerTypes.hasHandlers(type);
+      if (ofMethod.get() == GuardMode.ALLOW && !takesBack) {
+        throw opensNothing(place);
+      }
+      checkOwn(method, type, place, interception);
+    }
+  }
+
+  private static void checkOwn(
+      Method method, Class<?> type, String place, Interception interception) {
+    if (!interception.canTake(method, type)) {
       throw notIntercepted(place);
     }
-    if (runsElsewhere(method) || runsElsewhere(type)) {
+    if (OtherThreads.areOf(method, type)) {
       throw new MisplacedAnnotationException(
           place,
           "would hold for nothing, for it runs on another thread, where nobody is known to"
@@ -137,32 +142,23 @@ final class PlacementCheck
     }
   }
 
-  private static boolean isIntercepted(ConfigurableListableBeanFactory beans, String bean) {
-    if (!beans.containsBean(AopConfigUtils.AUTO_PROXY_CREATOR_BEAN_NAME)) {
-      return false;
-    }
-    // One that is made on demand is wrapped then.
-    return !beans.containsSingleton(bean) || AopUtils.isAopProxy(beans.getBean(bean));
-  }
-
-  private static boolean runsElsewhere(AnnotatedElement element) {
-    MergedAnnotations all = MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY);
-    return ELSEWHERE.stream().anyMatch(all::isPresent);
-  }
-
-  private static boolean canBeIntercepted(Method method, Class<?> type) {
-    int modifiers = method.getModifiers();
-    return !Modifier.isPrivate(modifiers)
-        && !Modifier.isStatic(modifiers)
-        && !Modifier.isFinal(modifiers)
-        && !Modifier.isFinal(type.getModifiers());
-  }
-
   private static MisplacedAnnotationException opensNothing(String place) {
     return new MisplacedAnnotationException(
         place,
         "would hold for nothing, for only the handler of a request can be freed",
         "move it to the method of the controller, or remove it");
+  }
+
+  private static MisplacedAnnotationException escapesClass(Method method, Class<?> type) {
+    return new MisplacedAnnotationException(
+        "the annotation on " + type.getName(),
+        "would not hold for "
+            + type.getName()
+            + "."
+            + method.getName()
+            + "(), which runs on another thread, where nobody is known to impersonate",
+        "move that method to another class, and say what holds at the method of the controller that"
+            + " calls it; or free it by @AllowImpersonation of its own");
   }
 
   private static MisplacedAnnotationException notIntercepted(String place) {
