@@ -1,6 +1,5 @@
 package dev.impersonation.jetty;
 
-import dev.impersonation.http.BindHttpSession;
 import dev.impersonation.http.Caller;
 import dev.impersonation.http.SessionBinder;
 import dev.impersonation.http.SessionIdentity.Use;
@@ -54,15 +53,16 @@ final class SeenSession {
     this.place = String.valueOf(Request.getContextPath(request));
   }
 
-  /** Returns null where sessions are nobody's business. */
-  static @Nullable SeenSession of(HandledRequest handled, Request request, Response response) {
-    if (handled.gate().bindHttpSession() == BindHttpSession.OFF) {
-      return null;
-    }
+  /**
+   * Returns that of one dispatch.
+   *
+   * @param handled null for one that nobody is known of
+   */
+  static SeenSession of(@Nullable HandledRequest handled, Request request, Response response) {
     return new SeenSession(
         request,
         response,
-        handled.caller() instanceof Caller.Verified verified
+        handled != null && handled.caller() instanceof Caller.Verified verified
             ? new SessionBinder(verified.context(), handled.owners())
             : null);
   }
