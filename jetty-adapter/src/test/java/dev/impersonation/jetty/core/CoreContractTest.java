@@ -1,5 +1,6 @@
 package dev.impersonation.jetty.core;
 
+import dev.impersonation.contract.AuditAbortContract;
 import dev.impersonation.contract.CoreContract;
 import dev.impersonation.contract.CoreMatrixContract;
 import dev.impersonation.contract.HostQuirk;
@@ -51,7 +52,7 @@ final class CoreContractTest {
   }
 
   @Nested
-  final class Http1Matrix extends OnCore implements CoreMatrixContract {
+  final class Http1Matrix extends OnCore implements CoreMatrixContract, AuditAbortContract {
     Http1Matrix() {
       super(Protocol.HTTP_1);
     }
