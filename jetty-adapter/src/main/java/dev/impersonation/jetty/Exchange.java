@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Has the application work on a request in the scope of its caller, and finds out how that ends. It
  * is the callback that the application is given. Safe for use by many threads.
  */
-final class Exchange extends Callback.Nested {
+final class Exchange extends Callback.Nested implements WatchedStream.Told {
   private final ImpersonationGate gate;
   private final Caller caller;
   private final AuditedRequest audited;
@@ -89,19 +89,25 @@ final class Exchange extends Callback.Nested {
   /** Calls the application for a request, or for the page of an error. */
   boolean handle(Application application) throws Exception {
     if (isInside()) {
-      return application.handle();
+      return noting(application);
     }
     DispatchScope scope = gate.enter(caller);
     try {
       inside = Thread.currentThread();
-      return application.handle();
-    } catch (Throwable e) {
-      audited.failed(e);
-      throw e;
+      return noting(application);
     } finally {
       // Not what it was before: the thread of another dispatch may have gone meanwhile.
       inside = null;
       scope.close();
+    }
+  }
+
+  private boolean noting(Application application) throws Exception {
+    try {
+      return application.handle();
+    } catch (Throwable e) {
+      audited.failed(e);
+      throw e;
     }
   }
 
@@ -175,13 +181,8 @@ final class Exchange extends Callback.Nested {
     }
   }
 
-  /**
-   * The request is over, and Jetty has written all that it will.
-   *
-   * @param failure why the client has no whole answer; null if it has
-   * @param status that was sent; empty if none was
-   */
-  void end(@Nullable Throwable failure, OptionalInt status) {
+  @Override
+  public void end(@Nullable Throwable failure, OptionalInt status) {
     if (failure != null) {
       audited.failed(failure);
     }

@@ -3,6 +3,7 @@ package dev.impersonation.jetty;
 import dev.impersonation.http.Caller;
 import dev.impersonation.http.SessionBinder;
 import dev.impersonation.http.SessionIdentity.Use;
+import dev.impersonation.http.SessionOwners;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Session;
@@ -56,14 +57,16 @@ final class SeenSession {
   /**
    * Returns that of one dispatch.
    *
-   * @param handled null for one that nobody is known of
+   * @param caller null for one that nobody is known of
+   * @param owners who has the sessions in this place
    */
-  static SeenSession of(@Nullable HandledRequest handled, Request request, Response response) {
+  static SeenSession of(
+      @Nullable Caller caller, SessionOwners owners, Request request, Response response) {
     return new SeenSession(
         request,
         response,
-        handled != null && handled.caller() instanceof Caller.Verified verified
-            ? new SessionBinder(verified.context(), handled.owners())
+        caller instanceof Caller.Verified verified
+            ? new SessionBinder(verified.context(), owners)
             : null);
   }
 

@@ -1,5 +1,6 @@
 package dev.impersonation.jetty;
 
+import dev.impersonation.http.SessionOwners;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -33,7 +34,10 @@ final class SessionsHandler extends Handler.Wrapper {
   static boolean handle(
       @Nullable HandledRequest handled, Request request, Response response, Next next)
       throws Exception {
-    SeenSession seen = SeenSession.of(handled, request, response);
+    SeenSession seen =
+        handled == null
+            ? SeenSession.of(null, new SessionOwners(), request, response)
+            : SeenSession.of(handled.caller(), handled.owners(), request, response);
     seen.enter();
     if (handled != null) {
       handled.exchange().watch(seen);

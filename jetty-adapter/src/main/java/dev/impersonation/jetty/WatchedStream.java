@@ -13,20 +13,30 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees what Jetty sends in answer to a request, whoever wrote it: the application, an error page, or
- * Jetty in place of either. Tells the request's exchange how that ended, last of all. Safe for use
- * by many threads.
+ * Sees what Jetty sends in answer to a request, whoever wrote it: the application, an error page,
+ * or Jetty in place of either. Tells how that ended, last of all. Safe for use by many threads.
  */
 final class WatchedStream extends HttpStream.Wrapper {
-  private final Exchange exchange;
+  /** Is told of the end, once. */
+  interface Told {
+    /**
+     * The request is over, and Jetty has written all that it will.
+     *
+     * @param failure why the client has no whole answer; null if it has
+     * @param status that was sent; empty if none was
+     */
+    void end(@Nullable Throwable failure, OptionalInt status);
+  }
+
+  private final Told told;
   private final List<Refusal.Field> fields;
   private volatile int status;
   private volatile boolean isComplete;
 
   /** Makes one that says the fields with the answer, whatever begins it anew. */
-  WatchedStream(HttpStream stream, Exchange exchange, List<Refusal.Field> fields) {
+  WatchedStream(HttpStream stream, Told told, List<Refusal.Field> fields) {
     super(stream);
-    this.exchange = exchange;
+    this.told = told;
     this.fields = fields;
   }
 
@@ -53,7 +63,7 @@ final class WatchedStream extends HttpStream.Wrapper {
   @Override
   public void succeeded() {
     try {
-      exchange.end(null, sentStatus());
+      told.end(null, sentStatus());
     } finally {
       super.succeeded();
     }
@@ -63,7 +73,7 @@ final class WatchedStream extends HttpStream.Wrapper {
   public void failed(Throwable failure) {
     try {
       Throwable cause = cause(failure);
-      exchange.end(isComplete && cause == CONTENT_NOT_CONSUMED ? null : cause, sentStatus());
+      told.end(isComplete && cause == CONTENT_NOT_CONSUMED ? null : cause, sentStatus());
     } finally {
       super.failed(failure);
     }

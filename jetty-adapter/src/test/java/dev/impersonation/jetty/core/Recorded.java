@@ -39,10 +39,22 @@ public final class Recorded implements AuditSink {
 
   /** Once the server has stopped: each intent has one outcome. */
   void assertAllEnded() {
-    for (AuditEvent event : all()) {
-      if (event.kind() != AuditEvent.Kind.REFUSED) {
-        outcome(event.traceId().orElse(""));
+    List<AuditEvent> all = all();
+    for (AuditEvent event : all) {
+      if (event.kind() == AuditEvent.Kind.INTENT) {
+        assertEquals(
+            1,
+            all.stream()
+                .filter(other -> other.intentId().filter(event.id()::equals).isPresent())
+                .count(),
+            event::path);
       }
     }
+    assertEquals(
+        count(all, AuditEvent.Kind.INTENT), count(all, AuditEvent.Kind.OUTCOME), "one for each");
+  }
+
+  private static long count(List<AuditEvent> events, AuditEvent.Kind kind) {
+    return events.stream().filter(event -> event.kind() == kind).count();
   }
 }

@@ -52,8 +52,7 @@ final class EndsTest {
   static Stream<Arguments> endings() {
     return Stream.of(Protocol.values())
         .flatMap(
-            protocol ->
-                Stream.of(Ending.values()).map(ending -> Arguments.of(protocol, ending)));
+            protocol -> Stream.of(Ending.values()).map(ending -> Arguments.of(protocol, ending)));
   }
 
   @ParameterizedTest

@@ -67,10 +67,7 @@ final class Http2Wire implements Wire {
       encoder.encode(
           block,
           new MetaData.Request(
-              method,
-              HttpURI.from("http://127.0.0.1" + path),
-              HttpVersion.HTTP_2,
-              fields));
+              method, HttpURI.from("http://127.0.0.1" + path), HttpVersion.HTTP_2, fields));
     } catch (HpackException e) {
       throw new IOException(e);
     }

@@ -68,12 +68,7 @@ final class UploadEndsTest {
 
   /** Announces a body, and sends half of it once the application has taken the request. */
   private void sendHalf(Wire wire, Scene scene, Uploading how, String trace) throws Exception {
-    wire.begin(
-        "POST",
-        "/" + how + "?" + trace,
-        2 * HALF,
-        scene.acting(),
-        Scene.traceParent(trace));
+    wire.begin("POST", "/" + how + "?" + trace, 2 * HALF, scene.acting(), Scene.traceParent(trace));
     Eventually.holds("the application has it", () -> handled.contains(trace));
     sendBody(wire, Part.FIRST);
   }
