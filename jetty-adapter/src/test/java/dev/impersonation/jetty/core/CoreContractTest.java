@@ -6,6 +6,7 @@ import dev.impersonation.contract.CoreMatrixContract;
 import dev.impersonation.contract.HostQuirk;
 import dev.impersonation.contract.HostQuirks;
 import dev.impersonation.contract.HttpContract;
+import dev.impersonation.contract.MdcContract;
 import dev.impersonation.contract.RunningHost;
 import dev.impersonation.jetty.core.CoreServer.Protocol;
 import java.util.Map;
@@ -45,7 +46,7 @@ final class CoreContractTest {
   }
 
   @Nested
-  final class Http1 extends OnCore implements CoreContract {
+  final class Http1 extends OnCore implements CoreContract, MdcContract {
     Http1() {
       super(Protocol.HTTP_1);
     }
@@ -59,7 +60,7 @@ final class CoreContractTest {
   }
 
   @Nested
-  final class H2c extends OnCore implements CoreContract {
+  final class H2c extends OnCore implements CoreContract, MdcContract {
     H2c() {
       super(Protocol.H2C);
     }

@@ -3,7 +3,7 @@ package dev.impersonation.jetty.ends;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import org.eclipse.jetty.http.BadMessageException;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -76,10 +76,10 @@ enum Ending {
     }
   },
 
-  STATUS_THROWN(Said.status(400).failed(BadMessageException.class)) {
+  STATUS_THROWN(Said.status(400).failed(HttpException.RuntimeException.class)) {
     @Override
     boolean end(Request request, Response response, Callback callback) {
-      throw new BadMessageException(Thrown.MESSAGE);
+      throw new HttpException.RuntimeException(400, Thrown.MESSAGE);
     }
   },
 

@@ -10,7 +10,7 @@ import dev.impersonation.contract.RawConnection;
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.jetty.core.Scene;
 import java.nio.ByteBuffer;
-import org.eclipse.jetty.http.BadMessageException;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -37,7 +37,7 @@ final class ErrorPagesTest {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
       switch (Request.getPathInContext(request)) {
-        case "/app/thrown-later" -> throw new BadMessageException("later");
+        case "/app/thrown-later" -> throw new HttpException.RuntimeException(400, "later");
         case "/app/thrown" -> throw new IllegalStateException("thrown");
         case "/app/failed" -> callback.failed(new IllegalStateException("failed"));
         case "/app/409", "/app/410", "/app/411", "/app/418" ->
