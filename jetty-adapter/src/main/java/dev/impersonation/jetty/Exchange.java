@@ -30,7 +30,7 @@ final class Exchange extends Callback.Nested implements WatchedStream.Told {
   /** The sessions that the application may begin before its answer begins. */
   private final Queue<SeenSession> sessions = new ConcurrentLinkedQueue<>();
 
-  /** The thread on which the application was called and has not returned. */
+  /** The last thread on which the application was called and has not returned. */
   private volatile @Nullable Thread inside;
 
   private Exchange(
@@ -122,8 +122,10 @@ final class Exchange extends Callback.Nested implements WatchedStream.Told {
     }
     DispatchScope scope = gate.enter(caller);
     try {
+      inside = Thread.currentThread();
       run(application);
     } finally {
+      inside = null;
       scope.close();
     }
   }

@@ -9,7 +9,6 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.Nullable;
 
 /** A way in which an application ends a request, and what is to be known of it. */
 enum Ending {
@@ -174,7 +173,7 @@ enum Ending {
   WRITE_SUCCEEDS_AND_THROWS(Said.cut(200).failed(Thrown.class)) {
     @Override
     boolean end(Request request, Response response, Callback callback) {
-      response.write(false, bytes(), Callback.from(Thrown::raise, callback::failed));
+      response.write(false, bytes(), Callback.from(Thrown.raising(), callback::failed));
       return true;
     }
   },
@@ -182,7 +181,7 @@ enum Ending {
   LAST_WRITE_SUCCEEDS_AND_THROWS(Said.status(200).failed(Thrown.class)) {
     @Override
     boolean end(Request request, Response response, Callback callback) {
-      response.write(true, bytes(), Callback.from(Thrown::raise, callback::failed));
+      response.write(true, bytes(), Callback.from(Thrown.raising(), callback::failed));
       return true;
     }
   },
@@ -191,7 +190,7 @@ enum Ending {
     @Override
     boolean end(Request request, Response response, Callback callback) {
       response.getHeaders().put(HttpHeader.CONTENT_LENGTH, 3);
-      response.write(true, bytes(), Callback.from(callback::succeeded, failure -> Thrown.raise()));
+      response.write(true, bytes(), Callback.from(callback::succeeded, Thrown::raise));
       return true;
     }
   },
@@ -201,7 +200,7 @@ enum Ending {
     boolean end(Request request, Response response, Callback callback) {
       elsewhere(
           request,
-          () -> response.write(false, bytes(), Callback.from(Thrown::raise, callback::failed)));
+          () -> response.write(false, bytes(), Callback.from(Thrown.raising(), callback::failed)));
       return true;
     }
   },
@@ -219,14 +218,18 @@ enum Ending {
   /** More than the buffers between the two ends hold. */
   static final int MUCH = 64 * 1024 * 1024;
 
-  private final Said said;
+  private final int status;
+  private final boolean isWhole;
+  private final String failure;
 
   Ending(Said said) {
-    this.said = said;
+    this.status = said.status();
+    this.isWhole = said.isWhole();
+    this.failure = said.failure();
   }
 
   Said said() {
-    return said;
+    return new Said(status, isWhole, failure);
   }
 
   abstract boolean end(Request request, Response response, Callback callback) throws Exception;
@@ -246,19 +249,19 @@ enum Ending {
   /**
    * What client and audit are told.
    *
-   * @param failure the class that the outcome names; null for none
+   * @param failure the class that the outcome names, or {@code none}
    */
-  record Said(int status, boolean isWhole, @Nullable Class<? extends Throwable> failure) {
+  record Said(int status, boolean isWhole, String failure) {
     static Said status(int status) {
-      return new Said(status, true, null);
+      return new Said(status, true, "none");
     }
 
     static Said cut(int status) {
-      return new Said(status, false, null);
+      return new Said(status, false, "none");
     }
 
     Said failed(Class<? extends Throwable> thrown) {
-      return new Said(status, isWhole, thrown);
+      return new Said(status, isWhole, thrown.getName());
     }
   }
 
@@ -271,8 +274,16 @@ enum Ending {
       super(MESSAGE);
     }
 
-    static void raise() {
-      throw new Thrown();
+    static Runnable raising() {
+      return () -> {
+        throw new Thrown();
+      };
+    }
+
+    static void raise(Throwable cause) {
+      if (cause instanceof Exception) {
+        throw new Thrown();
+      }
     }
   }
 }

@@ -13,6 +13,7 @@ import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http2.hpack.HpackDecoder;
 import org.eclipse.jetty.http2.hpack.HpackEncoder;
 import org.eclipse.jetty.http2.hpack.HpackException;
+import org.jspecify.annotations.Nullable;
 
 /** HTTP/2 with prior knowledge, in frames: one stream, and as much window as the default is. */
 final class Http2Wire implements Wire {
@@ -33,7 +34,7 @@ final class Http2Wire implements Wire {
   private final Socket socket;
   private final DataInputStream in;
   private int status;
-  private Boolean whole;
+  private @Nullable Boolean whole;
 
   Http2Wire(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -95,10 +96,12 @@ final class Http2Wire implements Wire {
 
   @Override
   public boolean isWhole() throws IOException {
-    while (whole == null) {
+    Boolean known = whole;
+    while (known == null) {
       readFrame();
+      known = whole;
     }
-    return whole;
+    return known;
   }
 
   private void readFrame() throws IOException {
@@ -125,7 +128,7 @@ final class Http2Wire implements Wire {
       }
     }
     if (type == RESET_STREAM) {
-      whole = whole != null && whole;
+      whole = Boolean.TRUE.equals(whole);
     } else if ((type == HEADERS || type == DATA) && (flags & END_STREAM) != 0) {
       whole = Boolean.TRUE;
     }

@@ -53,7 +53,7 @@ enum Uploading {
   DEMANDED_AND_THROWN {
     @Override
     void take(Request request, Response response, Callback callback) {
-      request.demand(Thrown::raise);
+      request.demand(Thrown.raising());
     }
   },
 
@@ -61,7 +61,7 @@ enum Uploading {
     @Override
     void take(Request request, Response response, Callback callback) throws Exception {
       Ending.begin(response);
-      request.demand(Thrown::raise);
+      request.demand(Thrown.raising());
     }
   },
 

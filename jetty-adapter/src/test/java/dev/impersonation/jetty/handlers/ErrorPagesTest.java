@@ -10,6 +10,7 @@ import dev.impersonation.contract.RawConnection;
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.jetty.core.Scene;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -17,6 +18,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ReHandlingErrorHandler;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -31,7 +33,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ErrorPagesTest {
   private static final String FIELD = "Impersonation";
 
-  private Scene scene;
+  private @Nullable Scene started;
+
+  private Scene scene() {
+    return Objects.requireNonNull(started);
+  }
 
   private static final class Application extends Handler.Abstract {
     @Override
@@ -73,7 +79,7 @@ final class ErrorPagesTest {
 
   @BeforeAll
   void start() throws Exception {
-    scene =
+    Scene scene =
         Scene.shipped()
             .start(
                 handler -> {
@@ -91,19 +97,20 @@ final class ErrorPagesTest {
     pages.put(418, "/pages/throws-later");
     pages.put(400, "/pages/throws-later");
     scene.server().setErrorHandler(pages);
+    started = scene;
   }
 
   @AfterAll
   void stop() {
-    scene.close();
+    scene().close();
   }
 
   private AuditEvent outcome(String trace) {
-    return scene.recorded().outcome(trace);
+    return scene().recorded().outcome(trace);
   }
 
   private Exchange post(String path, String token, String trace) throws Exception {
-    return scene.send("POST " + path, token, "traceparent: " + Scene.traceParent(trace));
+    return scene().send("POST " + path, token, "traceparent: " + Scene.traceParent(trace));
   }
 
   @ParameterizedTest
@@ -116,7 +123,7 @@ final class ErrorPagesTest {
   void page_ofFailedPost_isShownWithIdentity(String path, int status, String failure)
       throws Exception {
     String trace = Scene.newTrace();
-    Exchange answer = post(path, scene.acting(), trace);
+    Exchange answer = post(path, scene().acting(), trace);
     assertEquals(status, answer.status(), answer.body());
     assertEquals("page for user_customer by user_engineer", answer.body());
     assertEquals("active;mode=allow", answer.header(FIELD).orElse("none"));
@@ -127,19 +134,19 @@ final class ErrorPagesTest {
   @Test
   void page_behindDeny_isWithheldAndTheStatusStays() throws Exception {
     String trace = Scene.newTrace();
-    Exchange answer = post("/app/410", scene.acting(), trace);
+    Exchange answer = post("/app/410", scene().acting(), trace);
     assertEquals(410, answer.status());
     assertEquals("", answer.body());
     assertEquals("active;mode=allow", answer.header(FIELD).orElse("none"));
     assertEquals(410, outcome(trace).status().orElse(0));
-    Exchange own = scene.send("POST /app/410", scene.own());
+    Exchange own = scene().send("POST /app/410", scene().own());
     assertEquals("page for user_customer by themselves", own.body());
   }
 
   @Test
   void page_throws_isJettysOwn() throws Exception {
     String trace = Scene.newTrace();
-    Exchange answer = post("/app/411", scene.acting(), trace);
+    Exchange answer = post("/app/411", scene().acting(), trace);
     assertEquals(411, answer.status());
     assertEquals("active;mode=allow", answer.header(FIELD).orElse("none"));
     assertTrue(outcome(trace).failure().orElse("none").endsWith("IllegalStateException"));
@@ -149,9 +156,9 @@ final class ErrorPagesTest {
   @ValueSource(strings = {"/app/418", "/app/thrown-later"})
   void page_callbackThrows_isCutAndEnds(String path) throws Exception {
     String trace = Scene.newTrace();
-    try (RawConnection connection = new RawConnection(scene.port())) {
+    try (RawConnection connection = new RawConnection(scene().port())) {
       connection.send(
-          Scene.head("POST " + path, scene.acting())
+          Scene.head("POST " + path, scene().acting())
               + ("Content-Length: 0\r\ntraceparent: " + Scene.traceParent(trace) + "\r\n\r\n"));
       connection.readFirst();
       assertTrue(outcome(trace).failure().orElse("none").endsWith("Exception"));
@@ -160,18 +167,18 @@ final class ErrorPagesTest {
 
   @Test
   void page_ofRefusal_isNone() throws Exception {
-    Exchange refused = scene.send("POST /pages/plain", scene.acting());
+    Exchange refused = scene().send("POST /pages/plain", scene().acting());
     assertEquals(403, refused.status());
     assertFalse(refused.body().contains("page for"), refused.body());
-    assertEquals(401, scene.send("GET /app/thrown", "").status());
+    assertEquals(401, scene().send("GET /app/thrown", "").status());
   }
 
   @Test
   void reset_byApplication_keepsTheField() throws Exception {
-    Exchange answer = scene.send("GET /app/reset", scene.acting());
+    Exchange answer = scene().send("GET /app/reset", scene().acting());
     assertEquals("user_customer by user_engineer", answer.body());
     assertTrue(answer.header("X-Before").isEmpty());
     assertEquals("active;mode=allow", answer.header(FIELD).orElse("none"));
-    assertTrue(scene.send("GET /app/reset", scene.own()).header(FIELD).isEmpty());
+    assertTrue(scene().send("GET /app/reset", scene().own()).header(FIELD).isEmpty());
   }
 }

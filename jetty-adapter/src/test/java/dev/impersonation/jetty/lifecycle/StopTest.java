@@ -12,7 +12,6 @@ import dev.impersonation.support.Eventually;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -30,22 +29,44 @@ final class StopTest {
 
   /** What stands with our handler. */
   enum Beside {
-    NOTHING(handler -> handler),
-    GRACEFUL_OUTSIDE(GracefulHandler::new),
-    STATISTICS_OUTSIDE(StatisticsHandler::new),
-    GRACEFUL_INSIDE(handler -> inside(handler, new GracefulHandler())),
-    STATISTICS_INSIDE(handler -> inside(handler, new StatisticsHandler()));
+    NOTHING {
+      @Override
+      Handler with(ImpersonationHandler handler) {
+        return handler;
+      }
+    },
 
-    private final UnaryOperator<Handler> arrangement;
+    GRACEFUL_OUTSIDE {
+      @Override
+      Handler with(ImpersonationHandler handler) {
+        return new GracefulHandler(handler);
+      }
+    },
 
-    Beside(UnaryOperator<Handler> arrangement) {
-      this.arrangement = arrangement;
-    }
+    STATISTICS_OUTSIDE {
+      @Override
+      Handler with(ImpersonationHandler handler) {
+        return new StatisticsHandler(handler);
+      }
+    },
 
-    private static Handler inside(Handler handler, Handler.Wrapper wrapper) {
-      ((ImpersonationHandler) handler).insertHandler(wrapper);
-      return handler;
-    }
+    GRACEFUL_INSIDE {
+      @Override
+      Handler with(ImpersonationHandler handler) {
+        handler.insertHandler(new GracefulHandler());
+        return handler;
+      }
+    },
+
+    STATISTICS_INSIDE {
+      @Override
+      Handler with(ImpersonationHandler handler) {
+        handler.insertHandler(new StatisticsHandler());
+        return handler;
+      }
+    };
+
+    abstract Handler with(ImpersonationHandler handler);
   }
 
   /** Answers once it is told to, on the request's thread or on another one. */
@@ -86,13 +107,13 @@ final class StopTest {
               .start(
                   handler -> {
                     handler.setHandler(application);
-                    return beside.arrangement.apply(handler);
+                    return beside.with(handler);
                   });
       try (scene;
           RawConnection connection = new RawConnection(scene.port())) {
         scene.server().setStopTimeout(PATIENCE_MILLIS);
         send(scene, connection, path, trace);
-        application.begun.await();
+        assertTrue(application.begun.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
         CompletableFuture<Void> stop = CompletableFuture.runAsync(() -> stop(scene));
         Eventually.holds("it stops", () -> scene.server().isStopping());
         application.released.countDown();

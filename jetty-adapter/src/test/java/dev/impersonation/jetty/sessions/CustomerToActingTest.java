@@ -10,7 +10,6 @@ import dev.impersonation.http.GuardMode;
 import dev.impersonation.jetty.ImpersonationHandler;
 import dev.impersonation.jetty.core.Scene;
 import java.util.List;
-import java.util.function.BiFunction;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -28,27 +27,26 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class CustomerToActingTest {
   /** Where the sessions are kept. */
   enum Place {
-    BEFORE(
-        (handler, application) -> {
-          handler.setHandler(application);
-          return sessions(handler);
-        }),
-    IN_A_CONTEXT_BEHIND(
-        (handler, application) -> {
-          handler.setHandler(new ContextHandler(sessions(application), "/"));
-          return handler;
-        });
+    BEFORE {
+      @Override
+      Handler with(ImpersonationHandler handler) {
+        handler.setHandler(new Application());
+        return sessions(handler);
+      }
+    },
 
-    private final BiFunction<ImpersonationHandler, Handler, Handler> arrangement;
+    IN_A_CONTEXT_BEHIND {
+      @Override
+      Handler with(ImpersonationHandler handler) {
+        handler.setHandler(new ContextHandler(sessions(new Application()), "/"));
+        return handler;
+      }
+    };
 
-    Place(BiFunction<ImpersonationHandler, Handler, Handler> arrangement) {
-      this.arrangement = arrangement;
-    }
+    abstract Handler with(ImpersonationHandler handler);
 
     Scene start(Scene.Plan plan) throws Exception {
-      return plan.start(
-          handler ->
-              arrangement.apply(handler.route("/public/*", GuardMode.PUBLIC), new Application()));
+      return plan.start(handler -> with(handler.route("/public/*", GuardMode.PUBLIC)));
     }
   }
 
