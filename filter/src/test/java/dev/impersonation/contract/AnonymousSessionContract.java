@@ -106,31 +106,6 @@ public interface AnonymousSessionContract extends SessionContract {
     assertEquals("secret", stillKept(token, cookie));
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "/public-dispatch?by=forward&to=/public/whoami",
-        "/public-dispatch?by=include&to=/public/whoami",
-        "/public-dispatch?by=async&to=/public/whoami",
-        "/public-dispatch?by=async-wrapped&to=/public/whoami",
-        "/public-dispatch?by=async-user&to=x",
-        "/public-dispatch?by=named-forward&to=whoami",
-        "/public-dispatch?by=error&status=409&to=x",
-        "/public-async?by=complete",
-        "/public-async?by=timeout-complete",
-        "/public-async?by=timeout-dispatch&to=/public/whoami",
-        "/public-async?by=timeout",
-      })
-  @DisplayName("no dispatch, error page or asynchronous work of an anonymous request shows it")
-  default void session_anonymousDispatch_showsNothing(String path) {
-    String token = acting();
-    String cookie = secretOf(token);
-    Exchange anonymous = send(settings(), "GET", path, "Cookie", cookie);
-    assertTrue(anonymous.body().contains("\"kept\""), anonymous.body());
-    assertFalse(anonymous.body().contains("secret"), anonymous.body());
-    assertEquals("secret", stillKept(token, cookie));
-  }
-
   @Test
   @DisplayName("sessions that are nobody's are as ever")
   default void session_anonymousOfNobody_isKept() {

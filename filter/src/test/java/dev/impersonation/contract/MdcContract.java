@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Log lines of a dispatch name both identities, and no others do. */
 public interface MdcContract extends LimitContract {
-  private void assertMdc(JsonNode seen) {
+  default void assertMdc(JsonNode seen) {
     JsonNode mdc = seen.path("mdc");
     assertEquals("user_customer", mdc.path("subject").asText(), seen::toString);
     assertEquals("user_engineer", mdc.path("actor").asText());
@@ -19,7 +19,7 @@ public interface MdcContract extends LimitContract {
     assertEquals("true", mdc.path("impersonated").asText());
   }
 
-  private void assertNobody(JsonNode seen) {
+  default void assertMdcNamesNobody(JsonNode seen) {
     for (String key : DepartureFilter.MDC_KEYS) {
       assertTrue(seen.path("mdc").path(key).isNull(), seen::toString);
     }
@@ -41,45 +41,12 @@ public interface MdcContract extends LimitContract {
 
   @Test
   default void mdc_anonymous_namesNobody() {
-    assertNobody(get("/public/whoami").json());
-    assertNobody(get(dispatch("/public-dispatch", "forward", "/public/whoami")).json());
-    assertNobody(get("/public-async?by=dispatch&to=/public/whoami").json());
-    assertNobody(get("/public-dispatch?by=error&to=/x&status=500").json());
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"forward", "include", "include-twice", "async", "async-wrapped"})
-  @DisplayName("S33: every dispatch has the values of its request")
-  default void mdc_dispatch_namesBoth(String by) {
-    JsonNode answer = get(dispatch("/dispatch", by, WHOAMI), impersonated()).json();
-    assertMdc(by.startsWith("include") ? answer.path(1) : answer);
+    assertMdcNamesNobody(get("/public/whoami").json());
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "/async?by=dispatch&to=" + WHOAMI,
-        "/async?by=timeout-dispatch&to=" + WHOAMI,
-        "/async?by=timeout",
-        "/dispatch?by=error&to=/x&status=500",
-        "/dispatch?by=error&to=/x&status=500&view=" + WHOAMI,
-        "/audited?do=throw-runtime"
-      })
-  @DisplayName("S33: late dispatches and error pages have the values of their request")
-  default void mdc_lateDispatchAndErrorPage_namesBoth(String path) {
-    assertMdc(get(path, impersonated()).json());
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        WHOAMI,
-        "/public/whoami",
-        "/dispatch?by=forward&to=" + WHOAMI,
-        "/dispatch?by=throw&to=/x",
-        "/audited?do=async-early",
-        "/limited/deny/notes"
-      })
+      strings = {WHOAMI, "/public/whoami", "/audited?do=throw-runtime", "/limited/deny/notes"})
   @DisplayName("what somebody else has put into the MDC is there again after the request")
   default void mdc_outerValues_areRestored(String path) {
     String[] acting = impersonated();
@@ -91,7 +58,7 @@ public interface MdcContract extends LimitContract {
   @Test
   @DisplayName("values of somebody else are not taken for the request's")
   default void mdc_outerValues_areHidden() {
-    assertNobody(get("/public/whoami", DepartureFilter.OUTER, "1").json());
+    assertMdcNamesNobody(get("/public/whoami", DepartureFilter.OUTER, "1").json());
     String[] own = own();
     JsonNode seen = get(WHOAMI, DepartureFilter.OUTER, "1", own[0], own[1]).json();
     assertTrue(seen.path("mdc").path("actor").isNull(), seen::toString);

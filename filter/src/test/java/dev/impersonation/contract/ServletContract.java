@@ -14,6 +14,7 @@ public interface ServletContract
         AsyncContract,
         SessionContract,
         AnonymousSessionContract,
+        AnonymousDispatchContract,
         PolicyDispatchContract,
         UpgradeDispatchContract,
         LimitErrorContract,
@@ -21,4 +22,5 @@ public interface ServletContract
         SignInDispatchContract,
         AuditDispatchContract,
         AuditUnavailableContract,
-        MdcContract {}
+        MdcContract,
+        MdcDispatchContract {}

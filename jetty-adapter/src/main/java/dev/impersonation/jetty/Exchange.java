@@ -1,15 +1,16 @@
 package dev.impersonation.jetty;
 
+import dev.impersonation.http.AdmittedRequest;
 import dev.impersonation.http.AuditedRequest;
 import dev.impersonation.http.Caller;
 import dev.impersonation.http.DispatchScope;
 import dev.impersonation.http.ImpersonationGate;
+import dev.impersonation.http.Refusal;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
-import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -17,10 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Has the application work on a request in the scope of its caller, and finds out how that ends. It
- * is the callback that the application is given, and the listener that Jetty calls last of all.
- * Safe for use by many threads.
+ * is the callback that the application is given. Safe for use by many threads.
  */
-final class Exchange extends Callback.Nested implements Consumer<@Nullable Throwable> {
+final class Exchange extends Callback.Nested implements WatchedStream.Told {
   private final ImpersonationGate gate;
   private final Caller caller;
   private final AuditedRequest audited;
@@ -30,7 +30,7 @@ final class Exchange extends Callback.Nested implements Consumer<@Nullable Throw
   /** The sessions that the application may begin before its answer begins. */
   private final Queue<SeenSession> sessions = new ConcurrentLinkedQueue<>();
 
-  /** The thread on which the application was called and has not returned. */
+  /** The last thread on which the application was called and has not returned. */
   private volatile @Nullable Thread inside;
 
   private Exchange(
@@ -49,22 +49,32 @@ final class Exchange extends Callback.Nested implements Consumer<@Nullable Throw
   /**
    * Returns that of a request that may happen, and has its outcome recorded.
    *
-   * @param response Jetty's own, which tells the status in the end
+   * @param response Jetty's own
    * @param callback Jetty's own
    */
   static Exchange begin(
       ImpersonationGate gate,
-      Caller caller,
-      AuditedRequest audited,
+      AdmittedRequest admitted,
       Request request,
       Response response,
       Callback callback) {
-    Exchange exchange = new Exchange(gate, caller, audited, response, callback);
-    if (audited.isInFlight()) {
+    AuditedRequest audited = admitted.audited();
+    List<Refusal.Field> fields = admitted.admission().fields();
+    Exchange exchange = new Exchange(gate, admitted.caller(), audited, response, callback);
+    if (audited.isInFlight() || !fields.isEmpty()) {
       audited.endReportedBy(exchange);
-      Request.addCompletionListener(request, exchange);
+      request.addHttpStreamWrapper(stream -> new WatchedStream(stream, exchange, fields));
     }
     return exchange;
+  }
+
+  /**
+   * Returns that of an error page, which Jetty answers with in place of what the application wrote.
+   *
+   * @param page what Jetty goes on with
+   */
+  Exchange ofPage(Response response, Callback page) {
+    return new Exchange(gate, caller, audited, response, page);
   }
 
   AuditedRequest audited() {
@@ -79,19 +89,25 @@ final class Exchange extends Callback.Nested implements Consumer<@Nullable Throw
   /** Calls the application for a request, or for the page of an error. */
   boolean handle(Application application) throws Exception {
     if (isInside()) {
-      return application.handle();
+      return noting(application);
     }
-    Thread before = inside;
     DispatchScope scope = gate.enter(caller);
     try {
       inside = Thread.currentThread();
+      return noting(application);
+    } finally {
+      // Not what it was before: the thread of another dispatch may have gone meanwhile.
+      inside = null;
+      scope.close();
+    }
+  }
+
+  private boolean noting(Application application) throws Exception {
+    try {
       return application.handle();
     } catch (Throwable e) {
       audited.failed(e);
       throw e;
-    } finally {
-      inside = before;
-      scope.close();
     }
   }
 
@@ -106,8 +122,10 @@ final class Exchange extends Callback.Nested implements Consumer<@Nullable Throw
     }
     DispatchScope scope = gate.enter(caller);
     try {
+      inside = Thread.currentThread();
       run(application);
     } finally {
+      inside = null;
       scope.close();
     }
   }
@@ -165,22 +183,12 @@ final class Exchange extends Callback.Nested implements Consumer<@Nullable Throw
     }
   }
 
-  /** The request is over, and Jetty has written all that it will. */
   @Override
-  public void accept(@Nullable Throwable failure) {
-    if (failure != null && !isUnconsumed(failure)) {
+  public void end(@Nullable Throwable failure, OptionalInt status) {
+    if (failure != null) {
       audited.failed(failure);
-      audited.end(
-          response.isCommitted() ? OptionalInt.of(response.getStatus()) : OptionalInt.empty());
-    } else {
-      audited.end(OptionalInt.of(response.getStatus()));
     }
-  }
-
-  /** The answer is complete; only the rest of what the client sent was never read. */
-  private boolean isUnconsumed(Throwable failure) {
-    return failure.getClass() == QuietException.RuntimeException.class
-        && response.isCompletedSuccessfully();
+    audited.end(status);
   }
 
   /** Names nobody, so that it is safe in a log. */

@@ -3,9 +3,7 @@ package dev.impersonation.jetty;
 import dev.impersonation.http.AdmittedRequest;
 import dev.impersonation.http.Caller;
 import dev.impersonation.http.ImpersonationGate;
-import dev.impersonation.http.Refusal;
 import dev.impersonation.http.SessionOwners;
-import java.util.List;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +29,6 @@ record HandledRequest(
 
   Caller caller() {
     return admitted.caller();
-  }
-
-  /** What is said to whoever reads the answer. */
-  List<Refusal.Field> fields() {
-    return admitted.admission().fields();
   }
 
   /** Names nobody, so that it is safe in a log. */

@@ -190,16 +190,12 @@ public final class ImpersonationHandler extends Handler.Wrapper {
     if (refusal.isPresent()) {
       return Answer.write(response, refusal.get(), callback);
     }
-    Exchange exchange =
-        Exchange.begin(gate, admission.caller(), admitted.audited(), request, response, callback);
+    Exchange exchange = Exchange.begin(gate, admitted, request, response, callback);
     HandledRequest handled = new HandledRequest(gate, owners, admitted, exchange);
     handled.keepOn(request);
     ScopedRequest scoped = new ScopedRequest(request, exchange);
-    ScopedResponse answer = new ScopedResponse(scoped, response, exchange, admission.fields());
-    return exchange.handle(
-        () ->
-            SessionsHandler.handle(
-                handled, scoped, answer, seen -> super.handle(seen, answer, exchange)));
+    ScopedResponse answer = new ScopedResponse(scoped, response, exchange);
+    return exchange.handle(() -> showSessions(handled, scoped, answer, exchange));
   }
 
   /** One more time for the same request, as where a handler has it served as another path. */
@@ -221,7 +217,8 @@ public final class ImpersonationHandler extends Handler.Wrapper {
     identify(shown.request(), before.caller());
     return admission.refusal().isPresent()
         ? Answer.write(response, admission.refusal().get(), callback)
-        : exchange.handle(() -> super.handle(shown.request(), response, exchange.noting(callback)));
+        : exchange.handle(
+            () -> showSessions(before, shown.request(), response, exchange.noting(callback)));
   }
 
   /**
@@ -235,13 +232,12 @@ public final class ImpersonationHandler extends Handler.Wrapper {
       identify(request, null);
       DispatchScope scope = gate.enter(null);
       try {
-        return super.handle(request, response, callback);
+        return showSessions(null, request, response, callback);
       } finally {
         scope.close();
       }
     }
     identify(request, before.caller());
-    Answer.say(response, before.fields());
     JettyGateRequest page = JettyGateRequest.ofErrorPage(request);
     for (RouteRule rule : paths.at(page.encodedPath())) {
       Admission admission = gate.tighten(page, before.caller(), rule);
@@ -250,7 +246,24 @@ public final class ImpersonationHandler extends Handler.Wrapper {
         return Answer.withhold(request, response, callback);
       }
     }
-    return before.exchange().handle(() -> super.handle(request, response, callback));
+    if (Response.as(response, ScopedResponse.class) != null) {
+      return before.exchange().handle(() -> showSessions(before, request, response, callback));
+    }
+    // Jetty has ended what the application was given, and waits for the page.
+    Exchange exchange = before.exchange().ofPage(response, callback);
+    ScopedRequest scoped = new ScopedRequest(request, exchange);
+    ScopedResponse answer = new ScopedResponse(scoped, response, exchange);
+    return exchange.handle(() -> showSessions(before, scoped, answer, exchange));
+  }
+
+  /** Goes on to what is behind this handler. */
+  private boolean showSessions(
+      @Nullable HandledRequest handled, Request request, Response response, Callback callback)
+      throws Exception {
+    return gate.bindHttpSession() == BindHttpSession.OFF
+        ? super.handle(request, response, callback)
+        : SessionsHandler.handle(
+            handled, request, response, seen -> super.handle(seen, response, callback));
   }
 
   private static void identify(Request request, @Nullable Caller caller) {

@@ -20,13 +20,8 @@ final class OwnSession {
    * @throws IllegalStateException if its manager is not Jetty's own
    */
   static Session begin(Request request, Response response, Session hidden) {
-    if (!(hidden instanceof ManagedSession managed)) {
-      throw new IllegalStateException("there is a session already, which is not this identity's");
-    }
-    SessionManager manager = managed.getSessionManager();
-    AtomicReference<ManagedSession> made = new AtomicReference<>();
-    manager.newSession(request, null, made::set);
-    ManagedSession session = Objects.requireNonNull(made.get(), "no new session");
+    SessionManager manager = manager(hidden);
+    ManagedSession session = newSession(manager, request);
     HttpCookie cookie =
         manager.getSessionCookie(session, request.getConnectionMetaData().isSecure());
     if (cookie != null) {
@@ -34,5 +29,42 @@ final class OwnSession {
     }
     Request.addCompletionListener(request, failure -> manager.complete(session));
     return session;
+  }
+
+  /**
+   * Returns another one of the same manager, which ends with the request: the cookie stays that of
+   * the session that is hidden.
+   *
+   * @param hidden the one that the request has
+   * @throws IllegalStateException if its manager is not Jetty's own
+   */
+  static Session beginFleeting(Request request, Session hidden) {
+    SessionManager manager = manager(hidden);
+    ManagedSession session = newSession(manager, request);
+    Request.addCompletionListener(request, failure -> end(manager, session));
+    return session;
+  }
+
+  private static void end(SessionManager manager, ManagedSession session) {
+    try {
+      session.invalidate();
+    } catch (IllegalStateException e) {
+      // The application has ended it.
+    } finally {
+      manager.complete(session);
+    }
+  }
+
+  private static SessionManager manager(Session hidden) {
+    if (hidden instanceof ManagedSession managed) {
+      return managed.getSessionManager();
+    }
+    throw new IllegalStateException("there is a session already, which is not this identity's");
+  }
+
+  private static ManagedSession newSession(SessionManager manager, Request request) {
+    AtomicReference<ManagedSession> made = new AtomicReference<>();
+    manager.newSession(request, null, made::set);
+    return Objects.requireNonNull(made.get(), "no new session");
   }
 }

@@ -1,9 +1,9 @@
 package dev.impersonation.jetty;
 
-import dev.impersonation.http.BindHttpSession;
 import dev.impersonation.http.Caller;
 import dev.impersonation.http.SessionBinder;
 import dev.impersonation.http.SessionIdentity.Use;
+import dev.impersonation.http.SessionOwners;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Session;
@@ -42,8 +42,8 @@ final class SeenSession {
   private final @Nullable SessionBinder binder;
   private final String place;
 
-  /** The one that the request came with: Jetty's core begins no other in its place. */
-  private volatile @Nullable Session first;
+  /** The one that Jetty has for the request, as far as it was seen; it may have ended. */
+  private volatile @Nullable Session last;
 
   private volatile @Nullable Session own;
 
@@ -54,16 +54,19 @@ final class SeenSession {
     this.place = String.valueOf(Request.getContextPath(request));
   }
 
-  /** Returns null where sessions are nobody's business. */
-  static @Nullable SeenSession of(HandledRequest handled, Request request, Response response) {
-    if (handled.gate().bindHttpSession() == BindHttpSession.OFF) {
-      return null;
-    }
+  /**
+   * Returns that of one dispatch.
+   *
+   * @param caller null for one that nobody is known of
+   * @param owners who has the sessions in this place
+   */
+  static SeenSession of(
+      @Nullable Caller caller, SessionOwners owners, Request request, Response response) {
     return new SeenSession(
         request,
         response,
-        handled.caller() instanceof Caller.Verified verified
-            ? new SessionBinder(verified.context(), handled.owners())
+        caller instanceof Caller.Verified verified
+            ? new SessionBinder(verified.context(), owners)
             : null);
   }
 
@@ -76,8 +79,7 @@ final class SeenSession {
    * belongs to nobody yet, under a new ID, lest somebody else know the old one.
    */
   void enter() {
-    Session session = request.getSession(false);
-    first = session;
+    Session session = found(false);
     if (session == null || binder == null || SessionBinder.isSignedInOtherwise(shown(session))) {
       return;
     }
@@ -99,24 +101,31 @@ final class SeenSession {
     if (known != null && known.isValid()) {
       return known;
     }
-    Session session = request.getSession(create);
+    Session session = found(create);
     if (session != null && isOurs(session)) {
       return session;
     }
-    if (!create) {
-      return null;
-    }
-    Session next = session == null ? null : request.getSession(true);
-    return next != null && isOurs(next) ? next : begin();
+    return create ? begin() : null;
   }
 
-  /** One more than Jetty keeps for a request. */
-  private Session begin() {
-    Session hidden = first;
-    if (hidden == null) {
-      throw new IllegalStateException("the session is another identity's at once");
+  private @Nullable Session found(boolean create) {
+    Session session = request.getSession(create);
+    if (session != null) {
+      last = session;
     }
-    Session begun = OwnSession.begin(request, response, hidden);
+    return session;
+  }
+
+  /** One more than Jetty keeps for a request, which begins no other in place of one. */
+  private Session begin() {
+    Session hidden = last;
+    if (hidden == null) {
+      throw new IllegalStateException("the session has ended, and no other can be begun");
+    }
+    Session begun =
+        binder == null && hidden.isValid()
+            ? OwnSession.beginFleeting(request, hidden)
+            : OwnSession.begin(request, response, hidden);
     own = begun;
     if (!isOurs(begun)) {
       throw new IllegalStateException("the session is another identity's at once");
@@ -127,7 +136,7 @@ final class SeenSession {
   /** Has a session that the application has begun be this identity's, and of no other. */
   void bind() {
     if (binder != null) {
-      Session session = request.getSession(false);
+      Session session = found(false);
       boolean unused = session != null && isOurs(session);
     }
   }

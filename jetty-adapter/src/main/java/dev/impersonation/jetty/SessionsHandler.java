@@ -1,18 +1,24 @@
 package dev.impersonation.jetty;
 
+import dev.impersonation.http.SessionOwners;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
-/** Stands behind the session handler of a context, where its sessions are known. */
+/**
+ * Stands behind the session handler of a context, where its sessions are known. There is one only
+ * where sessions are bound.
+ */
 final class SessionsHandler extends Handler.Wrapper {
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    HandledRequest handled = HandledRequest.of(request);
-    return handled == null
-        ? super.handle(request, response, callback)
-        : handle(handled, request, response, shown -> super.handle(shown, response, callback));
+    return handle(
+        HandledRequest.of(request),
+        request,
+        response,
+        shown -> super.handle(shown, response, callback));
   }
 
   /** What comes next. */
@@ -20,15 +26,22 @@ final class SessionsHandler extends Handler.Wrapper {
     boolean handle(Request request) throws Exception;
   }
 
-  /** Shows what comes next the sessions that are the caller's. */
-  static boolean handle(HandledRequest handled, Request request, Response response, Next next)
+  /**
+   * Shows what comes next the sessions that are the caller's.
+   *
+   * @param handled null for the page of an error that no handler saw the request of
+   */
+  static boolean handle(
+      @Nullable HandledRequest handled, Request request, Response response, Next next)
       throws Exception {
-    SeenSession seen = SeenSession.of(handled, request, response);
-    if (seen == null) {
-      return next.handle(request);
-    }
+    SeenSession seen =
+        handled == null
+            ? SeenSession.of(null, new SessionOwners(), request, response)
+            : SeenSession.of(handled.caller(), handled.owners(), request, response);
     seen.enter();
-    handled.exchange().watch(seen);
+    if (handled != null) {
+      handled.exchange().watch(seen);
+    }
     try {
       return next.handle(new SessionRequest(request, seen));
     } finally {

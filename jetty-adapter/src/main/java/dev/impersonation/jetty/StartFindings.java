@@ -13,7 +13,7 @@ import org.eclipse.jetty.server.handler.PathMappingsHandler;
 final class StartFindings {
   private StartFindings() {}
 
-  static List<String> of(ImpersonationHandler handler, ImpersonationGate gate, GuardedPaths paths) {
+  static List<String> of(Handler handler, ImpersonationGate gate, GuardedPaths paths) {
     List<String> findings = new ArrayList<>();
     if (isMoved(handler)) {
       findings.add(
@@ -45,7 +45,7 @@ final class StartFindings {
             .anyMatch(
                 mappings ->
                     !(mappings instanceof PathMappingsHandler.NoContext)
-                        && mappings.getDescendants(ImpersonationHandler.class).contains(handler));
+                        && mappings.getDescendants().contains(handler));
   }
 
   private static <T extends Handler.Container> boolean isIn(Handler handler, Class<T> type) {

@@ -11,7 +11,7 @@ import org.eclipse.jetty.util.Fields;
 
 /** Ends requests in the ways that an audit may lose or count twice; {@code do} says which. */
 final class AuditedHandler extends Handler.Abstract {
-  private static final String MESSAGE = "thrown-by-the-application";
+  static final String MESSAGE = "thrown-by-the-application";
   private static final int CHUNK = 64 * 1024;
 
   /** More than the buffers between the two ends hold. */

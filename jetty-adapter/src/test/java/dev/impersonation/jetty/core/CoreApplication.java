@@ -75,6 +75,8 @@ final class CoreApplication {
     handlers.put(ContractRoutes.Handler.WHOAMI, new WhoAmIHandler());
     handlers.put(ContractRoutes.Handler.ROUTER, new RouterHandler());
     handlers.put(ContractRoutes.Handler.AUDITED, new AuditedHandler());
+    handlers.put(ContractRoutes.Handler.AUDITED_STREAM, new AuditedStreamHandler());
+    handlers.put(ContractRoutes.Handler.SESSION, new SessionedHandler());
     handlers.put(ContractRoutes.Handler.INFO, ImpersonationInfoHandler.withoutActorId());
     handlers.put(ContractRoutes.Handler.INFO_WITH_ACTOR, ImpersonationInfoHandler.withActorId());
     PathMappingsHandler mappings = new PathMappingsHandler.NoContext();

@@ -1,10 +1,12 @@
 package dev.impersonation.jetty.core;
 
+import dev.impersonation.contract.AuditAbortContract;
 import dev.impersonation.contract.CoreContract;
 import dev.impersonation.contract.CoreMatrixContract;
 import dev.impersonation.contract.HostQuirk;
 import dev.impersonation.contract.HostQuirks;
 import dev.impersonation.contract.HttpContract;
+import dev.impersonation.contract.MdcContract;
 import dev.impersonation.contract.RunningHost;
 import dev.impersonation.jetty.core.CoreServer.Protocol;
 import java.util.Map;
@@ -44,21 +46,21 @@ final class CoreContractTest {
   }
 
   @Nested
-  final class Http1 extends OnCore implements CoreContract {
+  final class Http1 extends OnCore implements CoreContract, MdcContract {
     Http1() {
       super(Protocol.HTTP_1);
     }
   }
 
   @Nested
-  final class Http1Matrix extends OnCore implements CoreMatrixContract {
+  final class Http1Matrix extends OnCore implements CoreMatrixContract, AuditAbortContract {
     Http1Matrix() {
       super(Protocol.HTTP_1);
     }
   }
 
   @Nested
-  final class H2c extends OnCore implements CoreContract {
+  final class H2c extends OnCore implements CoreContract, MdcContract {
     H2c() {
       super(Protocol.H2C);
     }

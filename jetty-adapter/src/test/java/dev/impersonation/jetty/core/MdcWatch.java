@@ -1,6 +1,8 @@
 package dev.impersonation.jetty.core;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -8,8 +10,13 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.MDC;
 
-/** Tells, in front of all others, how often they found or left values in the MDC. */
+/**
+ * Tells, in front of all others, how often they found or left values in the MDC. On demand it puts
+ * values of somebody else's there.
+ */
 final class MdcWatch extends Handler.Wrapper {
+  private static final List<String> KEYS = List.of("subject", "actor", "session", "impersonated");
+
   private final AtomicInteger stray = new AtomicInteger();
   private final AtomicInteger changed = new AtomicInteger();
 
@@ -19,22 +26,36 @@ final class MdcWatch extends Handler.Wrapper {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    if (hasValues()) {
+    if (!values().isEmpty()) {
       stray.incrementAndGet();
     }
+    boolean outer = request.getHeaders().contains("X-Mdc-Outer");
+    if (outer) {
+      KEYS.forEach(key -> MDC.put(key, "outer-" + key));
+    }
+    Map<String, String> before = values();
     response.getHeaders().put("X-Mdc-Stray", stray.get());
     response.getHeaders().put("X-Mdc-Changed", changed.get());
     try {
       return super.handle(request, response, callback);
     } finally {
-      if (hasValues()) {
+      if (!values().equals(before)) {
         changed.incrementAndGet();
+      }
+      if (outer) {
+        KEYS.forEach(MDC::remove);
       }
     }
   }
 
-  private static boolean hasValues() {
-    return List.of("subject", "actor", "session", "impersonated").stream()
-        .anyMatch(key -> MDC.get(key) != null);
+  private static Map<String, String> values() {
+    Map<String, String> values = new HashMap<>();
+    for (String key : KEYS) {
+      String value = MDC.get(key);
+      if (value != null) {
+        values.put(key, value);
+      }
+    }
+    return values;
   }
 }
