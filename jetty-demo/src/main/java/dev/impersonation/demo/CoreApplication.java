@@ -26,6 +26,8 @@ final class CoreApplication {
   private static final class ErrorPages extends ReHandlingErrorHandler {
     ErrorPages(Handler handler) {
       super(handler);
+      // What has no page of its own says nothing of caches, as with servlets.
+      setCacheControl(null);
     }
 
     @Override

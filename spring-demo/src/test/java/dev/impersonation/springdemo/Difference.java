@@ -19,6 +19,15 @@ record Difference(String reason, Set<Demo> demos, Pattern requests, int status) 
   private static final Set<Demo> SECURED_TOMCAT = EnumSet.of(Demo.TOMCAT_SECURED);
   private static final Set<Demo> ALL = EnumSet.complementOf(EnumSet.of(Demo.SERVLETS, Demo.CORE));
 
+  private static final Set<Demo> CORE = EnumSet.of(Demo.CORE);
+
+  private static final String DISPATCHES = "without servlets there is no forward and no include";
+  private static final String DEFAULT_SERVLET =
+      "Jetty's default servlet has an opinion of its own on paths without a file";
+  private static final String WEB_INF =
+      "a web application on Jetty hides its own folders before any filter runs";
+  private static final String NO_TRACE =
+      "a web application on Jetty forbids TRACE before any filter runs";
   private static final String ERROR_PAGE =
       "Jetty alone asks for an error page on GET, HEAD and POST, Boot's servers on every method";
   private static final String UNKNOWN_METHOD =
@@ -42,6 +51,15 @@ record Difference(String reason, Set<Demo> demos, Pattern requests, int status) 
 
   private static final List<Difference> KNOWN =
       List.of(
+          of(DISPATCHES, CORE, "(customer|support): (GET|HEAD|OPTIONS) /(fwd|inc)(/x)?", 404),
+          of(DISPATCHES, CORE, "customer: POST /(fwd|inc)/x", 404),
+          of(DEFAULT_SERVLET, CORE, "(customer|support): (GET /|OPTIONS /none)", 404),
+          of(DEFAULT_SERVLET, CORE, "customer: POST /(none)?", 404),
+          of(WEB_INF, CORE, "(customer|support): GET /(WEB-INF|web-inf|META-INF)/.*", 404),
+          of(WEB_INF, CORE, "nobody: GET /(WEB-INF|web-inf|META-INF)/.*", 401),
+          of(NO_TRACE, CORE, "support: TRACE /(api/.*|public/x)", 403),
+          of(NO_TRACE, CORE, "(customer|support): TRACE /impersonation", 405),
+          of(NO_TRACE, CORE, "nobody: TRACE /(api/.*|impersonation)", 401),
           of(PREFIX, SECURED, "(customer|nobody): GET /public/\\.\\./impersonation", 500),
           of(PREFIX, SECURED_TOMCAT, "(customer|nobody): GET /public/.*/impersonation", 500),
           of(FIREWALL, SECURED, "(customer|nobody): GET " + DOTTED_PATHS, 400),
