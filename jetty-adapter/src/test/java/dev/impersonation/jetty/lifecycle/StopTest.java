@@ -130,11 +130,12 @@ final class StopTest {
   @Test
   void stop_withoutTimeout_isAbandoned() throws Exception {
     String trace = Scene.newTrace();
-    Scene scene = Scene.allowing().start(new Forgetful());
+    Forgetful application = new Forgetful();
+    Scene scene = Scene.allowing().start(application);
     try (scene;
         RawConnection connection = new RawConnection(scene.port())) {
       send(scene, connection, "/", trace);
-      Eventually.holds("it is handled", () -> scene.recorded().of(trace).size() == 1);
+      assertTrue(application.begun.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
     }
     AuditEvent outcome = scene.recorded().outcome(trace);
     assertEquals("abandoned", outcome.failure().orElse("none"));
@@ -143,8 +144,11 @@ final class StopTest {
   }
 
   private static final class Forgetful extends Handler.Abstract {
+    final CountDownLatch begun = new CountDownLatch(1);
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+      begun.countDown();
       return true;
     }
   }
