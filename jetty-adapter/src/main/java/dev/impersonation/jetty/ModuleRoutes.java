@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.eclipse.jetty.util.StringUtil;
 
 /**
  * Reads routes from one line of text: {@code pattern=mode, pattern=mode}. What could be read in two
@@ -64,7 +63,7 @@ final class ModuleRoutes {
 
   private static boolean hasStarInside(String pattern) {
     String rest = pattern.startsWith("*.") ? pattern.substring(1) : pattern;
-    return (rest.endsWith("/*") ? StringUtil.replace(rest, "/*", "/") : rest).indexOf('*') >= 0;
+    return (rest.endsWith("/*") ? rest.substring(0, rest.length() - 1) : rest).indexOf('*') >= 0;
   }
 
   /**
