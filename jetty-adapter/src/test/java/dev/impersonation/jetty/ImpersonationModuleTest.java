@@ -84,6 +84,18 @@ final class ImpersonationModuleTest {
   }
 
   @Test
+  void set_placeholderForNothing_isRefused() {
+    IllegalArgumentException refusal =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> new ImpersonationModule().set("issuer", "${NOT_SET_ANYWHERE}"));
+    assertTrue(
+        String.valueOf(refusal.getMessage())
+            .startsWith("impersonation.issuer refers to ${NOT_SET_ANYWHERE}"),
+        refusal.getMessage());
+  }
+
+  @Test
   void handler_missingSetting_isRefusedByTheNameOfTheProperty() {
     IllegalArgumentException refusal =
         assertThrows(IllegalArgumentException.class, () -> new ImpersonationModule().handler());

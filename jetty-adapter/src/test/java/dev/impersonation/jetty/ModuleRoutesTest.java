@@ -17,6 +17,7 @@ final class ModuleRoutesTest {
         "' /a = allow ,  *.do=require-reason ' | [/a=allow, *.do=require-reason]",
         "/a=b=read-only | [/a=b=read-only]",
         "/*=deny | [/*=deny]",
+        "/a/{id}/close=deny | [/a/{id}/close=deny]",
         "^/$=public | [^/$=public]",
         "^/v[0-9]{1\\,2}/.*=allow, /b=deny | [^/v[0-9]{1,2}/.*=allow, /b=deny]",
         "^/a\\.b\\d=allow | [^/a\\.b\\d=allow]",

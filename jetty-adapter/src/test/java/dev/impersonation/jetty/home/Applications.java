@@ -47,7 +47,7 @@ final class Applications {
               out.print(new String(request.getInputStream().readAllBytes()));
               break;
             default:
-              Object context = request.getAttribute("dev.impersonation.context");
+              Object context = request.getAttribute("dev.impersonation.ImpersonationContext");
               out.print(
                   request.getAttribute("dev.impersonation.subject")
                       + " "
@@ -69,9 +69,15 @@ final class Applications {
           <async-supported>true</async-supported>
           <init-param><param-name>publishableKey</param-name><param-value>PUBLISHABLE_KEY</param-value></init-param>
           <init-param><param-name>authorizedParties</param-name><param-value>https://app.example.com</param-value></init-param>
-          <init-param><param-name>default</param-name><param-value>deny</param-value></init-param>
+        </filter>
+        <filter>
+          <filter-name>closed</filter-name>
+          <filter-class>dev.impersonation.servlet.ImpersonationGuard</filter-class>
+          <async-supported>true</async-supported>
+          <init-param><param-name>mode</param-name><param-value>deny</param-value></init-param>
         </filter>
         <filter-mapping><filter-name>impersonation</filter-name><url-pattern>/filtered/*</url-pattern></filter-mapping>
+        <filter-mapping><filter-name>closed</filter-name><url-pattern>/filtered/closed/*</url-pattern></filter-mapping>
         <servlet><servlet-name>Own</servlet-name><servlet-class>app.Own</servlet-class></servlet>
         <servlet-mapping><servlet-name>Own</servlet-name><url-pattern>/*</url-pattern></servlet-mapping>
       </web-app>

@@ -1,9 +1,10 @@
 package dev.impersonation.jetty.home;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.impersonation.readme.Snippets;
+import dev.impersonation.support.AuditReader;
+import dev.impersonation.support.Eventually;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,7 +85,15 @@ record HomeBase(Path path) {
   }
 
   /** The lines of the file that the template names. */
-  List<String> events() throws IOException {
-    return Files.readAllLines(path.resolve("logs/impersonation.jsonl"), UTF_8);
+  List<String> events() {
+    return new AuditReader(path.resolve("logs")).lines();
+  }
+
+  /** Those of the one request to this path: the outcome comes behind the answer. */
+  List<String> eventsOf(String requested) {
+    AuditReader reader = new AuditReader(path.resolve("logs"));
+    return Eventually.get(
+        () -> reader.lines().stream().filter(line -> line.contains(requested)).toList(),
+        lines -> lines.size() > 1);
   }
 }

@@ -30,7 +30,6 @@ final class RefusedPropertiesIT {
       value = {
         "# | impersonation.issuer is not set",
         "impersonation.publishableKey= | impersonation.publishableKey is empty",
-        "impersonation.publishableKey=${NOT_SET} | impersonation.publishableKey refers to ${NOT_SET}",
         "KEY;impersonation.default=readonly | impersonation.default must be one of",
         "KEY;impersonation.signInUrl=/in;impersonation.anonymous=allow | impersonation.signInUrl means nothing",
         "KEY;impersonation.routes=/a=allow, /b=free | impersonation.routes: route 2 is refused: mode must be",

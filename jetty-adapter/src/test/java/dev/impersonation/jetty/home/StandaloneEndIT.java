@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.readme.Snippets;
+import dev.impersonation.support.Eventually;
 import dev.impersonation.testkit.TestIssuer;
 import dev.impersonation.testkit.TestIssuerExtension;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An EE8 application, and the end of the server. */
+/** Applications of EE8 and EE9, and the end of the server. */
 @ExtendWith(TestIssuerExtension.class)
 final class StandaloneEndIT {
   @TempDir private Path folder;
@@ -61,14 +62,11 @@ final class StandaloneEndIT {
     }
   }
 
-  private static void waitUntilNobodyListens(int port) {
-    boolean isListening = true;
-    while (isListening) {
-      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        isListening = socket.isConnected();
-      } catch (IOException e) {
-        isListening = false;
-      }
+  private static boolean isListening(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -81,32 +79,35 @@ final class StandaloneEndIT {
 
   @Test
   @Timeout(90)
-  void applicationOfEe8_onceSessionsAreLeftAlone_isProtectedAndEndsInOrder(TestIssuer issuer)
+  void applicationsOfEe8And9_onceSessionsAreLeftAlone_areProtectedAndEndInOrder(TestIssuer issuer)
       throws Exception {
     HomeBase base =
-        HomeBase.install(folder.resolve("base"), "http,ee8-deploy,requestlog,graceful")
+        HomeBase.install(folder.resolve("base"), "http,ee8-deploy,ee9-deploy,requestlog,graceful")
             .configure(
                 "impersonation",
                 "impersonation.publishableKey=" + issuer.publishableKey(),
                 "impersonation.routes+=,/eight/slow=allow")
             .configure("graceful", "jetty.graceful.shutdownIdleTimeout=20000")
             .configure("requestlog", accessLog());
-    Applications.probe(War.Environment.EE8, folder.resolve("eight")).deploy(base, "eight");
+    Applications.probe(War.Environment.EE8, folder).deploy(base, "eight");
+    Applications.probe(War.Environment.EE9, folder).deploy(base, "nine");
     assertRefused(base);
     base.configure("impersonation", "impersonation.bindHttpSession=off");
     String acting = issuer.token().impersonatedBy("user_engineer").sign();
 
     try (HomeProcess server = base.start(Map.of())) {
       Client client = new Client(server.port());
-      assertEquals(401, client.status("GET", "/eight/x", ""));
-      assertEquals(
-          "user_customer user_engineer dev.impersonation.ImpersonationContext",
-          client.body("/eight/x", acting));
-      assertEquals(403, client.status("POST", "/eight/x", acting));
+      for (String path : List.of("/eight/x", "/nine/x")) {
+        assertEquals(401, client.status("GET", path, ""));
+        assertEquals(
+            "user_customer user_engineer dev.impersonation.ImpersonationContext",
+            client.body(path, acting));
+        assertEquals(403, client.status("POST", path, acting));
+      }
       assertCustomersSessionIsCarriedOn(client, issuer.token().sign(), acting);
       try (Slow slow = Slow.begin(server.port(), acting)) {
         server.terminate();
-        waitUntilNobodyListens(server.port());
+        Eventually.holds("the server stops listening", () -> !isListening(server.port()));
         assertTrue(slow.end().contains("done"));
       }
       assertEquals(143, server.exitCode(), server.log());
@@ -119,7 +120,7 @@ final class StandaloneEndIT {
   private static void assertRefused(HomeBase base) throws Exception {
     try (HomeProcess server = base.begin(Map.of())) {
       assertNotEquals(0, server.exitCode(), server.log());
-      assertTrue(server.log().contains("the context /eight does not start"), server.log());
+      assertTrue(server.log().contains(" does not start: as with EE8 and EE9"), server.log());
       assertTrue(server.log().contains("set bindHttpSession to off"), server.log());
     }
   }

@@ -32,6 +32,7 @@ final class War {
   /** Which Jakarta EE or Java EE an application is of. */
   enum Environment {
     EE8("jetty-servlet-api-4", "javax"),
+    EE9("jetty-jakarta-servlet-api-5", "jakarta"),
     EE10("jakarta.servlet-api-6.0", "jakarta"),
     EE11("jakarta.servlet-api-6.1", "jakarta");
 
