@@ -42,6 +42,7 @@ final class GuardedPathsTest {
     paths.add("/a", DENY);
     String message =
         assertThrows(IllegalArgumentException.class, () -> paths.add(pattern, DENY)).getMessage();
-    assertTrue(message.startsWith("route 2: " + pattern + " is no pattern"), message);
+    assertTrue(
+        String.valueOf(message).startsWith("route 2: " + pattern + " is no pattern"), message);
   }
 }

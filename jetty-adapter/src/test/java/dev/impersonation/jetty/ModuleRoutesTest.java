@@ -60,6 +60,6 @@ final class ModuleRoutesTest {
   void of_whatIsNotClear_isRefusedWithItsPlace(String text, String message) {
     String refusal =
         assertThrows(IllegalArgumentException.class, () -> ModuleRoutes.of(text)).getMessage();
-    assertTrue(refusal.startsWith(message), refusal);
+    assertTrue(String.valueOf(refusal).startsWith(message), refusal);
   }
 }
