@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,12 +20,12 @@ final class ImpersonationModuleTest {
   private static final String KEY = "pk_test_Y2xlcmsuZXhhbXBsZS5jb20k";
 
   /** Those that a gate has, as the refusal of another one lists them. */
-  private static TreeSet<String> settings() {
+  private static Set<String> settings() {
     SettingException refusal =
         assertThrows(SettingException.class, () -> ImpersonationHandler.builder().set("none", "x"));
     Matcher list = Pattern.compile("\\[(.*)\\]").matcher(refusal.problem());
     assertTrue(list.find(), refusal.problem());
-    TreeSet<String> settings = new TreeSet<>(List.of(list.group(1).split(", ")));
+    Set<String> settings = new TreeSet<>(List.of(list.group(1).split(", ")));
     assertTrue(settings.removeAll(List.of("coverage", "webSockets")), refusal.problem());
     return settings;
   }
@@ -51,7 +52,7 @@ final class ImpersonationModuleTest {
     Matcher lines =
         Pattern.compile("(?m)^#? ?impersonation\\.(\\w+)\\+?=")
             .matcher(Files.readString(Path.of("src/main/home/modules/impersonation.mod")));
-    TreeSet<String> known = settings();
+    Set<String> known = settings();
     known.add("routes");
     int found = 0;
     while (lines.find()) {
