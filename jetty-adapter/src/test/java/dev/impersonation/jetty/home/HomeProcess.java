@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,7 +22,7 @@ final class HomeProcess implements AutoCloseable {
       Pattern.compile("Started oejs\\.ServerConnector@.*\\{127\\.0\\.0\\.1:([0-9]+)\\}");
 
   private final Process process;
-  private final StringBuffer log = new StringBuffer();
+  private final Queue<String> log = new ConcurrentLinkedQueue<>();
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
   private final Thread reader = new Thread(this::read, "jetty-home");
 
@@ -37,7 +39,7 @@ final class HomeProcess implements AutoCloseable {
     int listening = 0;
     try (BufferedReader lines = process.inputReader(UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        log.append(line).append('\n');
+        log.add(line);
         Matcher connector = CONNECTOR.matcher(line);
         if (connector.find()) {
           listening = Integer.parseInt(connector.group(1));
@@ -47,7 +49,7 @@ final class HomeProcess implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      log.append(e);
+      log.add(e.toString());
     } finally {
       port.completeExceptionally(new AssertionError("ended before it had started"));
     }
@@ -58,7 +60,7 @@ final class HomeProcess implements AutoCloseable {
     try {
       port.join();
     } catch (RuntimeException e) {
-      throw new AssertionError(log.toString(), e);
+      throw new AssertionError(log(), e);
     }
     return this;
   }
@@ -69,7 +71,7 @@ final class HomeProcess implements AutoCloseable {
 
   /** All that it has written so far. */
   String log() {
-    return log.toString();
+    return String.join("\n", log);
   }
 
   /** Sends SIGTERM. */

@@ -110,9 +110,12 @@ final class JettyHome {
   }
 
   private static List<Path> files(String ending) throws IOException {
-    try (Stream<Path> all =
-        Stream.concat(Files.walk(path().resolve("modules")), Files.walk(path().resolve("etc")))) {
-      return all.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+    List<Path> files = new ArrayList<>();
+    for (String folder : List.of("modules", "etc")) {
+      try (Stream<Path> all = Files.walk(path().resolve(folder))) {
+        all.filter(file -> file.toString().endsWith(ending)).sorted().forEach(files::add);
+      }
     }
+    return files;
   }
 }
