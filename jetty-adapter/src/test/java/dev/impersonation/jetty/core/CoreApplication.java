@@ -10,6 +10,7 @@ import dev.impersonation.http.RouteRule;
 import dev.impersonation.jetty.ImpersonationHandler;
 import dev.impersonation.jetty.ImpersonationInfoHandler;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.pathmap.PathSpec;
@@ -22,17 +23,17 @@ public final class CoreApplication {
 
   /** Returns it behind a handler with these settings. */
   static ImpersonationHandler behindHandler(Map<String, String> settings) {
-    ImpersonationHandler handler = guarded(settings);
+    ImpersonationHandler handler = guarded(settings, ContractRoutes.GUARDS);
     handler.setHandler(application());
     return handler;
   }
 
-  /** Returns a handler with these settings and a route for each guard. */
-  public static ImpersonationHandler guarded(Map<String, String> settings) {
+  /** Returns a handler with these settings and a route for each of the guards. */
+  public static ImpersonationHandler guarded(Map<String, String> settings, List<Guard> guards) {
     GateBuilder<ImpersonationHandler> builder = ImpersonationHandler.builder();
     settings.forEach(builder::set);
     ImpersonationHandler handler = builder.build();
-    ContractRoutes.GUARDS.forEach(guard -> guard(handler, guard));
+    guards.forEach(guard -> guard(handler, guard));
     // As its annotation says of the servlet.
     infoPaths().forEach(path -> handler.route(path, GuardMode.ALLOW));
     return handler;
