@@ -1,33 +1,17 @@
 package dev.impersonation.jetty.servlets;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.audit.AuditEvent;
 import dev.impersonation.contract.RunningHost;
-import dev.impersonation.http.GateBuilder;
-import dev.impersonation.http.GuardMode;
-import dev.impersonation.jetty.ClerkAuthenticator;
-import dev.impersonation.jetty.ImpersonationHandler;
-import dev.impersonation.jetty.core.CoreServer;
 import dev.impersonation.servlet.ImpersonationFilter;
-import dev.impersonation.testkit.TestIssuer;
-import dev.impersonation.testkit.TokenBuilder;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
-import java.util.TreeMap;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.server.Handler;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,27 +42,12 @@ final class ClerkAuthenticatorTest {
     }
   }
 
-  /** Whom a request speaks for. */
-  enum Who {
-    NOBODY,
-    STALE,
-    BAD,
-    MEMBER,
-    ADMIN,
-    ACTING,
-    TEMPLATE
-  }
-
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-  abstract static class OnContainer {
-    private final SecuredApplications container;
-    private final TestIssuer issuer = TestIssuer.start();
-    private final HttpClient client = HttpClient.newHttpClient();
-    private final BlockingQueue<AuditEvent> events = new LinkedBlockingQueue<>();
+  abstract static class OnContainer extends SecuredScene {
     private @Nullable RunningHost shared;
 
     OnContainer(SecuredApplications container) {
-      this.container = container;
+      super(container);
     }
 
     @BeforeAll
@@ -93,73 +62,8 @@ final class ClerkAuthenticatorTest {
       issuer.close();
     }
 
-    private ImpersonationHandler handler(String anonymous) {
-      GateBuilder<ImpersonationHandler> builder = ImpersonationHandler.builder();
-      return builder
-          .issuer(issuer.issuer())
-          .jwtKey(issuer.publicKeyPem())
-          .acceptTemplateTokens()
-          .set("anonymous", anonymous)
-          .auditSink(events::add)
-          .build()
-          .route("/app/public/*", GuardMode.PUBLIC);
-    }
-
-    private RunningHost start(
-        Handler.Singleton front, Path directory, String authMethod, String more) throws Exception {
-      front.setHandler(
-          container.of("/app", SecuredApplications.write(directory, authMethod, more)));
-      return CoreServer.start(front);
-    }
-
-    private TokenBuilder admin() {
-      return issuer.token().organization("org_1", "acme", "org:admin", "org:teams:manage");
-    }
-
-    private String token(Who who) {
-      return switch (who) {
-        case NOBODY -> "";
-        case STALE -> admin().expired().sign();
-        case BAD -> admin().forged().sign();
-        case MEMBER -> issuer.token().sign();
-        case ADMIN -> admin().sign();
-        case ACTING -> admin().impersonatedBy("user_engineer").sign();
-        case TEMPLATE ->
-            issuer
-                .token()
-                .template()
-                .organization("org_1", "acme", "org:admin", "org:teams:manage")
-                .sign();
-      };
-    }
-
-    private HttpResponse<String> send(RunningHost host, String method, String path, Who who)
-        throws Exception {
-      HttpRequest.Builder request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + host.port() + "/app" + path))
-              .method(method, HttpRequest.BodyPublishers.noBody());
-      if (who == Who.STALE) {
-        request.header("Cookie", "__session=" + token(who));
-      } else if (who != Who.NOBODY) {
-        request.header("Authorization", "Bearer " + token(who));
-      }
-      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    }
-
     private HttpResponse<String> get(String path, Who who) throws Exception {
       return send(Objects.requireNonNull(shared), "GET", path, who);
-    }
-
-    /** One intent and one outcome of whoever acts, and nothing of anybody else. */
-    private void assertRecorded(Who who, int status) throws InterruptedException {
-      if (who == Who.ACTING || who == Who.TEMPLATE) {
-        AuditEvent intent = Objects.requireNonNull(events.poll(30, TimeUnit.SECONDS));
-        AuditEvent outcome = Objects.requireNonNull(events.poll(30, TimeUnit.SECONDS));
-        assertEquals(AuditEvent.Kind.INTENT, intent.kind());
-        assertEquals(AuditEvent.Kind.OUTCOME, outcome.kind());
-        assertEquals(OptionalInt.of(status), outcome.status());
-      }
-      assertEquals(0, events.size());
     }
 
     @ParameterizedTest(name = "{0}")
@@ -175,12 +79,27 @@ final class ClerkAuthenticatorTest {
     })
     @DisplayName("constraints are asked by the roles that the token gives")
     void get_constrained_isDecidedByTheRoles(
-        String path, int nobody, int stale, int bad, int member, int admin, int acting, int template)
+        String path,
+        int nobody,
+        int stale,
+        int bad,
+        int member,
+        int admin,
+        int acting,
+        int template)
         throws Exception {
-      int[] expected = {nobody, stale, bad, member, admin, acting, template};
+      Map<Who, Integer> expected =
+          Map.of(
+              Who.NOBODY, nobody,
+              Who.STALE, stale,
+              Who.BAD, bad,
+              Who.MEMBER, member,
+              Who.ADMIN, admin,
+              Who.ACTING, acting,
+              Who.TEMPLATE, template);
       for (Who who : Who.values()) {
         HttpResponse<String> answer = get(path, who);
-        assertEquals(expected[who.ordinal()], answer.statusCode(), who + answer.body());
+        assertEquals(expected.get(who), answer.statusCode(), who + answer.body());
         assertRecorded(who, answer.statusCode());
       }
     }
@@ -273,8 +192,10 @@ final class ClerkAuthenticatorTest {
     @DisplayName("login fails, for whoever it is")
     void login_always_fails() throws Exception {
       assertTrue(get("/free?do=login", Who.NOBODY).body().endsWith(" failed"));
-      assertTrue(get("/free?do=login", Who.ADMIN).body().endsWith("user_customer Bearer"
-          + " [org:admin,org:teams:manage,linked] failed"));
+      assertTrue(
+          get("/free?do=login", Who.ADMIN)
+              .body()
+              .endsWith("user_customer Bearer" + " [org:admin,org:teams:manage,linked] failed"));
     }
 
     @Test
@@ -293,116 +214,6 @@ final class ClerkAuthenticatorTest {
       assertTrue(get("/any?do=authenticate", Who.MEMBER).body().endsWith(" true,false200"));
       assertTrue(get("/free?do=authenticate", Who.NOBODY).body().endsWith(" false,false200"));
       assertTrue(get("/free?do=authenticate", Who.STALE).body().endsWith(" false,false200"));
-    }
-
-    /** What a client can tell two answers apart by, but for what differs each time. */
-    private static Map<String, List<String>> fields(HttpResponse<String> answer) {
-      Map<String, List<String>> fields = new TreeMap<>(answer.headers().map());
-      fields.keySet().removeIf(name -> name.equalsIgnoreCase("date"));
-      return fields;
-    }
-
-    @Test
-    @DisplayName("nobody can tell whether handler or constraint has sent them to sign in")
-    void challenge_ofAConstraint_isTheHandlersOwn(@TempDir Path directory) throws Exception {
-      try (RunningHost host = start(handler("refuse"), directory, "CLERK", "")) {
-        assertEquals(200, send(host, "GET", "/public/x", Who.NOBODY).statusCode());
-        for (Who who : List.of(Who.NOBODY, Who.STALE)) {
-          HttpResponse<String> own = send(host, "GET", "/free", who);
-          HttpResponse<String> constrained = send(host, "GET", "/public/secret", who);
-          assertEquals(401, constrained.statusCode());
-          assertEquals(own.body(), constrained.body());
-          assertEquals(fields(own), fields(constrained));
-          assertTrue(fields(constrained).containsKey("www-authenticate"));
-        }
-      }
-    }
-
-    private static String parameter(String name, String value) {
-      return "<context-param><param-name>"
-          + name
-          + "</param-name><param-value>"
-          + value
-          + "</param-value></context-param>";
-    }
-
-    @Test
-    @DisplayName("with rolesWhileActing=none whoever acts has no role, and everybody else has")
-    void rolesWhileActing_none_leavesThoseWhoActWithout(@TempDir Path directory) throws Exception {
-      String none = parameter(ClerkAuthenticator.ROLES_WHILE_ACTING, "none");
-      try (RunningHost host = start(handler("refuse"), directory, "CLERK", none)) {
-        assertEquals(200, send(host, "GET", "/admin", Who.ADMIN).statusCode());
-        for (Who who : List.of(Who.ACTING, Who.TEMPLATE)) {
-          assertEquals(403, send(host, "GET", "/admin", who).statusCode());
-          assertRecorded(who, 403);
-          HttpResponse<String> any = send(host, "GET", "/any", who);
-          assertTrue(any.body().contains("user_customer Bearer [] "), any.body());
-          assertRecorded(who, 200);
-        }
-      }
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-      "rolesWhileActing, KEEP, rolesWhileActing is neither keep nor none",
-      "rolesWhileActing, '', rolesWhileActing is neither keep nor none",
-      "rolesWileActing, none, did you mean " + ClerkAuthenticator.ROLES_WHILE_ACTING,
-    })
-    void start_unknownParameter_failsAndNamesIt(
-        String name, String value, String message, @TempDir Path directory) {
-      String parameter = parameter("org.eclipse.jetty.security.impersonation." + name, value);
-      assertFails(handler("refuse"), directory, parameter, message);
-    }
-
-    private void assertFails(
-        Handler.Singleton front, Path directory, String more, String message) {
-      Exception refused =
-          assertThrows(Exception.class, () -> start(front, directory, "CLERK", more).close());
-      assertTrue(messages(refused).contains(message), messages(refused));
-    }
-
-    private static String messages(Throwable refused) {
-      StringBuilder messages = new StringBuilder();
-      for (@Nullable Throwable cause = refused; cause != null; cause = cause.getCause()) {
-        messages.append(cause.getMessage()).append('\n');
-      }
-      return messages.toString();
-    }
-
-    @Test
-    @DisplayName("alone it would let those who act write: it does not start")
-    void start_noHandlerInFront_failsAndSaysTheFix(@TempDir Path directory) {
-      assertFails(
-          new Handler.Wrapper(),
-          directory,
-          "",
-          "the context /app does not start: its auth-method is CLERK, which verifies nobody by"
-              + " itself, and no ImpersonationHandler stands in front of it. Put the context behind"
-              + " one");
-    }
-
-    @Test
-    @DisplayName("the handler counts only in front: not beside it, nor within")
-    void start_handlerElsewhere_fails(@TempDir Path directory) {
-      assertThrows(
-          Exception.class,
-          () ->
-              CoreServer.start(
-                      new Handler.Sequence(
-                          handler("refuse"),
-                          container.of(
-                              "/app", SecuredApplications.write(directory, "CLERK", ""))))
-                  .close());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "CLERKS"})
-    @DisplayName("other methods, and none, are not ours: Jetty opens no constrained path")
-    void start_anotherMethod_isLeftAlone(String method, @TempDir Path directory) throws Exception {
-      try (RunningHost host = start(handler("refuse"), directory, method, "")) {
-        assertEquals(200, send(host, "GET", "/free", Who.ADMIN).statusCode());
-        assertEquals(403, send(host, "GET", "/admin", Who.ADMIN).statusCode());
-      }
     }
   }
 }

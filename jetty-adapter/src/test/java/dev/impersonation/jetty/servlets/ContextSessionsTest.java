@@ -51,7 +51,9 @@ final class ContextSessionsTest {
     issuer.close();
   }
 
-  /** Keeps what {@code put} says in the session, in a thread of its own if {@code async} is there. */
+  /**
+   * Keeps what {@code put} says in the session, in a thread of its own if {@code async} is there.
+   */
   public static final class Keeping extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
@@ -188,8 +190,7 @@ final class ContextSessionsTest {
   @EnumSource
   void session_ofAContextWithAuthenticator_isOneIdentitys(ServletContexts contexts)
       throws Exception {
-    try (RunningHost host =
-        start(contexts.context("/app", Security.CLERK, Keeping::register))) {
+    try (RunningHost host = start(contexts.context("/app", Security.CLERK, Keeping::register))) {
       assertBound(host, "/app/x");
     }
   }
@@ -238,8 +239,7 @@ final class ContextSessionsTest {
   @DisplayName("off: the handler leaves the sessions of contexts alone")
   void session_bindingOff_isCarriedOver() throws Exception {
     try (RunningHost host =
-        CoreServer.start(
-            handler(BindHttpSession.OFF, context(ServletContexts.EE11, "/app")))) {
+        CoreServer.start(handler(BindHttpSession.OFF, context(ServletContexts.EE11, "/app")))) {
       String cookie = cookie(get(host, "/app/x?put=a", own(), ""));
       assertEquals("kept a", get(host, "/app/x", acting(), cookie).body());
     }

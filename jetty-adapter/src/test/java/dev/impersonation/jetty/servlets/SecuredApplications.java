@@ -11,8 +11,7 @@ enum SecuredApplications {
   EE10 {
     @Override
     ContextHandler of(String path, Path application) {
-      var context =
-          new org.eclipse.jetty.ee10.webapp.WebAppContext(application.toString(), path);
+      var context = new org.eclipse.jetty.ee10.webapp.WebAppContext(application.toString(), path);
       context.setThrowUnavailableOnStartupException(true);
       context.setParentLoaderPriority(true);
       context.setAttribute(EXCLUSION, WEB_SOCKETS);
@@ -22,8 +21,7 @@ enum SecuredApplications {
   EE11 {
     @Override
     ContextHandler of(String path, Path application) {
-      var context =
-          new org.eclipse.jetty.ee11.webapp.WebAppContext(application.toString(), path);
+      var context = new org.eclipse.jetty.ee11.webapp.WebAppContext(application.toString(), path);
       context.setThrowUnavailableOnStartupException(true);
       context.setParentLoaderPriority(true);
       context.setAttribute(EXCLUSION, WEB_SOCKETS);
@@ -32,8 +30,7 @@ enum SecuredApplications {
   };
 
   /** The test's own class path holds WebSockets of both versions. */
-  private static final String EXCLUSION =
-      "org.eclipse.jetty.containerInitializerExclusionPattern";
+  private static final String EXCLUSION = "org.eclipse.jetty.containerInitializerExclusionPattern";
 
   private static final String WEB_SOCKETS = ".*\\.websocket\\..*";
 

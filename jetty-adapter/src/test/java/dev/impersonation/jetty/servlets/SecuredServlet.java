@@ -39,8 +39,7 @@ public final class SecuredServlet extends HttpServlet {
                 done));
   }
 
-  private static void dispatch(
-      String by, HttpServletRequest request, HttpServletResponse response)
+  private static void dispatch(String by, HttpServletRequest request, HttpServletResponse response)
       throws IOException, ServletException {
     switch (by) {
       case "forward" -> request.getRequestDispatcher("/admin").forward(request, response);

@@ -134,8 +134,7 @@ final class WebSocketBehindHandlerTest {
             container -> {
               for (String path : new String[] {SOCKET, FREE}) {
                 container.addMapping(
-                    path,
-                    (request, response, callback) -> new Telling(seen(request)));
+                    path, (request, response, callback) -> new Telling(seen(request)));
               }
             });
       }
@@ -185,8 +184,7 @@ final class WebSocketBehindHandlerTest {
     /** Its security handler knows nobody but by the authenticator. */
     private static ServletContextHandler application(Path directory) {
       return (ServletContextHandler)
-          SecuredApplications.EE11.of(
-              "/app", SecuredApplications.write(directory, "CLERK", ""));
+          SecuredApplications.EE11.of("/app", SecuredApplications.write(directory, "CLERK", ""));
     }
 
     private static Handler withJettyApi(ServletContextHandler context) {
@@ -294,8 +292,7 @@ final class WebSocketBehindHandlerTest {
       assertEquals(401, refused(host, FREE, ""));
       assertEquals(401, refused(host, SOCKET, admin().forged().sign()));
       assertEquals(
-          "nobody>user_customer admin:true other:false",
-          open(host, SOCKET, admin().sign()));
+          "nobody>user_customer admin:true other:false", open(host, SOCKET, admin().sign()));
       assertEquals(0, events.size());
       assertEquals(403, refused(host, SOCKET, acting));
       next(AuditEvent.Kind.REFUSED);
