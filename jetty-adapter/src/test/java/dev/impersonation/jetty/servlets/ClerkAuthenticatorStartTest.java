@@ -36,6 +36,7 @@ final class ClerkAuthenticatorStartTest {
   }
 
   @Nested
+  @Tag("matrix")
   final class Ee10 extends OnContainer {
     Ee10() {
       super(SecuredApplications.EE10);

@@ -36,6 +36,7 @@ final class ClerkAuthenticatorTest {
   }
 
   @Nested
+  @Tag("matrix")
   final class Ee10 extends OnContainer {
     Ee10() {
       super(SecuredApplications.EE10);
@@ -176,6 +177,10 @@ final class ClerkAuthenticatorTest {
           assertEquals(get("/any", who).body(), answer.body());
           assertRecorded(who, 200);
         }
+        // The filter goes by the token, and asks the container for roles.
+        HttpResponse<String> loggedOut = send(host, "GET", "/any?do=logout", Who.ADMIN);
+        assertTrue(
+            loggedOut.body().contains(">user_customer user_customer Bearer [] login:failed"));
         assertEquals(403, send(host, "GET", "/admin", Who.MEMBER).statusCode());
         assertEquals(200, send(host, "GET", "/admin", Who.ACTING).statusCode());
         assertRecorded(Who.ACTING, 200);
