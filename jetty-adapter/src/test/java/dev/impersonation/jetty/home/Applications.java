@@ -101,7 +101,46 @@ final class Applications {
       }
       """;
 
+  private static final String SECURED_WEB_XML =
+      """
+      <?xml version="1.0" encoding="UTF-8"?>
+      <web-app>
+        <servlet><servlet-name>Roles</servlet-name><servlet-class>app.Roles</servlet-class></servlet>
+        <servlet-mapping><servlet-name>Roles</servlet-name><url-pattern>/*</url-pattern></servlet-mapping>
+        <security-constraint>
+          <web-resource-collection>
+            <web-resource-name>admin</web-resource-name><url-pattern>/admin/*</url-pattern>
+          </web-resource-collection>
+          <auth-constraint><role-name>org:admin</role-name></auth-constraint>
+        </security-constraint>
+        <login-config><auth-method>CLERK</auth-method></login-config>
+        <security-role><role-name>org:admin</role-name></security-role>
+      </web-app>
+      """;
+
+  private static final String ROLES =
+      """
+      package app;
+      import jakarta.servlet.http.*;
+      import java.io.IOException;
+      public class Roles extends HttpServlet {
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+          response.getWriter().print(
+              request.getUserPrincipal().getName() + " " + request.isUserInRole("org:admin"));
+        }
+      }
+      """;
+
   private Applications() {}
+
+  /** One that the container keeps all but administrators out of. */
+  static War secured(War.Environment environment, Path folder) throws IOException {
+    return War.of(environment, folder.resolve("secured-" + environment))
+        .file("WEB-INF/web.xml", SECURED_WEB_XML)
+        .source("app.Roles", ROLES);
+  }
 
   /** One that shows what it sees. */
   static War probe(War.Environment environment, Path folder) throws IOException {

@@ -37,6 +37,8 @@ final class StandaloneIT {
     Applications.probe(War.Environment.EE11, folder).deploy(base, "app");
     Applications.probe(War.Environment.EE10, folder).deploy(base, "ten");
     Applications.ownLibrary(folder, ISSUER.publishableKey()).deploy(base, "own");
+    Applications.secured(War.Environment.EE11, folder).deploy(base, "roles");
+    Applications.secured(War.Environment.EE10, folder).deploy(base, "roles10");
     server = base.start(Map.of("CLERK_PUBLISHABLE_KEY", ISSUER.publishableKey()));
     client = new Client(server.port());
   }
@@ -154,5 +156,25 @@ final class StandaloneIT {
     assertTrue(
         log.contains("own: [/app/health=public, /app/payments/*=deny, ^/app/v[0-9]{1,2}/.*=allow]"),
         log);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/roles", "/roles10"})
+  void constraint_ofAnApplicationWithLoginConfig_holdsByTheRoleOfTheToken(String path)
+      throws Exception {
+    String admin = ISSUER.token().organization("org_1", "acme", "org:admin").sign();
+    String support =
+        ISSUER
+            .token()
+            .organization("org_1", "acme", "org:admin")
+            .impersonatedBy("user_engineer")
+            .sign();
+
+    assertEquals(401, client.status("GET", path + "/admin/x", ""));
+    assertEquals(403, client.status("GET", path + "/admin/x", customer()));
+    assertEquals("user_customer true", client.body(path + "/admin/x", admin));
+    assertEquals("user_customer true", client.body(path + "/admin/x", support));
+    assertEquals(403, client.status("POST", path + "/admin/x", support));
+    assertEquals("user_customer false", client.body(path + "/x", customer()));
   }
 }
