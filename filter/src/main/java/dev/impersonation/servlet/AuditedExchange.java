@@ -62,10 +62,11 @@ final class AuditedExchange implements AsyncListener {
 
   /** The dispatch with which the request began, or one that the container made of it, returned. */
   void returned(HttpServletRequest request) {
-    if (asynchronous || !isToBeEnded()) {
+    if (asynchronous || !audited.isInFlight()) {
       return;
     }
-    if (!request.isAsyncStarted() || !isWatched(request)) {
+    boolean goesOn = request.isAsyncStarted() && isWatched(request);
+    if (!goesOn && isToBeEnded()) {
       audited.end(OptionalInt.of(response.getStatus()));
     }
   }

@@ -93,11 +93,7 @@ public interface AnnotationContract extends TestIssuerContract {
                   dispatch("/annotated-allow", by, to),
                   impersonated());
           assertFalse(exchange.handlerRan(), by + exchange.body());
-          if (by.equals("include")) {
-            assertEquals("headtail", exchange.body());
-          } else {
-            assertDenied(byDefault, exchange);
-          }
+          assertLendsNothing(by, byDefault, exchange);
         });
     Exchange included =
         send(
@@ -105,7 +101,16 @@ public interface AnnotationContract extends TestIssuerContract {
             "POST",
             dispatch("/annotated-allow", "named-include", "named"),
             impersonated());
-    assertEquals("headtail", included.body());
+    assertLendsNothing("named-include", byDefault, included);
+  }
+
+  /** An adapter in front does not know the annotation, and refuses the page itself. */
+  private void assertLendsNothing(String by, String byDefault, Exchange exchange) {
+    if (by.endsWith("include") && !quirks().has(HostQuirk.ASKS_THE_DEFAULT_IN_FRONT_ALONE)) {
+      assertEquals("headtail", exchange.body());
+    } else {
+      assertDenied(byDefault, exchange);
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.impersonation.contract;
 
+import dev.impersonation.http.AdmittedRequest;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -68,7 +69,11 @@ public final class DepartureFilter implements Filter {
       throws IOException, ServletException {
     DispatcherType type = request.getDispatcherType();
     boolean first = type == DispatcherType.REQUEST;
-    if ((first || type == DispatcherType.ASYNC) && !mdc().values().stream().allMatch(isAbsent())) {
+    // Behind an adapter that has admitted the request, it is in the scope of that one.
+    boolean isOutermost = request.getAttribute(AdmittedRequest.ATTRIBUTE) == null;
+    if (isOutermost
+        && (first || type == DispatcherType.ASYNC)
+        && !mdc().values().stream().allMatch(isAbsent())) {
       stray.incrementAndGet();
     }
     String together = ((HttpServletRequest) request).getHeader(TOGETHER);

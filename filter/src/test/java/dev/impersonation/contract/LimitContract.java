@@ -62,6 +62,26 @@ public interface LimitContract extends TestIssuerContract {
     return send(shipped(), method, path, headers);
   }
 
+  /** What the filter's default says of a dispatch; empty where an adapter in front was asked. */
+  default String byDefault(String code) {
+    return quirks().has(HostQuirk.ASKS_THE_DEFAULT_IN_FRONT_ALONE) ? "" : code;
+  }
+
+  /** What was dispatched to in this way is refused for this reason; it ran if that is empty. */
+  default void assertDispatched(String by, String code, Exchange answer) {
+    if (by.endsWith("include")) {
+      if (code.isEmpty()) {
+        assertIncluded(answer);
+      } else {
+        assertNotIncluded(answer);
+      }
+    } else if (code.isEmpty()) {
+      assertRan(answer);
+    } else {
+      assertForbidden(code, answer);
+    }
+  }
+
   default void assertRan(Exchange exchange) {
     assertEquals(200, exchange.status(), exchange.body());
     assertEquals("ran", exchange.header(WhoAmIServlet.RAN).orElse(""));

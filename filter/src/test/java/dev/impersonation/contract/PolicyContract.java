@@ -121,7 +121,8 @@ public interface PolicyContract extends LimitContract {
   /** Sends every method of every caller to the route, in each of these ways. */
   default void assertDecidedAsTheTableSays(String byDefault, String route, List<String> ways) {
     Map<String, String> settings = withDefault(byDefault);
-    String mode = route.equals("none") ? byDefault : route;
+    boolean isAskedInFront = byDefault("asked").isEmpty() && !ways.contains("request");
+    String mode = !route.equals("none") ? route : isAskedInFront ? "allow" : byDefault;
     Map<Caller, String[]> callers = callers();
     String target = "/limited/" + route + "/notes";
     int before = handlerCalls(settings);

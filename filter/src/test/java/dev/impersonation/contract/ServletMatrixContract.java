@@ -1,18 +1,7 @@
 package dev.impersonation.contract;
 
 /**
- * Matrices of dispatches, connections that break, and load, besides {@link CoreMatrixContract}: run
- * once for each container.
+ * {@link DispatchMatrixContract}, and the annotations of servlets. Behind an adapter in front,
+ * which does not know them, those that open do not hold.
  */
-public interface ServletMatrixContract
-    extends CoreMatrixContract,
-        PolicyMatrixContract,
-        AnnotationMatrixContract,
-        RawPathDispatchContract,
-        ConnectionDispatchContract,
-        SessionRaceContract,
-        AuditAsyncContract,
-        AuditAbortContract,
-        AuditListenerContract,
-        AuditLoadContract,
-        AfterExpiryContract {}
+public interface ServletMatrixContract extends DispatchMatrixContract, AnnotationMatrixContract {}

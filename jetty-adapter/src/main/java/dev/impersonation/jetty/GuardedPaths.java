@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.jetty.http.pathmap.PathSpec;
+import org.eclipse.jetty.http.pathmap.UriTemplatePathSpec;
 import org.jspecify.annotations.Nullable;
 
 /** Holds which rules hold for which paths. Filled before the start, by one thread. */
@@ -29,7 +30,10 @@ final class GuardedPaths {
 
   private static PathSpec spec(String place, String pattern) {
     try {
-      return PathSpec.from(pattern);
+      // PathSpec.from takes templates to the letter: their routes would hold nowhere.
+      return pattern.startsWith("/") && pattern.indexOf('{') >= 0
+          ? new UriTemplatePathSpec(pattern)
+          : PathSpec.from(pattern);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           place

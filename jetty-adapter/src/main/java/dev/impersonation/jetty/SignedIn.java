@@ -10,6 +10,7 @@ import org.eclipse.jetty.security.AuthenticationState;
 import org.eclipse.jetty.security.UserIdentity;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows the security of containers a verified caller: its roles are that of its organization and
@@ -53,14 +54,14 @@ record SignedIn(ImpersonationPrincipal principal, Set<String> roles)
   }
 
   @Override
-  public boolean isUserInRole(String role) {
-    return roles.contains(role);
+  public boolean isUserInRole(@Nullable String role) {
+    return role != null && roles.contains(role);
   }
 
   /** For the rest of this request alone: the session goes on, Clerk is told nothing. */
   @Override
   public void logout(Request request, Response response) {
-    Request.setAuthenticationState(request, null);
+    Request.setAuthenticationState(request, Nobody.STATE);
   }
 
   /** Names nobody, so that it is safe in a log. */

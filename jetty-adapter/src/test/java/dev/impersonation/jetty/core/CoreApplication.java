@@ -10,6 +10,7 @@ import dev.impersonation.http.RouteRule;
 import dev.impersonation.jetty.ImpersonationHandler;
 import dev.impersonation.jetty.ImpersonationInfoHandler;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.pathmap.PathSpec;
@@ -17,18 +18,24 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.handler.PathMappingsHandler;
 
 /** The application that the contract is spoken to, of handlers of Jetty's core. */
-final class CoreApplication {
+public final class CoreApplication {
   private CoreApplication() {}
 
   /** Returns it behind a handler with these settings. */
   static ImpersonationHandler behindHandler(Map<String, String> settings) {
+    ImpersonationHandler handler = guarded(settings, ContractRoutes.GUARDS);
+    handler.setHandler(application());
+    return handler;
+  }
+
+  /** Returns a handler with these settings and a route for each of the guards. */
+  public static ImpersonationHandler guarded(Map<String, String> settings, List<Guard> guards) {
     GateBuilder<ImpersonationHandler> builder = ImpersonationHandler.builder();
     settings.forEach(builder::set);
     ImpersonationHandler handler = builder.build();
-    ContractRoutes.GUARDS.forEach(guard -> guard(handler, guard));
+    guards.forEach(guard -> guard(handler, guard));
     // As its annotation says of the servlet.
     infoPaths().forEach(path -> handler.route(path, GuardMode.ALLOW));
-    handler.setHandler(application());
     return handler;
   }
 

@@ -14,14 +14,19 @@ import org.slf4j.MDC;
  * Tells, in front of all others, how often they found or left values in the MDC. On demand it puts
  * values of somebody else's there.
  */
-final class MdcWatch extends Handler.Wrapper {
+public final class MdcWatch extends Handler.Wrapper {
   private static final List<String> KEYS = List.of("subject", "actor", "session", "impersonated");
 
   private final AtomicInteger stray = new AtomicInteger();
   private final AtomicInteger changed = new AtomicInteger();
 
-  MdcWatch(Handler watched) {
+  public MdcWatch(Handler watched) {
     super(watched);
+  }
+
+  /** Returns how often that was, up to now. */
+  public int count() {
+    return stray.get() + changed.get();
   }
 
   @Override
