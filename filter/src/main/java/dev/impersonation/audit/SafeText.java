@@ -55,7 +55,7 @@ public final class SafeText {
     if (text.equals(NOTHING)) {
       return "\\u002d";
     }
-    if (text.length() <= maxLength && text.chars().allMatch(SafeText::isPlain)) {
+    if (text.length() <= maxLength && isPlain(text)) {
       return text;
     }
     StringBuilder safe = new StringBuilder(Math.min(text.length(), maxLength));
@@ -75,6 +75,15 @@ public final class SafeText {
       index += Character.charCount(character);
     }
     return safe.toString();
+  }
+
+  private static boolean isPlain(String text) {
+    for (int index = 0; index < text.length(); index++) {
+      if (!isPlain(text.charAt(index))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** ASCII alone: letters of other scripts can be invisible, or turn the order of a line. */

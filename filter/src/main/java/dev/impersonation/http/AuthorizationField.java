@@ -15,6 +15,15 @@ final class AuthorizationField {
   private static final String BEARER = "bearer";
   private static final String NO_LETTERS_OF_TOKENS = "!#$%&'*+.^_`|~-";
 
+  /** By code, whether a character may be in a token68, before the padding at its end. */
+  private static final boolean[] TOKEN68 = new boolean[128];
+
+  static {
+    for (char c = 0; c < TOKEN68.length; c++) {
+      TOKEN68[c] = isLetterOrDigit(c) || "-._~+/".indexOf(c) >= 0;
+    }
+  }
+
   private final CharSequence field;
   private final int begin;
   private final int end;
@@ -75,7 +84,7 @@ final class AuthorizationField {
     }
     for (int index = credentials; index < last; index++) {
       char c = field.charAt(index);
-      if (!isLetterOrDigit(c) && "-._~+/".indexOf(c) < 0) {
+      if (c >= TOKEN68.length || !TOKEN68[c]) {
         return false;
       }
     }

@@ -1,13 +1,11 @@
 package dev.impersonation.http;
 
-import dev.impersonation.Actor;
 import dev.impersonation.ImpersonationContext;
 import dev.impersonation.audit.SafeText;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -19,16 +17,24 @@ import org.slf4j.MDC;
  * the logging back end: some have each new thread inherit the MDC, as docs/audit.md says.
  */
 public final class DispatchScope implements AutoCloseable {
-  private final Deque<Runnable> atEnd = new ArrayDeque<>();
-  private final Thrown thrown;
+  private static final List<String> KEYS = List.of("subject", "actor", "session", "impersonated");
 
-  private DispatchScope(Thrown thrown) {
+  private final Thrown thrown;
+  private final Deque<RequestObserver.Scope> observed;
+
+  /** What the keys held before, as far as they are this dispatch's now: the first so many. */
+  private final @Nullable String[] before = new @Nullable String[KEYS.size()];
+
+  private int written;
+
+  private DispatchScope(int observers, Thrown thrown) {
+    this.observed = new ArrayDeque<>(observers);
     this.thrown = thrown;
   }
 
   static DispatchScope open(
       @Nullable Caller caller, List<RequestObserver> observers, Thrown thrown) {
-    DispatchScope scope = new DispatchScope(thrown);
+    DispatchScope scope = new DispatchScope(observers.size(), thrown);
     try {
       scope.begin(caller, observers);
       return scope;
@@ -41,22 +47,28 @@ public final class DispatchScope implements AutoCloseable {
   private void begin(@Nullable Caller caller, List<RequestObserver> observers) {
     if (caller instanceof Caller.Verified verified) {
       ImpersonationContext context = verified.context();
-      put("subject", Optional.of(context.subject()));
-      put("actor", context.actor().map(Actor::subject));
-      put("session", context.sessionId());
-      put("impersonated", Optional.of(String.valueOf(context.isImpersonated())));
+      writeNext(SafeText.of(context.subject()));
+      writeNext(context.actorId().map(SafeText::of).orElse(null));
+      writeNext(context.sessionId().map(SafeText::of).orElse(null));
+      writeNext(String.valueOf(context.isImpersonated()));
       observers.forEach(observer -> enter(observer, context));
     } else {
-      for (String key : List.of("subject", "actor", "session", "impersonated")) {
-        put(key, Optional.empty());
+      while (written < KEYS.size()) {
+        writeNext(null);
       }
     }
   }
 
-  private void put(String key, Optional<String> value) {
-    @Nullable String before = MDC.get(key);
-    set(key, value.map(SafeText::of).orElse(null));
-    atEnd.push(() -> set(key, before));
+  private void writeNext(@Nullable String value) {
+    String key = KEYS.get(written);
+    before[written] = MDC.get(key);
+    set(key, value);
+    written++;
+  }
+
+  private void restoreLast() {
+    written--;
+    set(KEYS.get(written), before[written]);
   }
 
   private static void set(String key, @Nullable String value) {
@@ -71,8 +83,7 @@ public final class DispatchScope implements AutoCloseable {
     thrown.quietly(
         () -> {
           // Users' code, perhaps without null checks: not a Scope is not a reason to fail later.
-          RequestObserver.Scope scope = Objects.requireNonNull(observer.enter(context), "scope");
-          atEnd.push(() -> thrown.quietly(scope::close));
+          observed.push(Objects.requireNonNull(observer.enter(context), "scope"));
         });
   }
 
@@ -80,12 +91,15 @@ public final class DispatchScope implements AutoCloseable {
   @Override
   public void close() {
     try {
-      while (!atEnd.isEmpty()) {
-        atEnd.pop().run();
+      while (!observed.isEmpty()) {
+        thrown.quietly(observed.pop()::close);
+      }
+      while (written > 0) {
+        restoreLast();
       }
     } finally {
       // Whatever was thrown, the thread goes to somebody else next.
-      if (!atEnd.isEmpty()) {
+      if (written > 0 || !observed.isEmpty()) {
         close();
       }
     }

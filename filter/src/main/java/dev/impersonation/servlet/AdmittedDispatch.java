@@ -124,7 +124,7 @@ record AdmittedDispatch(
         new VerifiedRequest(
             gate,
             admitted,
-            request.getRequestId(),
+            dispatch.requestId().orElse(null),
             exchange,
             dispatch.target(),
             rules.marked(),

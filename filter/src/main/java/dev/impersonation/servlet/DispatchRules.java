@@ -32,7 +32,9 @@ record DispatchRules(List<RouteRule> marked, List<RouteRule> all) {
             : mark.rules();
     return new DispatchRules(
         marked,
-        Stream.concat(ofServlet(dispatch, before, routes).stream(), marked.stream()).toList());
+        ofServlet(dispatch, before, routes)
+            .map(rule -> Stream.concat(Stream.of(rule), marked.stream()).toList())
+            .orElse(marked));
   }
 
   /**

@@ -19,15 +19,33 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Shows the gate one dispatch of a servlet request. */
-record ServletGateRequest(HttpServletRequest request, DispatchTarget target)
-    implements GateRequest {
+/** Shows the gate one dispatch of a servlet request. For one thread at a time. */
+final class ServletGateRequest implements GateRequest {
   private static final Set<String> READING = Set.of("GET", "HEAD");
 
   /** Default servlets, and those of pages: a JSP file has no class. */
   private static final List<String> OF_HOSTS =
       List.of(
           "org.apache.catalina.", "io.undertow.servlet.", "org.apache.jasper.", "jakarta.faces.");
+
+  private final HttpServletRequest request;
+  private final DispatchTarget target;
+
+  /** Hosts make the text anew each time. Null until it is asked for. */
+  private @Nullable String requestId;
+
+  ServletGateRequest(HttpServletRequest request, DispatchTarget target) {
+    this.request = request;
+    this.target = target;
+  }
+
+  HttpServletRequest request() {
+    return request;
+  }
+
+  DispatchTarget target() {
+    return target;
+  }
 
   /**
    * What an error page asks for must be shown, whatever the method of what failed: whoever passes
@@ -160,7 +178,10 @@ record ServletGateRequest(HttpServletRequest request, DispatchTarget target)
 
   @Override
   public Optional<String> requestId() {
-    return Optional.ofNullable(request.getRequestId());
+    if (requestId == null) {
+      requestId = request.getRequestId();
+    }
+    return Optional.ofNullable(requestId);
   }
 
   @Override

@@ -12,6 +12,7 @@ import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,20 @@ final class ServletGateRequestTest {
 
   private static GateRequest.Cookie cookie(String name, String value) {
     return new GateRequest.Cookie(name, value);
+  }
+
+  @Test
+  @DisplayName("containers make the text of a request's ID anew each time")
+  void requestId_askedTwice_isReadOnce() {
+    when(servlet.getRequestId()).thenReturn("r1", "r2");
+    assertEquals(Optional.of("r1"), request.requestId());
+    assertEquals(Optional.of("r1"), request.requestId());
+    verify(servlet).getRequestId();
+  }
+
+  @Test
+  void requestId_none_isEmpty() {
+    assertEquals(Optional.empty(), request.requestId());
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.impersonation.token;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,6 +18,7 @@ import dev.impersonation.token.InvalidTokenException.Reason;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -176,6 +178,63 @@ class VerifiedTokensTest {
       assertThrows(InvalidTokenException.class, () -> verifier.verify(bad));
     }
     assertSame(first, verifier.verify(good));
+  }
+
+  @Test
+  @DisplayName(
+      "S23: an end in common with a remembered token, the signature included, is not enough")
+  void verify_signatureOfARememberedToken_isRefused() throws Exception {
+    SessionTokenVerifier verifier = verifier();
+    String own = issuer.token().sign();
+    String acted = issuer.token().impersonatedBy("user_engineer").sign();
+    verifier.verify(own);
+    verifier.verify(acted);
+    String mixed = acted.substring(0, acted.lastIndexOf('.')) + own.substring(own.lastIndexOf('.'));
+    assertEquals(Reason.BAD_SIGNATURE, refusal(verifier, mixed));
+    assertTrue(verifier.verify(own).actor().isEmpty());
+  }
+
+  @Test
+  @DisplayName("S23: tokens that end alike are different tokens, however short they are")
+  void get_endsLikeAnother_isNotTheOther() {
+    VerifiedTokens tokens = new VerifiedTokens(clock, Duration.ofSeconds(5));
+    clock.set(START);
+    for (String end : List.of("", "x", "x".repeat(400))) {
+      VerifiedTokens.Entry first = entry();
+      VerifiedTokens.Entry second = entry();
+      tokens.put("a" + end, first);
+      assertNull(tokens.get("b" + end));
+      assertNull(tokens.get("aa" + end));
+      tokens.put("b" + end, second);
+      assertSame(first, tokens.get("a" + end));
+      assertSame(second, tokens.get("b" + end));
+      tokens.remove("b" + end);
+      assertSame(first, tokens.get("a" + end));
+      assertNull(tokens.get("b" + end));
+    }
+  }
+
+  @Test
+  @DisplayName("what comes again and again is remembered although others have taken the room")
+  void put_againAndAgainWhereThereIsNoRoom_isRemembered() {
+    VerifiedTokens tokens = new VerifiedTokens(clock, Duration.ofSeconds(5));
+    clock.set(START);
+    VerifiedTokens.Entry entry = entry();
+    int most = VerifiedTokens.MAX_BYTES / VerifiedTokens.MIN_ENTRY_BYTES;
+    for (int number = 0; number < 2 * most; number++) {
+      tokens.put("once" + number, entry);
+    }
+    int misses = 0;
+    for (int round = 0; round < 100; round++) {
+      if (tokens.get("often") == null) {
+        misses++;
+        tokens.put("often", entry);
+      }
+      for (int number = 0; number < 100; number++) {
+        tokens.put("new" + round + "-" + number, entry);
+      }
+    }
+    assertTrue(misses < 20, "verified anew: " + misses);
   }
 
   @Test
