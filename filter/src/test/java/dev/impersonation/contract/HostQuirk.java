@@ -31,7 +31,5 @@ public enum HostQuirk {
   /** Switches to HTTP/2 where a client asks for it, and refuses itself what asks for it amiss. */
   SWITCHES_TO_HTTP_2,
   /** Has an adapter in front of the filter, whose default holds for what is dispatched as well. */
-  ASKS_THE_DEFAULT_IN_FRONT_ALONE,
-  /** Begins another session of the container's where somebody's is hidden from the request. */
-  BEGINS_SESSIONS_BESIDE_HIDDEN_ONES
+  ASKS_THE_DEFAULT_IN_FRONT_ALONE
 }

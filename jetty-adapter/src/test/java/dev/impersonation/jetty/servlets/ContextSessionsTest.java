@@ -181,7 +181,7 @@ final class ContextSessionsTest {
       assertEquals("no session", get(host, "/app/public", "", customers).body());
       HttpResponse<String> begun = get(host, "/app/public?put=b", "", customers);
       assertEquals("kept b", begun.body());
-      assertEquals("kept b", get(host, "/app/public", "", cookie(begun)).body());
+      assertTrue(begun.headers().firstValue("Set-Cookie").isEmpty(), "it is the request's own");
       assertEquals("kept a", get(host, "/app/x", own(), customers).body());
     }
   }

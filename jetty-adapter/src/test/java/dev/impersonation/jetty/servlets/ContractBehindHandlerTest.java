@@ -38,8 +38,7 @@ final class ContractBehindHandlerTest {
           HostQuirk.TRACE_REACHES_THE_APPLICATION,
           HostQuirk.TAKES_NO_SERVLETS_IN_INIT,
           HostQuirk.CARRIES_NO_ATTRIBUTES_ACROSS,
-          HostQuirk.ASKS_THE_DEFAULT_IN_FRONT_ALONE,
-          HostQuirk.BEGINS_SESSIONS_BESIDE_HIDDEN_ONES);
+          HostQuirk.ASKS_THE_DEFAULT_IN_FRONT_ALONE);
     }
 
     RunningHost start(Map<String, String> settings) throws Exception {
