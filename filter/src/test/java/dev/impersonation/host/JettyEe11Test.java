@@ -37,6 +37,7 @@ final class JettyEe11Test {
 
   @Nested
   @Tag("start")
+  @Tag("older")
   final class WebXml extends ContractOnHost {
     WebXml() {
       super(HOST, Registration.WEB_XML);

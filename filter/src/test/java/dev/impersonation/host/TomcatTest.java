@@ -48,6 +48,7 @@ final class TomcatTest {
   }
 
   @Nested
+  @Tag("older")
   final class Code extends ContractOnHost {
     Code() {
       super(HOST, Registration.CODE);

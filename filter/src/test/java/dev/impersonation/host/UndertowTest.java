@@ -23,6 +23,7 @@ final class UndertowTest {
   private static final Container HOST = new UndertowContainer();
 
   @Nested
+  @Tag("older")
   final class Code extends ContractOnHost {
     Code() {
       super(HOST, Registration.CODE);

@@ -94,7 +94,8 @@ final class ArchitectureTest {
   /** Jetty's libraries that a server may do without, and who asks whether it does. */
   private static final Set<String> KNOW_SESSIONS = Set.of("ContextSessions", "OwnSession");
 
-  private static final Set<String> KNOW_SECURITY = Set.of("SignedIn");
+  private static final Set<String> KNOW_SECURITY =
+      Set.of("SignedIn", "ClerkAuthenticator", "Nobody");
 
   @ArchTest
   static final ArchRule few_know_the_sessions_of_jetty =
