@@ -13,13 +13,35 @@ import org.jspecify.annotations.Nullable;
  *
  * @param gate that of the handler
  * @param owners who has the sessions behind it
+ * @param connection the connection that the request came by
+ * @param number the request on that connection, so that this is worth nothing on another one
  */
 record HandledRequest(
-    ImpersonationGate gate, SessionOwners owners, AdmittedRequest admitted, Exchange exchange) {
+    ImpersonationGate gate,
+    SessionOwners owners,
+    AdmittedRequest admitted,
+    Exchange exchange,
+    String connection,
+    String number) {
   private static final String ATTRIBUTE = HandledRequest.class.getName();
 
+  static HandledRequest of(
+      ImpersonationGate gate,
+      SessionOwners owners,
+      AdmittedRequest admitted,
+      Exchange exchange,
+      Request request) {
+    return new HandledRequest(
+        gate, owners, admitted, exchange, request.getConnectionMetaData().getId(), request.getId());
+  }
+
+  /** Returns that of this very request; null if there is none. */
   static @Nullable HandledRequest of(Request request) {
-    return request.getAttribute(ATTRIBUTE) instanceof HandledRequest handled ? handled : null;
+    return request.getAttribute(ATTRIBUTE) instanceof HandledRequest handled
+            && handled.number().equals(request.getId())
+            && handled.connection().equals(request.getConnectionMetaData().getId())
+        ? handled
+        : null;
   }
 
   void keepOn(Request request) {

@@ -43,8 +43,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Sessions belong to one identity each, as with the filter, unless {@link BindHttpSession} is
  * off: those of a {@code SessionHandler} in front of it, and those of the contexts behind it. A
  * context whose sessions it cannot bind, as those of EE8 and EE9, does not start. Requests without
- * identity see no session that is somebody's, but for those of servlet contexts that have no filter
- * of their own.
+ * identity see no session that is somebody's.
  *
  * <p>Safe for use by many threads once it is started.
  */
@@ -191,7 +190,7 @@ public final class ImpersonationHandler extends Handler.Wrapper {
       return Answer.write(response, refusal.get(), callback);
     }
     Exchange exchange = Exchange.begin(gate, admitted, request, response, callback);
-    HandledRequest handled = new HandledRequest(gate, owners, admitted, exchange);
+    HandledRequest handled = HandledRequest.of(gate, owners, admitted, exchange, request);
     handled.keepOn(request);
     ScopedRequest scoped = new ScopedRequest(request, exchange);
     ScopedResponse answer = new ScopedResponse(scoped, response, exchange);

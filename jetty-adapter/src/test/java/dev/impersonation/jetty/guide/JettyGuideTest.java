@@ -1,7 +1,9 @@
 package dev.impersonation.jetty.guide;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.impersonation.jetty.ImpersonationHandler;
 import dev.impersonation.jetty.core.CoreServer;
 import dev.impersonation.readme.Snippets;
 import dev.impersonation.testkit.TestIssuer;
@@ -13,7 +15,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import org.eclipse.jetty.ee11.webapp.WebAppContext;
 import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -68,5 +72,33 @@ final class JettyGuideTest {
         System.clearProperty(KEY);
       }
     }
+  }
+
+  @Test
+  void webXml_asPrinted_asksForTheRole(@TempDir Path application) throws Exception {
+    Path webInf = Files.createDirectories(application.resolve("WEB-INF"));
+    Files.writeString(webInf.resolve("web.xml"), Snippets.of(FILE).block("xml", "CLERK"));
+    try (TestIssuer issuer = TestIssuer.start()) {
+      ImpersonationHandler handler =
+          ImpersonationHandler.builder().set("publishableKey", issuer.publishableKey()).build();
+      handler.setHandler(webApplication(application));
+      try (CoreServer server = CoreServer.start(handler)) {
+        String admin = issuer.token().organization("org_1", "acme", "admin").sign();
+        assertEquals(401, send(server, "GET", "/admin/x", "").statusCode());
+        assertEquals(403, send(server, "GET", "/admin/x", issuer.token().sign()).statusCode());
+        // Nothing is there, and whoever has the role is told so.
+        assertEquals(404, send(server, "GET", "/admin/x", admin).statusCode());
+      }
+    }
+    assertThrows(IllegalStateException.class, () -> CoreServer.start(webApplication(application)));
+  }
+
+  private static WebAppContext webApplication(Path directory) {
+    WebAppContext context = new WebAppContext(directory.toString(), "/");
+    context.setThrowUnavailableOnStartupException(true);
+    // The test's own class path holds WebSockets, and those of other containers.
+    context.setAttribute(
+        "org.eclipse.jetty.containerInitializerExclusionPattern", ".*\\.websocket\\..*");
+    return context;
   }
 }
