@@ -57,7 +57,6 @@ final class TomcatTest {
 
   @Nested
   @Tag("start")
-  @Tag("newest")
   final class WebXml extends ContractOnHost {
     WebXml() {
       super(HOST, Registration.WEB_XML);
@@ -65,7 +64,6 @@ final class TomcatTest {
   }
 
   @Nested
-  @Tag("newest")
   @Tag("older")
   final class CodeMatrix extends MatrixOnHost {
     CodeMatrix() {
