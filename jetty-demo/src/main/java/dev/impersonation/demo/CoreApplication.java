@@ -10,6 +10,7 @@ import java.util.Map;
 import org.eclipse.jetty.http.pathmap.PathSpec;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.PathMappingsHandler;
 import org.eclipse.jetty.server.handler.ReHandlingErrorHandler;
@@ -26,8 +27,14 @@ final class CoreApplication {
   private static final class ErrorPages extends ReHandlingErrorHandler {
     ErrorPages(Handler handler) {
       super(handler);
-      // What has no page of its own says nothing of caches, as with servlets.
-      setCacheControl(null);
+    }
+
+    /** Of what was let in, what has no page says nothing of caches, as with servlets. */
+    @Override
+    protected void generateCacheControl(Response response) {
+      if (response.getRequest().getAttribute(AdmittedRequest.ATTRIBUTE) == null) {
+        super.generateCacheControl(response);
+      }
     }
 
     @Override

@@ -52,7 +52,9 @@ final class RefusedStartIT {
 
   static Stream<Arguments> modes() {
     return Stream.of(
-        Arguments.of((Object) new String[] {}), Arguments.of((Object) new String[] {"protect"}));
+        Arguments.of((Object) new String[] {}),
+        Arguments.of((Object) new String[] {"protect"}),
+        Arguments.of((Object) new String[] {"core"}));
   }
 
   static Stream<Arguments> refused() {
@@ -100,6 +102,16 @@ final class RefusedStartIT {
       assertEquals(2, jar.exitCode());
       assertEquals("", jar.out());
       assertTrue(jar.err().startsWith(message), jar.err());
+      assertOneLine(jar.err());
+    }
+  }
+
+  @Test
+  void core_refusedSetting_saysSoInOneLineAndFails() throws Exception {
+    try (JarProcess jar = JarProcess.start(directory, Map.of("PORT", "http"), "core")) {
+      assertEquals(2, jar.exitCode());
+      assertEquals("", jar.out());
+      assertTrue(jar.err().startsWith("PORT is refused"), jar.err());
       assertOneLine(jar.err());
     }
   }

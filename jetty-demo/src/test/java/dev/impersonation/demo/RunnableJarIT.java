@@ -199,7 +199,8 @@ final class RunnableJarIT {
   void help_asked_explainsOnStandardOutput() throws Exception {
     try (JarProcess jar = JarProcess.start(directory, Map.of(), "--help")) {
       assertEquals(0, jar.exitCode());
-      assertTrue(jar.out().startsWith("usage: "));
+      String usage = jar.out();
+      assertTrue(usage.startsWith("usage: ") && usage.contains("demo core "), usage);
       assertEquals("", jar.err());
     }
   }
