@@ -25,6 +25,9 @@ public final class DispatchScope implements AutoCloseable {
   /** What the keys held before, as far as they are this dispatch's now: the first so many. */
   private final @Nullable String[] before = new @Nullable String[KEYS.size()];
 
+  /** What they hold since. */
+  private final @Nullable String[] own = new @Nullable String[KEYS.size()];
+
   private int written;
 
   private DispatchScope(int observers, Thrown thrown) {
@@ -62,8 +65,22 @@ public final class DispatchScope implements AutoCloseable {
   private void writeNext(@Nullable String value) {
     String key = KEYS.get(written);
     before[written] = MDC.get(key);
+    own[written] = value;
     set(key, value);
     written++;
+  }
+
+  /**
+   * Returns whether log lines of the current thread carry what this scope has written, so that no
+   * scope of another identity was opened on it since. For the thread that began it.
+   */
+  public boolean isInnermost() {
+    for (int key = 0; key < written; key++) {
+      if (!Objects.equals(MDC.get(KEYS.get(key)), own[key])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void restoreLast() {

@@ -495,6 +495,7 @@ public final class GateBuilder<T> {
             List.copyOf(observers),
             new ImpersonationGate.AdapterSettings(
                 defaultMode,
+                anonymous,
                 bindHttpSession,
                 coverage == null ? CoverageCheck.WARN : coverage,
                 webSockets,

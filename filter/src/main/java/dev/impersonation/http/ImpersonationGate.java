@@ -31,6 +31,7 @@ public final class ImpersonationGate implements AutoCloseable {
   /** Settings that adapters look up: what they are about, they see and the gate does not. */
   record AdapterSettings(
       GuardMode defaultMode,
+      Anonymous anonymous,
       BindHttpSession bindHttpSession,
       CoverageCheck coverage,
       WebSocketHandshakes webSockets,
@@ -208,6 +209,11 @@ public final class ImpersonationGate implements AutoCloseable {
         .ifPresent(
             refused -> PackageLog.LOG.debug("refused: {} {}", refused.status(), refused.code()));
     return admission;
+  }
+
+  /** Returns what becomes of requests that nobody is signed in for. */
+  public Anonymous anonymous() {
+    return settings.anonymous();
   }
 
   /** Returns what becomes of servlet sessions; for adapters of hosts that have them. */

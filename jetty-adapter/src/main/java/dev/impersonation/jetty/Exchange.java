@@ -30,8 +30,10 @@ final class Exchange extends Callback.Nested implements WatchedStream.Told {
   /** The sessions that the application may begin before its answer begins. */
   private final Queue<SeenSession> sessions = new ConcurrentLinkedQueue<>();
 
-  /** The last thread on which the application was called and has not returned. */
-  private volatile @Nullable Thread inside;
+  /** Where the application was called last, and has not returned. */
+  private volatile @Nullable Entered inside;
+
+  private record Entered(Thread thread, DispatchScope scope) {}
 
   private Exchange(
       ImpersonationGate gate,
@@ -93,7 +95,7 @@ final class Exchange extends Callback.Nested implements WatchedStream.Told {
     }
     DispatchScope scope = gate.enter(caller);
     try {
-      inside = Thread.currentThread();
+      inside = new Entered(Thread.currentThread(), scope);
       return noting(application);
     } finally {
       // Not what it was before: the thread of another dispatch may have gone meanwhile.
@@ -122,7 +124,7 @@ final class Exchange extends Callback.Nested implements WatchedStream.Told {
     }
     DispatchScope scope = gate.enter(caller);
     try {
-      inside = Thread.currentThread();
+      inside = new Entered(Thread.currentThread(), scope);
       run(application);
     } finally {
       inside = null;
@@ -130,8 +132,10 @@ final class Exchange extends Callback.Nested implements WatchedStream.Told {
     }
   }
 
+  /** Not where another exchange has entered since, whose callback goes on with this one. */
   private boolean isInside() {
-    return inside == Thread.currentThread();
+    Entered last = inside;
+    return last != null && last.thread() == Thread.currentThread() && last.scope().isInnermost();
   }
 
   private void run(Runnable application) {
@@ -156,7 +160,13 @@ final class Exchange extends Callback.Nested implements WatchedStream.Told {
 
   @Override
   public void succeeded() {
-    bindSessions();
+    try {
+      bindSessions();
+    } catch (Throwable e) {
+      // Whoever is told of success goes on to nothing that would end the request.
+      failed(e);
+      return;
+    }
     if (completed.compareAndSet(false, true)) {
       super.succeeded();
     }
@@ -165,9 +175,16 @@ final class Exchange extends Callback.Nested implements WatchedStream.Told {
   @Override
   public void failed(Throwable failure) {
     audited.failed(failure);
-    bindSessions();
-    if (completed.compareAndSet(false, true)) {
-      super.failed(failure);
+    try {
+      bindSessions();
+    } catch (Throwable e) {
+      if (e != failure) {
+        failure.addSuppressed(e);
+      }
+    } finally {
+      if (completed.compareAndSet(false, true)) {
+        super.failed(failure);
+      }
     }
   }
 

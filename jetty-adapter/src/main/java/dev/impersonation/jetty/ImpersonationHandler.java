@@ -3,6 +3,7 @@ package dev.impersonation.jetty;
 import dev.impersonation.ImpersonationContext;
 import dev.impersonation.http.Admission;
 import dev.impersonation.http.AdmittedRequest;
+import dev.impersonation.http.Anonymous;
 import dev.impersonation.http.BindHttpSession;
 import dev.impersonation.http.Caller;
 import dev.impersonation.http.DispatchScope;
@@ -60,8 +61,11 @@ public final class ImpersonationHandler extends Handler.Wrapper {
   }
 
   /**
-   * Returns a builder. The settings {@code coverage} and {@code webSockets} mean nothing here, and
-   * are refused by {@link GateBuilder#build}.
+   * Returns a builder. The settings {@code coverage} and {@code webSockets} mean nothing here:
+   * other values than {@code off} and {@code verified} are refused by {@link GateBuilder#build}.
+   *
+   * <p>What it builds has its audit file open. The stop of a handler that was started gives that
+   * back; a handler that is never started is to be {@linkplain #destroy destroyed}.
    */
   public static GateBuilder<ImpersonationHandler> builder() {
     return GateBuilder.of(ImpersonationHandler::new).withoutRoutes();
@@ -83,11 +87,13 @@ public final class ImpersonationHandler extends Handler.Wrapper {
    * requests if no stricter one matches.
    *
    * @param pattern a {@code PathSpec} of Jetty's, such as {@code /api/*}, {@code *.do}, {@code
-   *     /api/{id}} or, beginning with {@code ^}, a regular expression; it is matched with the
-   *     canonical path, in which reserved characters are encoded
+   *     /api/{id}} or, beginning with {@code ^}, a regular expression; {@code /} is everything. It
+   *     is matched with the canonical path, in which reserved characters are encoded, and all
+   *     others are not
    * @return this handler
-   * @throws IllegalArgumentException if either is null or Jetty refuses the pattern; the message
-   *     says which route it is
+   * @throws IllegalArgumentException if either is null, Jetty refuses the pattern, or it matches no
+   *     path because it is spelled otherwise than the canonical one or has a {@code *} that is no
+   *     wildcard, as in {@code /a*}; the message says which route it is, and what to write
    * @throws IllegalStateException once the handler is started
    */
   public ImpersonationHandler route(String pattern, GuardMode mode) {
@@ -156,6 +162,23 @@ public final class ImpersonationHandler extends Handler.Wrapper {
     }
   }
 
+  /**
+   * Also gives back the audit file, which is open since the handler was built, if the handler was
+   * never started. Jetty starts nothing that was destroyed.
+   *
+   * @throws IllegalStateException if it is running
+   */
+  @Override
+  public void destroy() {
+    super.destroy();
+    closeUnused();
+  }
+
+  /** Gives back the audit file if the handler was never started; it still can be. */
+  void closeUnused() {
+    gate.closeUnused();
+  }
+
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     HandledRequest before = before(request);
@@ -183,18 +206,27 @@ public final class ImpersonationHandler extends Handler.Wrapper {
     Request request = shown.request();
     Admission admission = gate.decide(shown, null, paths.at(shown.encodedPath()));
     AdmittedRequest admitted = gate.record(shown, admission);
-    identify(request, admission.caller());
-    Answer.say(response, admission.fields());
     Optional<Refusal> refusal = admitted.audited().refusal();
     if (refusal.isPresent()) {
+      identify(request, admission.caller());
+      Answer.say(response, admission.fields());
       return Answer.write(response, refusal.get(), callback);
     }
+    // First of all: whatever is thrown from here on has an outcome.
     Exchange exchange = Exchange.begin(gate, admitted, request, response, callback);
+    return exchange.handle(() -> passOn(admitted, request, response, exchange));
+  }
+
+  private boolean passOn(
+      AdmittedRequest admitted, Request request, Response response, Exchange exchange)
+      throws Exception {
+    identify(request, admitted.caller());
+    Answer.say(response, admitted.admission().fields());
     HandledRequest handled = HandledRequest.of(gate, owners, admitted, exchange, request);
     handled.keepOn(request);
     ScopedRequest scoped = new ScopedRequest(request, exchange);
     ScopedResponse answer = new ScopedResponse(scoped, response, exchange);
-    return exchange.handle(() -> showSessions(handled, scoped, answer, exchange));
+    return showSessions(handled, scoped, answer, exchange);
   }
 
   /** One more time for the same request, as where a handler has it served as another path. */
@@ -222,13 +254,19 @@ public final class ImpersonationHandler extends Handler.Wrapper {
 
   /**
    * Never decides by method again, and leaves the status alone: what failed has been decided. What
-   * holds for the page itself can only withhold it.
+   * holds for the page itself can only withhold it. That of a request which this handler never saw
+   * is shown where anonymous requests are let in.
    */
   private boolean showErrorPage(
       @Nullable HandledRequest before, Request request, Response response, Callback callback)
       throws Exception {
+    JettyGateRequest page = JettyGateRequest.ofErrorPage(request);
     if (before == null) {
       identify(request, null);
+      // Nobody knows who asks: what is not open to anonymous requests is not shown.
+      if (gate.anonymous() != Anonymous.ALLOW && !paths.isOpen(page.encodedPath())) {
+        return Answer.withhold(request, response, callback);
+      }
       DispatchScope scope = gate.enter(null);
       try {
         return showSessions(null, request, response, callback);
@@ -237,7 +275,6 @@ public final class ImpersonationHandler extends Handler.Wrapper {
       }
     }
     identify(request, before.caller());
-    JettyGateRequest page = JettyGateRequest.ofErrorPage(request);
     for (RouteRule rule : paths.at(page.encodedPath())) {
       Admission admission = gate.tighten(page, before.caller(), rule);
       if (admission.refusal().isPresent()) {

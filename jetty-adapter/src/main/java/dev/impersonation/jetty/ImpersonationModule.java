@@ -3,6 +3,8 @@ package dev.impersonation.jetty;
 import dev.impersonation.http.GateBuilder;
 import dev.impersonation.http.SettingException;
 import java.util.List;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,22 +63,53 @@ public final class ImpersonationModule {
   }
 
   /**
-   * Returns a new handler with the settings and routes, and logs them.
+   * Returns a new handler with the settings and routes, to be inserted into the server. Without it
+   * that does not start: what sets the server's handler anew would drop this one silently. What is
+   * enforced is logged once the handler has started.
    *
    * @throws IllegalArgumentException if the gate refuses the settings; the message names one
    */
-  public ImpersonationHandler handler() {
+  public ImpersonationHandler handler(Server server) {
     ImpersonationHandler handler;
     try {
       handler = builder.build();
     } catch (SettingException e) {
       throw refusal(e);
     }
-    routes.forEach(route -> handler.route(route.pattern(), route.mode()));
-    PackageLog.LOG.info(
-        "every request to this server must pass; routes with a mode of their own: {}",
-        routes.isEmpty() ? "none" : routes);
+    try {
+      routes.forEach(route -> handler.route(route.pattern(), route.mode()));
+    } catch (Throwable e) {
+      // Nobody else knows of the file that it holds open.
+      handler.closeUnused();
+      throw e;
+    }
+    handler.addEventListener(new Enforced(routes));
+    server.addEventListener(new StandsInServer(handler));
     return handler;
+  }
+
+  private record Enforced(List<ModuleRoutes.Route> routes) implements LifeCycle.Listener {
+    @Override
+    public void lifeCycleStarted(LifeCycle handler) {
+      PackageLog.LOG.info(
+          "every request to this server must pass; routes with a mode of their own: {}",
+          routes.isEmpty() ? "none" : routes);
+    }
+  }
+
+  /** Fails the start of a server that has lost the handler. */
+  private record StandsInServer(ImpersonationHandler handler) implements LifeCycle.Listener {
+    @Override
+    public void lifeCycleStarting(LifeCycle starting) {
+      if (starting instanceof Server server && !server.getDescendants().contains(handler)) {
+        handler.closeUnused();
+        throw new IllegalStateException(
+            "the module impersonation does not stand in the server, which would serve everything"
+                + " to everybody: another XML file has set the server's handler after"
+                + " etc/impersonation.xml. Have that one call insertHandler, or run first: by [before]"
+                + " impersonation in its module");
+      }
+    }
   }
 
   private static IllegalArgumentException refusal(SettingException e) {

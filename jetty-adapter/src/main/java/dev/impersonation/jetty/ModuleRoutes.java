@@ -49,11 +49,7 @@ final class ModuleRoutes {
           new Flaw(
               text -> !isExpression(text) && Pattern.compile("[;?#\\\\]").matcher(text).find(),
               "holds a character that no path has here: it is matched with a canonical path, without"
-                  + " parameters and query"),
-          new Flaw(
-              text -> !isExpression(text) && hasStarInside(text),
-              "has a * where it is no wildcard: write /api/* or *.do, or a regular expression that"
-                  + " begins with ^"));
+                  + " parameters and query"));
 
   private ModuleRoutes() {}
 
@@ -61,16 +57,11 @@ final class ModuleRoutes {
     return pattern.startsWith("^");
   }
 
-  private static boolean hasStarInside(String pattern) {
-    String rest = pattern.startsWith("*.") ? pattern.substring(1) : pattern;
-    return (rest.endsWith("/*") ? rest.substring(0, rest.length() - 1) : rest).indexOf('*') >= 0;
-  }
-
   /**
    * Returns the routes, in their order.
    *
-   * @throws IllegalArgumentException if one is not clear, or refused by Jetty; the message begins
-   *     with {@code route} and its place, from 1
+   * @throws IllegalArgumentException if one is not clear, or refused by {@link GuardedPaths#add};
+   *     the message begins with {@code route} and its place, from 1
    */
   static List<Route> of(String text) {
     List<Route> routes = new ArrayList<>();

@@ -1,7 +1,6 @@
 package dev.impersonation.jetty;
 
 import dev.impersonation.http.ImpersonationGate;
-import dev.impersonation.http.RouteRule;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.server.Handler;
@@ -22,7 +21,7 @@ final class StartFindings {
               + " or use PathMappingsHandler.NoContext");
     }
     gate.signInPath()
-        .filter(page -> !isIn(handler, ContextHandler.class) && !isOpen(paths.at(page)))
+        .filter(page -> !isIn(handler, ContextHandler.class) && !paths.isOpen(page))
         .ifPresent(
             page ->
                 findings.add(
@@ -32,10 +31,6 @@ final class StartFindings {
                         + page
                         + "\", GuardMode.PUBLIC)"));
     return findings;
-  }
-
-  private static boolean isOpen(List<RouteRule> rules) {
-    return !rules.isEmpty() && rules.stream().allMatch(RouteRule::isPublic);
   }
 
   private static boolean isMoved(Handler handler) {

@@ -45,4 +45,51 @@ final class GuardedPathsTest {
     assertTrue(
         String.valueOf(message).startsWith("route 2: " + pattern + " is no pattern"), message);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/a%2fb/* | write /a%2Fb/*, or",
+        "/a/../b | write /b, or",
+        "/a;v=1/b | write /a/b, or",
+        "/a?b | write /a%3Fb, or",
+        "*.d%6F | write *.do, or",
+        "/%61pi/{id}/close | write /api/{id}/close, or",
+        "/api/{id}/c%6Cose | write /api/{id}/close, or",
+        "/../a | no path is spelled so",
+        "/100%/a | no path is spelled so",
+        "/a%E9/* | no path is spelled so",
+        "/a* | has a * where it is no wildcard",
+        "*.d* | is no pattern",
+      })
+  void add_whatMatchesNoPath_isRefusedWithWhatToWrite(String pattern, String advice) {
+    GuardedPaths paths = new GuardedPaths();
+    paths.add("/a", DENY);
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> paths.add(pattern, DENY)).getMessage();
+    assertTrue(String.valueOf(message).startsWith("route 2: " + pattern + " "), message);
+    assertTrue(String.valueOf(message).contains(advice), message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/café/*",
+        "/a:b/*",
+        "/my%20files/*",
+        "/a%2Fb",
+        "/.x/*",
+        "*.tar.gz",
+        "/",
+        "/*",
+        "/a//b",
+        "/api/{id}/close",
+        "^/a%3ab*$"
+      })
+  void add_canonicalOrExpression_isTaken(String pattern) {
+    GuardedPaths paths = new GuardedPaths();
+    paths.add(pattern, DENY);
+    assertEquals(1, paths.size());
+  }
 }

@@ -1,11 +1,14 @@
 package dev.impersonation.jetty;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.impersonation.audit.FreeFiles;
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.http.SettingException;
+import dev.impersonation.support.LogTail;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,9 +17,18 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.resource.ResourceFactory;
+import org.eclipse.jetty.xml.XmlConfiguration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class ImpersonationModuleTest {
+  private static final String ENFORCED = "every request to this server must pass";
+
+  @TempDir private Path folder = Path.of("target");
+
   private static final String KEY = "pk_test_Y2xlcmsuZXhhbXBsZS5jb20k";
 
   /** Those that a gate has, as the refusal of another one lists them. */
@@ -70,7 +82,7 @@ final class ImpersonationModuleTest {
             .set("default", null)
             .set("bindHttpSession", null)
             .routes(null)
-            .handler();
+            .handler(new Server());
     assertEquals(GuardMode.READ_ONLY, handler.defaultMode());
   }
 
@@ -99,7 +111,8 @@ final class ImpersonationModuleTest {
   @Test
   void handler_missingSetting_isRefusedByTheNameOfTheProperty() {
     IllegalArgumentException refusal =
-        assertThrows(IllegalArgumentException.class, () -> new ImpersonationModule().handler());
+        assertThrows(
+            IllegalArgumentException.class, () -> new ImpersonationModule().handler(new Server()));
     assertTrue(
         String.valueOf(refusal.getMessage()).startsWith("impersonation.issuer "),
         refusal.getMessage());
@@ -112,5 +125,84 @@ final class ImpersonationModuleTest {
     assertEquals(
         "impersonation.routes: route 1 is empty: separate routes by single commas",
         refusal.getMessage());
+  }
+
+  private static ImpersonationHandler inserted(Server server) {
+    ImpersonationHandler handler =
+        new ImpersonationModule()
+            .set("publishableKey", KEY)
+            .routes("/health=public")
+            .handler(server);
+    server.insertHandler(handler);
+    return handler;
+  }
+
+  @Test
+  void start_handlerBehindOthers_startsAndSaysWhatIsEnforcedThen() throws Exception {
+    LogTail log = LogTail.start();
+    Server server = new Server();
+    ImpersonationHandler handler = inserted(server);
+    server.insertHandler(new GracefulHandler());
+    assertEquals(List.of(), log.lines(ENFORCED));
+    try {
+      server.start();
+      assertTrue(handler.isStarted());
+      assertEquals(
+          1, log.lines(ENFORCED + "; routes with a mode of their own: [/health=public]").size());
+    } finally {
+      server.stop();
+    }
+  }
+
+  @Test
+  void start_handlerOfServerIsSetAnew_failsWithTheFix() throws Exception {
+    LogTail log = LogTail.start();
+    Server server = new Server();
+    ImpersonationHandler handler = inserted(server);
+    server.setHandler(new GracefulHandler());
+    try {
+      String message =
+          String.valueOf(assertThrows(IllegalStateException.class, server::start).getMessage());
+      assertTrue(message.contains("has set the server's handler"), message);
+      assertTrue(message.contains("insertHandler"), message);
+      assertTrue(server.isFailed());
+      assertEquals(List.of(), log.lines(ENFORCED));
+
+      server.insertHandler(handler);
+      server.start();
+      assertTrue(handler.isStarted());
+    } finally {
+      server.stop();
+    }
+  }
+
+  @Test
+  void start_handlerWasDropped_givesItsAuditFileBack() throws Exception {
+    Path file = folder.resolve("audit.jsonl");
+    Server server = new Server();
+    ImpersonationHandler unused =
+        new ImpersonationModule()
+            .set("publishableKey", KEY)
+            .set("auditFile", file.toString())
+            .handler(server);
+    assertThrows(AssertionError.class, () -> FreeFiles.assertFree(file));
+    assertThrows(IllegalStateException.class, server::start);
+    assertTrue(unused.isStopped());
+    FreeFiles.assertFree(file);
+  }
+
+  @Test
+  void xml_putsTheHandlerInFrontAndItCannotBeDropped() throws Exception {
+    Path file = Path.of("src/main/home/etc/impersonation.xml").toAbsolutePath();
+    XmlConfiguration xml = new XmlConfiguration(ResourceFactory.root().newResource(file));
+    xml.getProperties().put("impersonation.publishableKey", KEY);
+    Server server = new Server();
+    server.setHandler(new GracefulHandler());
+    xml.configure(server);
+    assertInstanceOf(ImpersonationHandler.class, server.getHandler());
+    server.start();
+    server.stop();
+    server.setHandler(new GracefulHandler());
+    assertThrows(IllegalStateException.class, server::start);
   }
 }

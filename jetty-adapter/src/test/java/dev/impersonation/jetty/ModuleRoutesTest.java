@@ -51,9 +51,10 @@ final class ModuleRoutesTest {
         "/a;b=allow | route 1 holds a character",
         "/a?b=allow | route 1 holds a character",
         "/a\\b=allow | route 1 holds a character",
-        "/a*=deny | route 1 has a *",
-        "*.d*=deny | route 1 has a *",
-        "/*/*=deny | route 1 has a *",
+        "/a*=deny | route 1: /a* has a *",
+        "*.d*=deny | route 1: *.d* is no pattern",
+        "/a%3Ab/*=deny | route 1: /a%3Ab/* matches nothing",
+        "/*/*=deny | route 1: /*/* is no pattern",
         "/a=allow,a=deny | route 2: a is no pattern",
         "^(=deny | route 1: ^( is no pattern"
       })
