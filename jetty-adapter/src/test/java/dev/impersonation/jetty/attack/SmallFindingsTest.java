@@ -4,11 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.impersonation.contract.Exchange;
 import dev.impersonation.contract.RawConnection;
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.jetty.core.Scene;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -151,31 +149,6 @@ final class SmallFindingsTest {
     pages.put(400, "/page");
     scene.server().setErrorHandler(pages);
     return scene;
-  }
-
-  private static String cookie(Exchange answer) {
-    return "Cookie: "
-        + answer.headers().getOrDefault("set-cookie", List.of()).get(0).replaceFirst(";.*", "");
-  }
-
-  @Test
-  void session_begunAfterAHandOver_isThereForTheErrorPage() throws Exception {
-    String page;
-    try (Scene scene = sessionsInFront()) {
-      String customers = cookie(scene.send("GET /keep", scene.own()));
-      page = scene.send("GET /throw", scene.acting(), customers).body();
-    }
-    assertEquals("application: /throw", page);
-  }
-
-  @Test
-  void session_askedForByTheResponsesRequest_isHiddenFromNobody() throws Exception {
-    String seen;
-    try (Scene scene = sessionsInFront()) {
-      String customers = cookie(scene.send("GET /keep", scene.own()));
-      seen = scene.send("GET /public/response", "", customers).body();
-    }
-    assertEquals("nothing", seen);
   }
 
   @Test
