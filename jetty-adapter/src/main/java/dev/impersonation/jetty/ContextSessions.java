@@ -1,7 +1,11 @@
 package dev.impersonation.jetty;
 
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.session.SessionManager;
 import org.eclipse.jetty.util.component.Container;
@@ -16,16 +20,16 @@ import org.eclipse.jetty.util.component.LifeCycle;
  */
 final class ContextSessions implements Container.InheritedListener, LifeCycle.Listener {
   /**
-   * Listens to what is there from now on, and stands behind the session handlers in it that run.
+   * Stands behind the session handlers that run in what is there from now on, and listens to it.
    *
    * @throws IllegalStateException if it runs and has sessions elsewhere; then it is not there
    */
   @Override
   public void beanAdded(Container parent, Object child) {
     if (child instanceof Handler handler) {
-      listen(handler);
       try {
         bindRunning(handler);
+        listen(handler);
       } catch (RuntimeException e) {
         // Else it would be known when it is added again, and nobody would look.
         parent.removeBean(child);
@@ -87,13 +91,24 @@ final class ContextSessions implements Container.InheritedListener, LifeCycle.Li
       standBehind("what stands behind the ImpersonationHandler", manager);
     }
     if (handler instanceof ContextHandler context) {
-      context
-          .getContainedBeans(SessionManager.class)
-          .forEach(manager -> standBehind("the context " + context.getContextPath(), manager));
+      String what = "the context " + context.getContextPath();
+      Set<SessionManager> managers = new LinkedHashSet<>();
+      collect(context, new HashSet<>(), managers);
+      managers.forEach(manager -> standBehind(what, manager));
     } else if (handler instanceof Container container) {
       container
           .getBeans(SessionManager.class)
           .forEach(manager -> standBehind("what stands behind the ImpersonationHandler", manager));
+    }
+  }
+
+  /** Jetty's own search passes over what is not managed, as is all of EE8 and EE9 that runs. */
+  private static void collect(Container container, Set<Object> seen, Set<SessionManager> managers) {
+    managers.addAll(container.getBeans(SessionManager.class));
+    for (Container inner : container.getBeans(Container.class)) {
+      if (!(inner instanceof Server) && seen.add(inner)) {
+        collect(inner, seen, managers);
+      }
     }
   }
 
