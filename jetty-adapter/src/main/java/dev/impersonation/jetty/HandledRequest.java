@@ -4,6 +4,9 @@ import dev.impersonation.http.AdmittedRequest;
 import dev.impersonation.http.Caller;
 import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.SessionOwners;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param gate that of the handler
  * @param owners who has the sessions behind it
  * @param connection the connection that the request came by
+ * @param sessions those that the request has, by the handler that shows them
  * @param number the request on that connection, so that this is worth nothing on another one
  */
 record HandledRequest(
@@ -21,6 +25,7 @@ record HandledRequest(
     SessionOwners owners,
     AdmittedRequest admitted,
     Exchange exchange,
+    ConcurrentMap<Handler, KnownSessions> sessions,
     String connection,
     String number) {
   private static final String ATTRIBUTE = HandledRequest.class.getName();
@@ -32,7 +37,13 @@ record HandledRequest(
       Exchange exchange,
       Request request) {
     return new HandledRequest(
-        gate, owners, admitted, exchange, request.getConnectionMetaData().getId(), request.getId());
+        gate,
+        owners,
+        admitted,
+        exchange,
+        new ConcurrentHashMap<>(),
+        request.getConnectionMetaData().getId(),
+        request.getId());
   }
 
   /** Returns that of this very request; null if there is none. */
@@ -47,6 +58,11 @@ record HandledRequest(
   void keepOn(Request request) {
     request.setAttribute(ATTRIBUTE, this);
     request.setAttribute(AdmittedRequest.ATTRIBUTE, admitted);
+  }
+
+  /** Returns what the request has where a handler stands, on this pass or on another. */
+  KnownSessions known(Handler place) {
+    return sessions.computeIfAbsent(place, handler -> new KnownSessions());
   }
 
   Caller caller() {

@@ -42,9 +42,9 @@ import org.jspecify.annotations.Nullable;
  * it has found, if it trusts the same tokens: it can only tighten, and records nothing.
  *
  * <p>Sessions belong to one identity each, as with the filter, unless {@link BindHttpSession} is
- * off: those of a {@code SessionHandler} in front of it, and those of the contexts behind it. A
- * context whose sessions it cannot bind, as those of EE8 and EE9, does not start. Requests without
- * identity see no session that is somebody's.
+ * off: those of a {@code SessionHandler} in front of it, and those kept behind it, in contexts or
+ * not. A context whose sessions it cannot bind, as those of EE8 and EE9, does not start. Requests
+ * without identity see no session that is somebody's.
  *
  * <p>Safe for use by many threads once it is started.
  */
@@ -299,7 +299,11 @@ public final class ImpersonationHandler extends Handler.Wrapper {
     return gate.bindHttpSession() == BindHttpSession.OFF
         ? super.handle(request, response, callback)
         : SessionsHandler.handle(
-            handled, request, response, seen -> super.handle(seen, response, callback));
+            this,
+            handled,
+            request,
+            response,
+            (seen, answer) -> super.handle(seen, answer, callback));
   }
 
   private static void identify(Request request, @Nullable Caller caller) {

@@ -1,13 +1,14 @@
 package dev.impersonation.jetty;
 
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Session;
+import org.eclipse.jetty.session.DefaultSessionIdManager;
 import org.eclipse.jetty.session.ManagedSession;
 import org.eclipse.jetty.session.SessionManager;
+import org.jspecify.annotations.Nullable;
 
 /** Begins a session where the request has one already, which is not for it. */
 final class OwnSession {
@@ -63,8 +64,21 @@ final class OwnSession {
   }
 
   private static ManagedSession newSession(SessionManager manager, Request request) {
-    AtomicReference<ManagedSession> made = new AtomicReference<>();
+    ManagedSession session = tryNewSession(manager, request);
+    if (session == null) {
+      // Jetty gives all new sessions of a request one ID, even a second one of the same manager.
+      request.removeAttribute(DefaultSessionIdManager.__NEW_SESSION_ID);
+      session = tryNewSession(manager, request);
+    }
+    if (session == null) {
+      throw new IllegalStateException("Jetty has begun no session, and its log says why");
+    }
+    return session;
+  }
+
+  private static @Nullable ManagedSession tryNewSession(SessionManager manager, Request request) {
+    AtomicReference<@Nullable ManagedSession> made = new AtomicReference<>();
     manager.newSession(request, null, made::set);
-    return Objects.requireNonNull(made.get(), "no new session");
+    return made.get();
   }
 }

@@ -15,6 +15,10 @@ final class ScopedResponse extends Response.Wrapper {
     this.exchange = exchange;
   }
 
+  Exchange exchange() {
+    return exchange;
+  }
+
   private record Waiting(Exchange exchange, Callback application) implements Callback {
     @Override
     public InvocationType getInvocationType() {

@@ -42,15 +42,14 @@ final class SeenSession {
   private final @Nullable SessionBinder binder;
   private final String place;
 
-  /** The one that Jetty has for the request, as far as it was seen; it may have ended. */
-  private volatile @Nullable Session last;
+  private final KnownSessions known;
 
-  private volatile @Nullable Session own;
-
-  private SeenSession(Request request, Response response, @Nullable SessionBinder binder) {
+  private SeenSession(
+      Request request, Response response, @Nullable SessionBinder binder, KnownSessions known) {
     this.request = request;
     this.response = response;
     this.binder = binder;
+    this.known = known;
     this.place = String.valueOf(Request.getContextPath(request));
   }
 
@@ -59,15 +58,21 @@ final class SeenSession {
    *
    * @param caller null for one that nobody is known of
    * @param owners who has the sessions in this place
+   * @param known what the request had in this place before
    */
   static SeenSession of(
-      @Nullable Caller caller, SessionOwners owners, Request request, Response response) {
+      @Nullable Caller caller,
+      SessionOwners owners,
+      KnownSessions known,
+      Request request,
+      Response response) {
     return new SeenSession(
         request,
         response,
         caller instanceof Caller.Verified verified
             ? new SessionBinder(verified.context(), owners)
-            : null);
+            : null,
+        known);
   }
 
   private Shown shown(Session session) {
@@ -97,28 +102,40 @@ final class SeenSession {
 
   /** Returns the session that the application may see. */
   @Nullable Session session(boolean create) {
-    Session known = own;
-    if (known != null && known.isValid()) {
-      return known;
+    Session own = known.own();
+    if (own != null) {
+      return own;
     }
-    Session session = found(create);
+    Session session = found(false);
+    if (session == null) {
+      session = begunBefore();
+    }
+    if (session == null && create) {
+      session = found(true);
+    }
     if (session != null && isOurs(session)) {
       return session;
     }
     return create ? begin() : null;
   }
 
+  /** What Jetty began on another pass, and has the ID of in use: it begins no other then. */
+  private @Nullable Session begunBefore() {
+    Session last = known.last();
+    return last != null && last.isValid() ? last : null;
+  }
+
   private @Nullable Session found(boolean create) {
     Session session = request.getSession(create);
     if (session != null) {
-      last = session;
+      known.last(session);
     }
     return session;
   }
 
   /** One more than Jetty keeps for a request, which begins no other in place of one. */
   private Session begin() {
-    Session hidden = last;
+    Session hidden = known.last();
     if (hidden == null) {
       throw new IllegalStateException("the session has ended, and no other can be begun");
     }
@@ -126,7 +143,7 @@ final class SeenSession {
         binder == null && hidden.isValid()
             ? OwnSession.beginFleeting(request, hidden)
             : OwnSession.begin(request, response, hidden);
-    own = begun;
+    known.own(begun);
     if (!isOurs(begun)) {
       throw new IllegalStateException("the session is another identity's at once");
     }

@@ -26,6 +26,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.server.handler.ContextHandlerCollection;
@@ -258,6 +259,39 @@ final class ContextSessionsTest {
     String message = String.valueOf(refused.getMessage());
     assertTrue(message.contains("the context /old does not start: as with EE8 and EE9"), message);
     assertTrue(message.contains("set bindHttpSession to off"), message);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @DisplayName("a context that runs when it is added is bound, and goes on running")
+  void session_ofAContextThatRuns_isOneIdentitys(ServletContexts contexts) throws Exception {
+    ContextHandlerCollection collection = new ContextHandlerCollection(true);
+    try (RunningHost host = start(collection)) {
+      ContextHandler context = context(contexts, "/app");
+      context.setServer(collection.getServer());
+      context.start();
+      collection.addHandler(context);
+      assertBound(host, "/app/x");
+      context.stop();
+      context.start();
+      assertBound(host, "/app/x");
+    }
+  }
+
+  @Test
+  void add_ee8ThatRuns_isRefusedEachTime() throws Exception {
+    ContextHandlerCollection collection = new ContextHandlerCollection(true);
+    try (RunningHost host = start(collection)) {
+      Handler context = ee8Context();
+      context.setServer(collection.getServer());
+      context.start();
+      for (int i = 0; i < 2; i++) {
+        assertThrows(IllegalStateException.class, () -> collection.addHandler(context));
+      }
+      assertEquals(List.of(), collection.getHandlers());
+      assertEquals(404, get(host, "/old/x", acting(), "").statusCode());
+      context.stop();
+    }
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.impersonation.jetty.attack;
+package dev.impersonation.jetty.sessions;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;

@@ -1,4 +1,4 @@
-package dev.impersonation.jetty.attack;
+package dev.impersonation.jetty.sessions;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -14,18 +14,18 @@ import org.eclipse.jetty.server.Session;
 import org.eclipse.jetty.server.handler.ReHandlingErrorHandler;
 import org.eclipse.jetty.session.SessionHandler;
 import org.eclipse.jetty.util.Callback;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Each is red until its finding is mended. */
-final class SmallFindingsTest {
-  private static final class Page extends Handler.Abstract {
+@DisplayName("the session of a request, on each pass and by each way of asking for it")
+final class SessionPassesTest {
+  private static final class Application extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
       String path = Request.getPathInContext(request);
       if (path.equals("/page")) {
         Session session = request.getSession(true);
-        Content.Sink.write(
-            response, true, "application: " + session.getAttribute("kept"), callback);
+        Content.Sink.write(response, true, "page: " + session.getAttribute("kept"), callback);
         return true;
       }
       if (path.equals("/public/response")) {
@@ -43,12 +43,12 @@ final class SmallFindingsTest {
     }
   }
 
-  private static Scene sessionsInFront() throws Exception {
+  private static Scene start() throws Exception {
     Scene scene =
         Scene.shipped()
             .start(
                 handler -> {
-                  handler.route("/public/*", GuardMode.PUBLIC).setHandler(new Page());
+                  handler.route("/public/*", GuardMode.PUBLIC).setHandler(new Application());
                   SessionHandler sessions = new SessionHandler();
                   sessions.setHandler(handler);
                   return sessions;
@@ -56,7 +56,6 @@ final class SmallFindingsTest {
     ReHandlingErrorHandler.ByHttpStatus pages =
         new ReHandlingErrorHandler.ByHttpStatus(scene.server().getHandler());
     pages.put(500, "/page");
-    pages.put(400, "/page");
     scene.server().setErrorHandler(pages);
     return scene;
   }
@@ -69,17 +68,27 @@ final class SmallFindingsTest {
   @Test
   void session_begunAfterAHandOver_isThereForTheErrorPage() throws Exception {
     String page;
-    try (Scene scene = sessionsInFront()) {
+    try (Scene scene = start()) {
       String customers = cookie(scene.send("GET /keep", scene.own()));
       page = scene.send("GET /throw", scene.acting(), customers).body();
     }
-    assertEquals("application: /throw", page);
+    assertEquals("page: /throw", page);
+  }
+
+  @Test
+  @DisplayName("Jetty itself begins none there, as the ID is in use")
+  void session_begunBeforeTheErrorPage_isThereForIt() throws Exception {
+    String page;
+    try (Scene scene = start()) {
+      page = scene.send("GET /throw", scene.acting()).body();
+    }
+    assertEquals("page: /throw", page);
   }
 
   @Test
   void session_askedForByTheResponsesRequest_isHiddenFromNobody() throws Exception {
     String seen;
-    try (Scene scene = sessionsInFront()) {
+    try (Scene scene = start()) {
       String customers = cookie(scene.send("GET /keep", scene.own()));
       seen = scene.send("GET /public/response", "", customers).body();
     }
