@@ -48,7 +48,6 @@ final class TomcatTest {
   }
 
   @Nested
-  @Tag("older")
   final class Code extends ContractOnHost {
     Code() {
       super(HOST, Registration.CODE);
@@ -57,6 +56,7 @@ final class TomcatTest {
 
   @Nested
   @Tag("start")
+  @Tag("older")
   final class WebXml extends ContractOnHost {
     WebXml() {
       super(HOST, Registration.WEB_XML);

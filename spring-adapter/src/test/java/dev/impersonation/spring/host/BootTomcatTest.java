@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Tag;
 @Tag("host")
 final class BootTomcatTest {
   @Nested
+  @Tag("matrix")
   final class Contract extends ContractOnBoot {
     Contract() {
       super(Boot.TOMCAT);
