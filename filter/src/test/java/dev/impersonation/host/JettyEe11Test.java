@@ -45,6 +45,7 @@ final class JettyEe11Test {
   }
 
   @Nested
+  @Tag("older")
   final class CodeMatrix extends MatrixOnHost {
     CodeMatrix() {
       super(HOST, Registration.CODE);
