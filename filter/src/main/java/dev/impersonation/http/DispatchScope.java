@@ -30,6 +30,9 @@ public final class DispatchScope implements AutoCloseable {
 
   private int written;
 
+  /** Whether the logging back end has an MDC, which some have not. */
+  private boolean isKept;
+
   private DispatchScope(int observers, Thrown thrown) {
     this.observed = new ArrayDeque<>(observers);
     this.thrown = thrown;
@@ -53,7 +56,9 @@ public final class DispatchScope implements AutoCloseable {
       writeNext(SafeText.of(context.subject()));
       writeNext(context.actorId().map(SafeText::of).orElse(null));
       writeNext(context.sessionId().map(SafeText::of).orElse(null));
-      writeNext(String.valueOf(context.isImpersonated()));
+      String impersonated = String.valueOf(context.isImpersonated());
+      writeNext(impersonated);
+      isKept = impersonated.equals(MDC.get("impersonated"));
       observers.forEach(observer -> enter(observer, context));
     } else {
       while (written < KEYS.size()) {
@@ -72,9 +77,13 @@ public final class DispatchScope implements AutoCloseable {
 
   /**
    * Returns whether log lines of the current thread carry what this scope has written, so that no
-   * scope of another identity was opened on it since. For the thread that began it.
+   * scope of another identity was opened on it since; true if they carry nothing, as the logging
+   * back end has no MDC. For the thread that began it.
    */
   public boolean isInnermost() {
+    if (!isKept) {
+      return true;
+    }
     for (int key = 0; key < written; key++) {
       if (!Objects.equals(MDC.get(KEYS.get(key)), own[key])) {
         return false;

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -17,6 +18,72 @@ import org.junit.jupiter.params.provider.ValueSource;
  * spellings {@code closed/x} stands for the guarded path.
  */
 public interface PolicyPathContract extends LimitContract {
+  /** Ways to write {@code /closed/x}; see {@link #spelled}. */
+  List<String> SPELLINGS =
+      List.of(
+          "/closed/x",
+          "/y/..;/closed/x",
+          "/y/..;a=b/closed/x",
+          "/y/../closed/x",
+          "/y/%2e%2e/closed/x",
+          "/y/%2E./closed/x",
+          "/y/..%2fclosed/x",
+          "/y/..%5cclosed/x",
+          "/y\\..\\closed\\x",
+          "/..;/closed/x",
+          "/../closed/x",
+          "//closed/x",
+          "/closed//x",
+          "///closed///x",
+          "/./closed/./x",
+          "/%2e/closed/x",
+          "/;/closed/x",
+          "/;a=b/closed/x",
+          "/closed;/x",
+          "/closed;a=b/x",
+          "/closed;%2f/x",
+          "/closed/x;",
+          "/closed/x;a=b",
+          "/closed/x;jsessionid=1",
+          "/%-losed/x",
+          "/%2fclosed/x",
+          "/closed%2fx",
+          "/closed%2Fx",
+          "/closed%252fx",
+          "/closed%5cx",
+          "/closed\\x",
+          "\\closed\\x",
+          "/closed/x/",
+          "/closed/x/.",
+          "/closed/x/..",
+          "/closed/y/../x",
+          "/closed/",
+          "/closed",
+          "/CLOSED/x",
+          "/closed%00/x",
+          "/closed/x%00",
+          "/closed/x%00.css",
+          "/%00/closed/x",
+          "/closed%20/x",
+          "/closed/%09x",
+          "/closed%0a/x",
+          "/closed/%0d%0ax",
+          "/closed/%7f",
+          "/closed/%01x",
+          "/closed/%c0%af",
+          "/closed/%ff",
+          "/%u0063losed/x",
+          "/closed/x?a=b",
+          "/closed/x?/../public",
+          "/closed/x#y",
+          "http://127.0.0.1/closed/x",
+          "http://other.example/closed/x",
+          "/closed/x\u0001",
+          "/closed\t/x",
+          "/closed/x\u0000",
+          "closed/x",
+          "*");
+
   private String raw(Map<String, String> settings, String method, String path, String[] credentials)
       throws IOException {
     return RawConnection.exchange(
@@ -34,71 +101,7 @@ public interface PolicyPathContract extends LimitContract {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "/closed/x",
-        "/y/..;/closed/x",
-        "/y/..;a=b/closed/x",
-        "/y/../closed/x",
-        "/y/%2e%2e/closed/x",
-        "/y/%2E./closed/x",
-        "/y/..%2fclosed/x",
-        "/y/..%5cclosed/x",
-        "/y\\..\\closed\\x",
-        "/..;/closed/x",
-        "/../closed/x",
-        "//closed/x",
-        "/closed//x",
-        "///closed///x",
-        "/./closed/./x",
-        "/%2e/closed/x",
-        "/;/closed/x",
-        "/;a=b/closed/x",
-        "/closed;/x",
-        "/closed;a=b/x",
-        "/closed;%2f/x",
-        "/closed/x;",
-        "/closed/x;a=b",
-        "/closed/x;jsessionid=1",
-        "/%-losed/x",
-        "/%2fclosed/x",
-        "/closed%2fx",
-        "/closed%2Fx",
-        "/closed%252fx",
-        "/closed%5cx",
-        "/closed\\x",
-        "\\closed\\x",
-        "/closed/x/",
-        "/closed/x/.",
-        "/closed/x/..",
-        "/closed/y/../x",
-        "/closed/",
-        "/closed",
-        "/CLOSED/x",
-        "/closed%00/x",
-        "/closed/x%00",
-        "/closed/x%00.css",
-        "/%00/closed/x",
-        "/closed%20/x",
-        "/closed/%09x",
-        "/closed%0a/x",
-        "/closed/%0d%0ax",
-        "/closed/%7f",
-        "/closed/%01x",
-        "/closed/%c0%af",
-        "/closed/%ff",
-        "/%u0063losed/x",
-        "/closed/x?a=b",
-        "/closed/x?/../public",
-        "/closed/x#y",
-        "http://127.0.0.1/closed/x",
-        "http://other.example/closed/x",
-        "/closed/x\u0001",
-        "/closed\t/x",
-        "/closed/x\u0000",
-        "closed/x",
-        "*"
-      })
+  @FieldSource("dev.impersonation.contract.PolicyPathContract#SPELLINGS")
   @DisplayName("S32: no spelling of its path runs a closed servlet, nor changes a read-only one")
   default void path_anySpelling_staysGuarded(String spelling) throws IOException {
     String closed = spelled(spelling, "locked", "notes");

@@ -1,7 +1,6 @@
 package dev.impersonation.contract;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.impersonation.Actor;
 import dev.impersonation.ImpersonationContext;
 import dev.impersonation.servlet.ImpersonationFilter;
 import jakarta.servlet.RequestDispatcher;
@@ -11,7 +10,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -63,25 +61,7 @@ public final class WhoAmIServlet extends HttpServlet {
     answer.put("path", request.getServletPath() + request.getPathInfo());
     answer.put("method", request.getMethod());
     answer.put("dispatcher", request.getDispatcherType().name());
-    answer.put("authenticated", context.isPresent());
-    answer.put("sub", context.map(ImpersonationContext::subject).orElse(null));
-    answer.put("sid", context.flatMap(ImpersonationContext::sessionId).orElse(null));
-    answer.put("iss", context.map(ImpersonationContext::issuer).orElse(null));
-    answer.put(
-        "iat",
-        context.flatMap(ImpersonationContext::issuedAt).map(Instant::getEpochSecond).orElse(null));
-    answer.put("azp", context.flatMap(ImpersonationContext::authorizedParty).orElse(null));
-    answer.put("impersonation", context.map(c -> c.impersonation().name()).orElse(null));
-    answer.put("actor", context.flatMap(ImpersonationContext::actorId).orElse(null));
-    answer.put(
-        "actorType",
-        context.flatMap(ImpersonationContext::actor).flatMap(Actor::type).orElse(null));
-    answer.put("act", context.map(ImpersonationContext::act).orElse(null));
-    answer.put(
-        "org", context.flatMap(ImpersonationContext::organization).map(o -> o.id()).orElse(null));
-    answer.put(
-        "permissions",
-        context.flatMap(ImpersonationContext::organization).map(o -> o.permissions()).orElse(null));
+    answer.putAll(SeenIdentity.of(context));
     answer.put(
         "principal",
         Optional.ofNullable(request.getUserPrincipal()).map(p -> p.getName()).orElse(null));

@@ -1,14 +1,12 @@
 package dev.impersonation.jetty.core;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.impersonation.Actor;
 import dev.impersonation.ImpersonationContext;
-import dev.impersonation.Organization;
+import dev.impersonation.contract.SeenIdentity;
 import dev.impersonation.http.IdentityAttributes;
 import dev.impersonation.jetty.ImpersonationHandler;
 import java.nio.ByteBuffer;
 import java.security.Principal;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,29 +43,13 @@ final class WhoAmIHandler extends Handler.Abstract {
 
   private static Map<String, @Nullable Object> seen(Request request, String path) {
     Optional<ImpersonationContext> context = ImpersonationHandler.context(request);
-    Optional<Organization> organization = context.flatMap(ImpersonationContext::organization);
     Principal principal = Request.getAuthenticationState(request).getUserPrincipal();
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("handler", "ran");
     answer.put("path", path);
     answer.put("method", request.getMethod());
     answer.put("dispatcher", "REQUEST");
-    answer.put("authenticated", context.isPresent());
-    answer.put("sub", context.map(ImpersonationContext::subject).orElse(null));
-    answer.put("sid", context.flatMap(ImpersonationContext::sessionId).orElse(null));
-    answer.put("iss", context.map(ImpersonationContext::issuer).orElse(null));
-    answer.put(
-        "iat",
-        context.flatMap(ImpersonationContext::issuedAt).map(Instant::getEpochSecond).orElse(null));
-    answer.put("azp", context.flatMap(ImpersonationContext::authorizedParty).orElse(null));
-    answer.put("impersonation", context.map(c -> c.impersonation().name()).orElse(null));
-    answer.put("actor", context.flatMap(ImpersonationContext::actorId).orElse(null));
-    answer.put(
-        "actorType",
-        context.flatMap(ImpersonationContext::actor).flatMap(Actor::type).orElse(null));
-    answer.put("act", context.map(ImpersonationContext::act).orElse(null));
-    answer.put("org", organization.map(Organization::id).orElse(null));
-    answer.put("permissions", organization.map(Organization::permissions).orElse(null));
+    answer.putAll(SeenIdentity.of(context));
     answer.put("principal", principal == null ? null : principal.getName());
     answer.put("remoteUser", principal == null ? null : principal.getName());
     answer.put(

@@ -1,9 +1,13 @@
 package dev.impersonation.jetty.sessions;
 
+import dev.impersonation.ImpersonationContext;
 import dev.impersonation.contract.Exchange;
+import dev.impersonation.http.RequestObserver;
 import dev.impersonation.jetty.ImpersonationHandler;
 import dev.impersonation.jetty.core.Scene;
+import java.nio.ByteBuffer;
 import java.security.Principal;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -41,6 +45,36 @@ public final class BareServer {
               answer.body(),
               scene.send("POST /app/x", scene.acting()).status(),
               scene.send("GET /app/x", "").status());
+    }
+  }
+
+  /** Writes once more where its first write has succeeded, inside of handle. */
+  private static final class Writing extends Handler.Abstract {
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+      response.write(
+          false,
+          ByteBuffer.wrap(new byte[] {'a'}),
+          Callback.from(
+              () -> response.write(true, ByteBuffer.wrap(new byte[] {'b'}), callback),
+              callback::failed));
+      return true;
+    }
+  }
+
+  /** Returns the answer to a request whose callback runs inside of handle, and the entries. */
+  public static String observed() throws Exception {
+    AtomicInteger entered = new AtomicInteger();
+    RequestObserver observer =
+        new RequestObserver() {
+          @Override
+          public Scope enter(ImpersonationContext context) {
+            entered.incrementAndGet();
+            return () -> {};
+          }
+        };
+    try (Scene scene = Scene.shipped().observedBy(observer).start(new Writing())) {
+      return scene.send("GET /app/x", scene.acting()).body() + " " + entered;
     }
   }
 }

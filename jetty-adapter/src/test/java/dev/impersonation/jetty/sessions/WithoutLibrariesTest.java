@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -59,6 +60,25 @@ final class WithoutLibrariesTest {
               .getMethod("served")
               .invoke(null);
       assertEquals("200 user_customer by user_engineer, 403, 401", said);
+    } finally {
+      Thread.currentThread().setContextClassLoader(before);
+    }
+  }
+
+  @Test
+  @DisplayName("where the log has no MDC, what runs inside of handle is entered once as well")
+  void callback_withoutMdc_isEnteredOnce() throws Exception {
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    try (URLClassLoader loader = without(List.of("logback"))) {
+      Thread.currentThread().setContextClassLoader(loader);
+      assertThrows(
+          ClassNotFoundException.class, () -> loader.loadClass("ch.qos.logback.classic.Logger"));
+      Object said =
+          loader
+              .loadClass("dev.impersonation.jetty.sessions.BareServer")
+              .getMethod("observed")
+              .invoke(null);
+      assertEquals("ab 1", said);
     } finally {
       Thread.currentThread().setContextClassLoader(before);
     }
