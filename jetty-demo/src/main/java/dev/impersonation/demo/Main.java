@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The command line: starts the application with a test issuer, or in front of any issuer. */
 final class Main {
@@ -22,14 +23,15 @@ final class Main {
 
   private static final String USAGE =
       """
-      usage: demo            the protected application and a local issuer; prints commands to try
+      usage: demo            the whole story in a browser: a shop, its dashboard, a local issuer
+             demo --commands a small protected application and a local issuer; prints commands to try
              demo --spring   the same with the application of Spring Boot in spring-demo
              demo protect    the protected application alone, for the issuer that variables name
              demo core       the same without servlets, of handlers of Jetty's core; and a WebSocket
 
       It listens on 127.0.0.1 only, until Ctrl-C. Environment variables (empty: not set):
         PORT                where the application listens, 8080 unless set, 0 for any free port
-        ISSUER_PORT         where the issuer listens, 4100 unless set; for the demo alone
+        ISSUER_PORT         where the issuer listens, 4100 unless set; not for protect and core
         AUDIT_FILE          where audit events go; a new temporary file unless set, for protect and
                             core the log
       and for protect and core:
@@ -70,6 +72,8 @@ final class Main {
   private int run(List<String> arguments) {
     try {
       if (arguments.isEmpty()) {
+        tell();
+      } else if (arguments.equals(List.of("--commands"))) {
         demonstrate(ProtectedApplication::start);
       } else if (arguments.size() == 2 && arguments.get(0).equals("--spring")) {
         // The script knows where the jar is.
@@ -105,6 +109,20 @@ final class Main {
     out.println("ready on " + application.uri());
   }
 
+  private void tell() throws IOException {
+    int port = Settings.port(environment);
+    int issuerPort = Settings.issuerPort(environment);
+    Path auditFile = auditFile();
+    Story story = Story.start(port, uri -> issuer(uri, issuerPort, DemoUsers.json()), auditFile);
+    Runtime.getRuntime().addShutdownHook(new Thread(story::close, "stop"));
+    out.println("issuer on " + story.issuer().url());
+    out.println("audit events in " + auditFile);
+    out.println("ready on " + story.uri());
+    out.println();
+    out.println("Open " + story.dashboard() + " and follow the tour.");
+    out.println("Ctrl-C ends the demo.");
+  }
+
   private void demonstrate(Starter starter) throws IOException {
     int port = Settings.port(environment);
     int issuerPort = Settings.issuerPort(environment);
@@ -114,7 +132,7 @@ final class Main {
         starter.start(
             port,
             uri -> {
-              LocalIssuer issuer = issuer(uri, issuerPort);
+              LocalIssuer issuer = issuer(uri, issuerPort, null);
               started.add(issuer);
               return Map.of(
                   "publishableKey",
@@ -147,9 +165,14 @@ final class Main {
         : Files.createTempDirectory("impersonation-demo-").resolve("audit.jsonl");
   }
 
-  private static LocalIssuer issuer(URI application, int port) {
+  private static LocalIssuer issuer(URI application, int port, @Nullable String users) {
     try {
-      return LocalIssuer.builder().port(port).signInUrl(application.resolve("/sign-in")).start();
+      LocalIssuer.Builder builder =
+          LocalIssuer.builder().port(port).signInUrl(application.resolve("/sign-in"));
+      if (users != null) {
+        builder.usersJson(users);
+      }
+      return builder.start();
     } catch (UncheckedIOException e) {
       throw new DemoException(
           "cannot listen on port "

@@ -2,11 +2,8 @@ package dev.impersonation.demo;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.URL;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
-import org.eclipse.jetty.ee11.webapp.WebAppContext;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.resource.ResourceFactory;
 
@@ -19,8 +16,6 @@ import org.eclipse.jetty.util.resource.ResourceFactory;
  */
 record ProtectedApplication(DemoServer server, ResourceFactory.Closeable resources)
     implements Application {
-  private static final String DESCRIPTOR = "WEB-INF/web.xml";
-
   /**
    * Starts the application.
    *
@@ -47,29 +42,16 @@ record ProtectedApplication(DemoServer server, ResourceFactory.Closeable resourc
           DemoServer.start(
               port,
               new ErrorHandler(),
-              (server, uri) -> webApplication(resources, filterSettings.apply(uri))),
+              (server, uri) ->
+                  WebApplications.of(
+                      resources,
+                      "webapp",
+                      new FilterSettingsInitializer(filterSettings.apply(uri)))),
           resources);
     } catch (IOException | RuntimeException e) {
       resources.close();
       throw e;
     }
-  }
-
-  private static WebAppContext webApplication(
-      ResourceFactory resources, Map<String, String> filterSettings) {
-    URL descriptor =
-        Objects.requireNonNull(
-            ProtectedApplication.class.getResource("/webapp/" + DESCRIPTOR),
-            "webapp/" + DESCRIPTOR + " is not on the class path");
-    String location = descriptor.toString();
-    WebAppContext context = new WebAppContext();
-    context.setContextPath("/");
-    context.setBaseResource(
-        resources.newResource(
-            URI.create(location.substring(0, location.length() - DESCRIPTOR.length()))));
-    context.setThrowUnavailableOnStartupException(true);
-    context.addServletContainerInitializer(new FilterSettingsInitializer(filterSettings));
-    return context;
   }
 
   @Override

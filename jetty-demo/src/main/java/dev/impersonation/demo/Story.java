@@ -1,0 +1,132 @@
+package dev.impersonation.demo;
+
+import dev.impersonation.demo.clerk.BackendApi;
+import dev.impersonation.demo.dashboard.Dashboard;
+import dev.impersonation.demo.dashboard.DashboardInitializer;
+import dev.impersonation.demo.shop.Shop;
+import dev.impersonation.demo.shop.ShopInitializer;
+import dev.impersonation.demo.shop.SupportAccess;
+import dev.impersonation.demo.trail.AuditTrail;
+import dev.impersonation.issuer.LocalIssuer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.eclipse.jetty.ee11.webapp.WebAppContext;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.handler.ContextHandlerCollection;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.resource.ResourceFactory;
+
+/**
+ * The whole story in a browser: an issuer, the shop of {@code shop/WEB-INF/web.xml}, and the
+ * dashboard of those who run it. Shop and dashboard share a port and have names of their own for
+ * it, 127.0.0.1 and localhost, so that neither sees the cookies of the other.
+ *
+ * <p>Safe for use by many threads.
+ */
+final class Story implements Application {
+  static final String DASHBOARD_HOST = "localhost";
+
+  /** Who have not allowed support to sign in as them. */
+  private static final Set<String> WITHHELD = Set.of("user_carol");
+
+  private static final Set<String> OPERATORS = Set.of("user_sam", "user_olga");
+
+  private final ResourceFactory.Closeable resources;
+  private final DemoServer server;
+  private final LocalIssuer issuer;
+
+  private Story(ResourceFactory.Closeable resources, DemoServer server, LocalIssuer issuer) {
+    this.resources = resources;
+    this.server = server;
+    this.issuer = issuer;
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param port where shop and dashboard listen; 0 for any free port
+   * @param starting starts the issuer for a shop at this URL; asked once, when the port is had
+   * @param auditFile where audit events go
+   * @throws IOException if the port cannot be listened on
+   * @throws IllegalStateException if an application does not start; nothing listens then
+   */
+  static Story start(int port, Function<URI, LocalIssuer> starting, Path auditFile)
+      throws IOException {
+    ResourceFactory.Closeable resources = ResourceFactory.closeable();
+    LocalIssuer[] issuer = new LocalIssuer[1];
+    try {
+      DemoServer server =
+          DemoServer.start(
+              port,
+              new ErrorHandler(),
+              (unused, uri) -> {
+                issuer[0] = starting.apply(uri);
+                return applications(resources, uri, issuer[0], auditFile);
+              });
+      return new Story(resources, server, issuer[0]);
+    } catch (IOException | RuntimeException e) {
+      if (issuer[0] != null) {
+        issuer[0].close();
+      }
+      resources.close();
+      throw e;
+    }
+  }
+
+  private static Handler applications(
+      ResourceFactory resources, URI uri, LocalIssuer issuer, Path auditFile) {
+    Clock clock = Clock.systemUTC();
+    BackendApi backend = BackendApi.of(issuer.url(), issuer.secretKey());
+    SupportAccess supportAccess = SupportAccess.exceptOf(WITHHELD, clock);
+    AuditTrail trail = AuditTrail.of(auditFile);
+    Shop shop =
+        Shop.open(
+            uri, issuer.url(), issuer.publishableKey(), backend, supportAccess, trail, auditFile);
+    Dashboard dashboard =
+        new Dashboard(dashboardOf(uri), issuer.url(), uri, backend, supportAccess, trail, clock);
+    WebAppContext shopContext =
+        WebApplications.of(resources, "shop", new ShopInitializer(shop, OPERATORS));
+    shopContext.setVirtualHosts(List.of(DemoServer.HOST));
+    WebAppContext dashboardContext =
+        WebApplications.of(resources, "dashboard", new DashboardInitializer(dashboard));
+    dashboardContext.setVirtualHosts(List.of(DASHBOARD_HOST));
+    for (WebAppContext context : List.of(shopContext, dashboardContext)) {
+      WebApplications.addFiles(context, resources, "shared", "shared/style.css");
+    }
+    return new ContextHandlerCollection(shopContext, dashboardContext);
+  }
+
+  private static URI dashboardOf(URI uri) {
+    return URI.create("http://" + DASHBOARD_HOST + ":" + uri.getPort());
+  }
+
+  @Override
+  public URI uri() {
+    return server.uri();
+  }
+
+  /** Where those who run the shop begin. */
+  URI dashboard() {
+    return dashboardOf(uri());
+  }
+
+  LocalIssuer issuer() {
+    return issuer;
+  }
+
+  /** Stops at once. */
+  @Override
+  public void close() {
+    try {
+      server.close();
+    } finally {
+      issuer.close();
+      resources.close();
+    }
+  }
+}

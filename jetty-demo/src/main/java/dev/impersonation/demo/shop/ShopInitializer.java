@@ -1,0 +1,71 @@
+package dev.impersonation.demo.shop;
+
+import static dev.impersonation.policy.ImpersonationPolicy.noNesting;
+import static dev.impersonation.policy.ImpersonationPolicy.requireConsent;
+
+import dev.impersonation.demo.web.PageFilter;
+import dev.impersonation.policy.Decision;
+import dev.impersonation.policy.ImpersonationPolicy;
+import dev.impersonation.servlet.ImpersonationFilter;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts the shop: completes the filter that its {@code web.xml} declares without a class, since a
+ * policy can be given in code alone.
+ *
+ * @param protectedSubjects whom nobody may act for
+ */
+public record ShopInitializer(Shop shop, Set<String> protectedSubjects)
+    implements ServletContainerInitializer {
+  private static final String FILTER_NAME = "ImpersonationFilter";
+  private static final String REFUSAL_PAGE = "/dev/impersonation/demo/shop/refused.html";
+
+  public ShopInitializer {
+    protectedSubjects = Set.copyOf(protectedSubjects);
+  }
+
+  @Override
+  public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {
+    shop.putInto(context);
+    context.setInitParameter(
+        PageFilter.POLICY,
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' "
+            + shop.issuer()
+            + "; connect-src 'self' "
+            + shop.issuer()
+            + "; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
+    FilterRegistration.Dynamic filter = context.addFilter(FILTER_NAME, filter());
+    if (filter == null) {
+      throw new IllegalStateException(
+          "web.xml gives the filter " + FILTER_NAME + " a class: it must leave that out");
+    }
+    filter.setAsyncSupported(true);
+  }
+
+  private ImpersonationFilter filter() {
+    return ImpersonationFilter.builder()
+        .publishableKey(shop.publishableKey())
+        .set("authorizedParties", shop.origin().toString())
+        .set("auditFile", shop.auditFile().toString())
+        .set("signInUrl", "/sign-in")
+        .refusalPage(Resources.text(REFUSAL_PAGE))
+        .policy(policy())
+        .build();
+  }
+
+  /** The page may always ask who acts, so that it can say what is going on. */
+  private ImpersonationPolicy policy() {
+    ImpersonationPolicy everywhere =
+        ImpersonationPolicy.protectedSubjects(protectedSubjects::contains)
+            .and(requireConsent(context -> shop.supportAccess().isAllowed(context.subject())))
+            .and(noNesting());
+    return (operation, context) ->
+        operation.path().equals("/impersonation")
+            ? Decision.allowed("way-out")
+            : everywhere.decide(operation, context);
+  }
+}
