@@ -21,9 +21,9 @@ function row(order) {
   return make(
     "tr",
     {},
-    make("td", { "data-label": "Order" }, order.number),
+    make("td", { "data-label": "Order", class: "nowrap" }, order.number),
     make("td", { "data-label": "What" }, order.what),
-    make("td", { "data-label": "Price" }, order.price),
+    make("td", { "data-label": "Price", class: "nowrap" }, order.price),
     make("td", {}, make("span", { class: "chip" }, order.status)),
     actions,
   );

@@ -7,7 +7,7 @@ const WATCH_SECONDS = 10;
 
 const REASONS = {
   change: who => `Not while you act for ${who}: support can look at everything here, and change nothing.`,
-  person: who => `Only ${who} can do this in person. It stays closed to support, for reading as well.`,
+  person: who => `Only ${who} can do this, in person. It is closed to support.`,
 };
 
 const limits = [];

@@ -41,8 +41,9 @@ sure.addEventListener("close", async () => {
 });
 
 start(async me => {
+  form.username.value = me.profile.email;
   if (me.impersonated) {
-    key.textContent = "Hidden from support.";
+    key.textContent = "Closed to support, for reading as well.";
     return;
   }
   const { json } = await ask("GET", "/api/key");

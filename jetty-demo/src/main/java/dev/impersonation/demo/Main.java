@@ -119,7 +119,16 @@ final class Main {
     out.println("audit events in " + auditFile);
     out.println("ready on " + story.uri());
     out.println();
-    out.println("Open " + story.dashboard() + " and follow the tour.");
+    out.println("Open " + story.dashboard() + " and follow the tour. For its commands, in bash:");
+    out.println(
+        "export SHOP="
+            + story.uri()
+            + " ISSUER="
+            + story.issuer().url()
+            + " AUDIT_FILE='"
+            + auditFile
+            + "' SECRET_KEY="
+            + story.issuer().secretKey());
     out.println("Ctrl-C ends the demo.");
   }
 
