@@ -43,6 +43,7 @@ jdk_package() {
 has_tool() {
   case $1 in
     nodejs) node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2009 ? 1 : 0)' 2>/dev/null ;;
+    chromium-driver) command -v chromedriver >/dev/null ;;
     *) command -v "$1" >/dev/null ;;
   esac
 }
