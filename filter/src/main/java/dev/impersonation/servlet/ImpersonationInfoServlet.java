@@ -1,5 +1,6 @@
 package dev.impersonation.servlet;
 
+import dev.impersonation.http.BannerScript;
 import dev.impersonation.http.ImpersonationInfo;
 import dev.impersonation.policy.AllowImpersonation;
 import jakarta.servlet.ServletException;
@@ -27,7 +28,10 @@ import java.util.Collections;
  *       Whoever can read answers to the user then learns it.
  * </ul>
  *
- * Other paths are 404, other methods 405. It answers by the verified state of the request, not by
+ * {@code /banner.js} below it is the module that defines {@code <impersonation-banner>}, the same
+ * for everybody, with an {@code ETag}.
+ *
+ * <p>Other paths are 404, other methods 405. It answers by the verified state of the request, not by
  * the attributes that applications can write, and under {@code default=deny} too.
  *
  * <p>Safe for use by many threads.
@@ -37,6 +41,7 @@ public final class ImpersonationInfoServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
   private static final String ACTOR_ID = "actorId";
+  private static final BannerScript BANNER = BannerScript.load();
 
   private final boolean madeInCode;
   private volatile boolean sendsActorId;
@@ -93,7 +98,8 @@ public final class ImpersonationInfoServlet extends HttpServlet {
               + " to /* with the dispatcher type REQUEST");
     }
     Object path = DispatchTarget.of(request).pathInfo();
-    if (path != null && !path.equals("/")) {
+    boolean asksForBanner = BannerScript.PATH.equals(path);
+    if (path != null && !path.equals("/") && !asksForBanner) {
       response.sendError(HttpServletResponse.SC_NOT_FOUND);
       return;
     }
@@ -101,6 +107,10 @@ public final class ImpersonationInfoServlet extends HttpServlet {
     if (!head && !request.getMethod().equals("GET")) {
       response.setHeader("Allow", "GET, HEAD");
       response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+      return;
+    }
+    if (asksForBanner) {
+      answerBanner(request, response);
       return;
     }
     ImpersonationInfo info =
@@ -112,6 +122,23 @@ public final class ImpersonationInfoServlet extends HttpServlet {
     response.setContentLength(body.length);
     if (!head) {
       response.getOutputStream().write(body);
+    }
+  }
+
+  private static void answerBanner(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    response.setHeader("Cache-Control", BannerScript.CACHE_CONTROL);
+    response.setHeader("ETag", BANNER.etag());
+    if (BANNER.isHeldBy(Collections.list(request.getHeaders("If-None-Match")))) {
+      response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+      return;
+    }
+    byte[] script = BANNER.bytes();
+    response.setContentType(BannerScript.CONTENT_TYPE);
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setContentLength(script.length);
+    if (!request.getMethod().equals("HEAD")) {
+      response.getOutputStream().write(script);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.impersonation.jetty;
 
+import dev.impersonation.http.BannerScript;
 import dev.impersonation.http.ImpersonationInfo;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;
@@ -15,9 +16,12 @@ import org.eclipse.jetty.util.Callback;
  * one, behind an {@link ImpersonationHandler}, whose route to it should be {@code allow} under
  * {@code default=deny}.
  *
- * <p>GET and HEAD answer JSON that no cache keeps; other methods are 405. Immutable.
+ * <p>GET and HEAD answer JSON that no cache keeps, or, where the path ends in {@code /banner.js},
+ * the module that defines {@code <impersonation-banner>}; other methods are 405. Immutable.
  */
 public final class ImpersonationInfoHandler extends Handler.Abstract.NonBlocking {
+  private static final BannerScript BANNER = BannerScript.load();
+
   private final ImpersonationInfo info;
 
   private ImpersonationInfoHandler(ImpersonationInfo info) {
@@ -53,6 +57,10 @@ public final class ImpersonationInfoHandler extends Handler.Abstract.NonBlocking
       Response.writeError(request, response, callback, HttpStatus.METHOD_NOT_ALLOWED_405);
       return true;
     }
+    if (Request.getPathInContext(request).endsWith(BannerScript.PATH)) {
+      answerBanner(request, response, callback);
+      return true;
+    }
     byte[] body = info.json(handled.caller(), handled.admitted().defaultMode());
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
@@ -60,5 +68,21 @@ public final class ImpersonationInfoHandler extends Handler.Abstract.NonBlocking
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
     response.write(true, isHead ? null : ByteBuffer.wrap(body), callback);
     return true;
+  }
+
+  private static void answerBanner(Request request, Response response, Callback callback) {
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, BannerScript.CACHE_CONTROL);
+    response.getHeaders().put(HttpHeader.ETAG, BANNER.etag());
+    if (BANNER.isHeldBy(request.getHeaders().getValuesList(HttpHeader.IF_NONE_MATCH))) {
+      response.setStatus(HttpStatus.NOT_MODIFIED_304);
+      response.write(true, null, callback);
+      return;
+    }
+    byte[] script = BANNER.bytes();
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, BannerScript.CONTENT_TYPE);
+    response.getHeaders().put("X-Content-Type-Options", "nosniff");
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, script.length);
+    boolean isHead = request.getMethod().equals("HEAD");
+    response.write(true, isHead ? null : ByteBuffer.wrap(script), callback);
   }
 }

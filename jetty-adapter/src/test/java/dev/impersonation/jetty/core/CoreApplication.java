@@ -68,12 +68,12 @@ public final class CoreApplication {
         || route.handler() == ContractRoutes.Handler.INFO_WITH_ACTOR;
   }
 
-  /** The servlet answers at the root of its mapping alone. */
+  /** The servlet answers at the root of its mapping, and with the banner's module. */
   private static Stream<String> patterns(Route route) {
     return isInfo(route)
         ? route.patterns().stream()
             .map(pattern -> pattern.substring(0, pattern.length() - 2))
-            .flatMap(root -> Stream.of(root, root + "/"))
+            .flatMap(root -> Stream.of(root, root + "/", root + "/banner.js"))
         : route.patterns().stream();
   }
 
