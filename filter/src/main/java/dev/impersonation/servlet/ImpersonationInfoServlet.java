@@ -31,8 +31,8 @@ import java.util.Collections;
  * {@code /banner.js} below it is the module that defines {@code <impersonation-banner>}, the same
  * for everybody, with an {@code ETag}.
  *
- * <p>Other paths are 404, other methods 405. It answers by the verified state of the request, not by
- * the attributes that applications can write, and under {@code default=deny} too.
+ * <p>Other paths are 404, other methods 405. It answers by the verified state of the request, not
+ * by the attributes that applications can write, and under {@code default=deny} too.
  *
  * <p>Safe for use by many threads.
  */

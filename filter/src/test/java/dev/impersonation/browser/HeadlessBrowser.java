@@ -196,6 +196,17 @@ public final class HeadlessBrowser implements AutoCloseable {
                 .toList()));
   }
 
+  /** Sets a cookie for all of an origin, without a page of it. */
+  public void cookie(String origin, String name, String value) {
+    driver.executeCdpCommand(
+        "Network.setCookie", Map.of("name", name, "value", value, "url", origin));
+  }
+
+  /** Runs a script in each page from now on, before the page's own. */
+  public void beforePages(String script) {
+    driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+  }
+
   /**
    * Returns what the console has that is no mere note, violations of the page's policy and failed
    * requests included, since this was asked last.

@@ -48,6 +48,8 @@ public final class ContractRoutes {
     INFO(ImpersonationInfoServlet.class),
     /** The same, with the actor's ID. */
     INFO_WITH_ACTOR(ImpersonationInfoServlet.class),
+    /** A page with the banner. */
+    PAGE(BannerPageServlet.class),
     /** Ends a request in one of many ways, to be found in the audit. */
     AUDITED(AuditedServlet.class),
     /** Dispatches in one of many ways; needs the servlet API. */
@@ -218,6 +220,7 @@ public final class ContractRoutes {
           route("audited-listener", Handler.AUDITED_LISTENER, "/audited-listener"),
           route("info", Handler.INFO, "/impersonation/*"),
           route("info-actor", Handler.INFO_WITH_ACTOR, "/impersonation-actor/*"),
+          route("page", Handler.PAGE, BannerPageServlet.PATH),
           route("errorpage", Handler.ERROR_PAGE, "/errorpage"),
           route("limited", Handler.WHOAMI, "/limited/*"),
           route("limited-dispatch", Handler.DISPATCH, onEachRoute("/dispatch")),

@@ -2,8 +2,11 @@ package dev.impersonation.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.testkit.TokenBuilder;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -118,8 +121,77 @@ public interface InfoContract extends TestIssuerContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {INFO + "/x", INFO + "/state"})
+  @ValueSource(strings = {INFO + "/x", INFO + "/state", INFO + "/banner", INFO + "/x/banner.js"})
   default void info_otherPath_isNotFound(String path) {
     assertEquals(404, get(path, bearer(acting().sign())).status());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {INFO, "/impersonation-actor"})
+  default void banner_anyState_isTheSameScript(String root) {
+    String path = root + "/banner.js";
+    Exchange inPerson = get(path, bearer(issuer().token().sign()));
+    assertEquals("no-cache", inPerson.header("Cache-Control").orElse(""));
+    for (Exchange exchange :
+        List.of(
+            inPerson,
+            get(path, cookie("__session=" + acting().sign())),
+            send(denying(), "GET", path, bearer(acting().sign())),
+            send(denying(), "GET", path, bearer(issuer().token().template().sign())),
+            send(denying(), "GET", path))) {
+      assertEquals(200, exchange.status(), exchange.body());
+      assertEquals(inPerson.body(), exchange.body());
+      assertEquals(inPerson.header("ETag"), exchange.header("ETag"));
+      assertEquals(
+          "text/javascript;charset=utf-8",
+          exchange.header("Content-Type").orElse("").replace(" ", "").toLowerCase(Locale.ROOT));
+      assertEquals("nosniff", exchange.header("X-Content-Type-Options").orElse(""));
+    }
+    assertTrue(inPerson.body().contains("customElements.define"), inPerson.body());
+  }
+
+  @Test
+  default void banner_anonymousRefused_isRefused() {
+    assertRefused(401, MISSING, get(INFO + "/banner.js"));
+  }
+
+  @Test
+  default void banner_held_isNotModified() {
+    String path = INFO + "/banner.js";
+    String etag = get(path, bearer(acting().sign())).header("ETag").orElse("");
+    assertTrue(etag.matches("\"[0-9a-f]{32}\""), etag);
+    for (String held : List.of(etag, "W/" + etag, "\"other\", " + etag, "*")) {
+      Exchange exchange = banner("GET", held);
+      assertEquals(304, exchange.status(), held);
+      assertEquals("", exchange.body());
+      assertEquals(etag, exchange.header("ETag").orElse(""));
+    }
+    assertEquals(200, banner("GET", "\"other\"").status());
+    assertEquals(304, banner("HEAD", etag).status());
+  }
+
+  private Exchange banner(String method, String held) {
+    String token = acting().sign();
+    return send(
+        settings(),
+        method,
+        INFO + "/banner.js",
+        "Authorization",
+        "Bearer " + token,
+        "If-None-Match",
+        held);
+  }
+
+  @Test
+  default void banner_headAndOtherMethods_areAsThoseOfTheInformation() {
+    String path = INFO + "/banner.js";
+    Exchange head = send(settings(), "HEAD", path, bearer(acting().sign()));
+    assertEquals(200, head.status());
+    assertEquals("", head.body());
+    assertEquals(
+        get(path, bearer(acting().sign())).header("Content-Length"), head.header("Content-Length"));
+    Exchange refused = send(settings(), "POST", path, bearer(acting().sign()));
+    assertEquals(405, refused.status(), refused.body());
+    assertEquals("GET, HEAD", refused.header("Allow").orElse(""));
   }
 }

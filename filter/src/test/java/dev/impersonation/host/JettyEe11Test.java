@@ -2,6 +2,7 @@ package dev.impersonation.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.impersonation.browser.BannerSuite;
 import dev.impersonation.contract.RunningHost;
 import dev.impersonation.readme.Snippets;
 import jakarta.servlet.ServletContext;
@@ -99,6 +100,15 @@ final class JettyEe11Test {
   final class RawPathFuzz extends RawPathFuzzOnHost {
     RawPathFuzz() {
       super(HOST);
+    }
+  }
+
+  @Nested
+  @Tag("start")
+  final class Banner extends BannerSuite {
+    @Override
+    protected RunningHost start(Map<String, String> settings) throws Exception {
+      return HOST.start(Registration.CODE, settings);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.impersonation.host;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.impersonation.browser.BannerSuite;
 import dev.impersonation.contract.RunningHost;
 import dev.impersonation.readme.Snippets;
 import jakarta.servlet.ServletContextEvent;
@@ -118,6 +119,15 @@ final class TomcatTest {
   final class RawPathFuzz extends RawPathFuzzOnHost {
     RawPathFuzz() {
       super(HOST);
+    }
+  }
+
+  @Nested
+  @Tag("start")
+  final class Banner extends BannerSuite {
+    @Override
+    protected RunningHost start(Map<String, String> settings) throws Exception {
+      return HOST.start(Registration.CODE, settings);
     }
   }
 

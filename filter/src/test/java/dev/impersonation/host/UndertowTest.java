@@ -1,5 +1,6 @@
 package dev.impersonation.host;
 
+import dev.impersonation.browser.BannerSuite;
 import dev.impersonation.contract.ContractApplication;
 import dev.impersonation.contract.RunningHost;
 import io.undertow.server.DefaultByteBufferPool;
@@ -86,6 +87,15 @@ final class UndertowTest {
   final class RawPathFuzz extends RawPathFuzzOnHost {
     RawPathFuzz() {
       super(HOST);
+    }
+  }
+
+  @Nested
+  @Tag("start")
+  final class Banner extends BannerSuite {
+    @Override
+    protected RunningHost start(Map<String, String> settings) throws Exception {
+      return HOST.start(Registration.INIT_PARAMS, settings);
     }
   }
 

@@ -86,6 +86,7 @@ public final class CoreApplication {
     handlers.put(ContractRoutes.Handler.SESSION, new SessionedHandler());
     handlers.put(ContractRoutes.Handler.INFO, ImpersonationInfoHandler.withoutActorId());
     handlers.put(ContractRoutes.Handler.INFO_WITH_ACTOR, ImpersonationInfoHandler.withActorId());
+    handlers.put(ContractRoutes.Handler.PAGE, new PageHandler());
     PathMappingsHandler mappings = new PathMappingsHandler.NoContext();
     for (Route route : ContractRoutes.ROUTES) {
       Handler handler = handlers.get(route.handler());

@@ -1,5 +1,6 @@
 package dev.impersonation.jetty.core;
 
+import dev.impersonation.browser.BannerSuite;
 import dev.impersonation.contract.AuditAbortContract;
 import dev.impersonation.contract.CoreContract;
 import dev.impersonation.contract.CoreMatrixContract;
@@ -71,6 +72,15 @@ final class CoreContractTest {
   final class H2cMatrix extends OnCore implements CoreMatrixContract {
     H2cMatrix() {
       super(Protocol.H2C);
+    }
+  }
+
+  @Nested
+  @Tag("start")
+  final class Banner extends BannerSuite {
+    @Override
+    protected RunningHost start(Map<String, String> settings) throws Exception {
+      return CoreServer.start(CoreApplication.behindHandler(settings));
     }
   }
 }

@@ -1,5 +1,8 @@
 package dev.impersonation.spring.host;
 
+import dev.impersonation.browser.BannerSuite;
+import dev.impersonation.contract.RunningHost;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
@@ -20,6 +23,15 @@ final class BootTomcatTest {
   final class Matrix extends MatrixOnBoot {
     Matrix() {
       super(Boot.TOMCAT);
+    }
+  }
+
+  @Nested
+  @Tag("start")
+  final class Banner extends BannerSuite {
+    @Override
+    protected RunningHost start(Map<String, String> settings) {
+      return Boot.TOMCAT.start(settings);
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.impersonation.contract.AsyncServlet;
 import dev.impersonation.contract.AuditedListenerServlet;
 import dev.impersonation.contract.AuditedServlet;
 import dev.impersonation.contract.AuditedStreamServlet;
+import dev.impersonation.contract.BannerPageServlet;
 import dev.impersonation.contract.ContractApplication;
 import dev.impersonation.contract.ContractRoutes;
 import dev.impersonation.contract.ContractRoutes.Guard;
@@ -149,6 +150,7 @@ final class ContractBeans implements ApplicationContextInitializer<GenericApplic
       case ROUTER -> new RawRouterServlet();
       case INFO -> new ImpersonationInfoServlet();
       case INFO_WITH_ACTOR -> ImpersonationInfoServlet.withActorId();
+      case PAGE -> new BannerPageServlet();
       case AUDITED -> new AuditedServlet();
       case DISPATCH -> new DispatchServlet();
       case ASYNC -> new AsyncServlet();
