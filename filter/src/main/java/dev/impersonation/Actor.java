@@ -1,5 +1,6 @@
 package dev.impersonation;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class Actor {
   /** How many actors a chain may name: the current one and those before it. */
   public static final int MAX_CHAIN_LENGTH = 10;
+
+  /** One more than the last second of the year 9999, which is as far as dates are written. */
+  private static final double END_OF_TIME = 253_402_300_800d;
 
   private static final String NOT_AN_ACTOR =
       "not an actor: each level of act must be an object with a non-blank string member sub";
@@ -129,6 +133,26 @@ public final class Actor {
    */
   public Optional<Actor> prior() {
     return Optional.ofNullable(prior);
+  }
+
+  /**
+   * Returns when the impersonation ends, or empty when nobody said: the member {@code until}, the
+   * word of whoever made the actor token, as a JSON number of seconds since 1970 up to the end of
+   * the year 9999, a fraction cut off. A {@code null} says nothing. Whatever else it holds is
+   * {@link Instant#EPOCH}, so that it counts as over. Members of prior actors say nothing here.
+   */
+  public Optional<Instant> until() {
+    Object until = members.get("until");
+    return until == null
+        ? Optional.empty()
+        : Optional.of(until instanceof Number time ? instant(time) : Instant.EPOCH);
+  }
+
+  private static Instant instant(Number time) {
+    double seconds = time.doubleValue();
+    return seconds >= 0 && seconds < END_OF_TIME
+        ? Instant.ofEpochSecond(time.longValue())
+        : Instant.EPOCH;
   }
 
   /** Returns all members of the {@code act} object, read-only at every depth, prior actors too. */

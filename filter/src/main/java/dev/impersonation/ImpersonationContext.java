@@ -138,6 +138,14 @@ public final class ImpersonationContext {
   }
 
   /**
+   * Returns when the impersonation ends, as the current actor's {@link Actor#until} says; empty if
+   * nobody said.
+   */
+  public Optional<Instant> until() {
+    return actor().flatMap(Actor::until);
+  }
+
+  /**
    * Returns the {@code act} claim, read-only at every depth; empty unless {@link
    * Impersonation#ACTIVE}.
    */

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -187,6 +191,73 @@ class ActorTest {
     assertEquals(chained.prior(), agent.prior());
     assertEquals(Optional.empty(), agent.prior().flatMap(Actor::type));
     assertEquals(Optional.of("person"), agent.withType("person").type());
+  }
+
+  static Stream<Arguments> ends() {
+    return Stream.of(
+        Arguments.of(0, 0),
+        Arguments.of(1, 1),
+        Arguments.of(1_764_580_000, 1_764_580_000),
+        Arguments.of(1_764_580_000L, 1_764_580_000),
+        Arguments.of(1_764_580_000.999, 1_764_580_000),
+        Arguments.of(new BigDecimal("1764580000.999"), 1_764_580_000),
+        Arguments.of(BigInteger.valueOf(1_764_580_000), 1_764_580_000),
+        Arguments.of(1.76458e9, 1_764_580_000),
+        Arguments.of(253_402_300_799L, 253_402_300_799L),
+        Arguments.of(253_402_300_799.5, 253_402_300_799L),
+        Arguments.of(0.9, 0));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ends")
+  void until_numberInRange_isTheSecond(Object value, long second) {
+    assertEquals(
+        Optional.of(Instant.ofEpochSecond(second)),
+        Actor.ofMembers(Map.of("sub", "a", "until", value)).until());
+  }
+
+  static Stream<Object> noEnds() {
+    return Stream.of(
+        -1,
+        -0.5,
+        Long.MIN_VALUE,
+        253_402_300_800L,
+        253_402_300_800.0,
+        Long.MAX_VALUE,
+        1e300,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
+        Double.NaN,
+        new BigDecimal("1e1000000000"),
+        new BigDecimal("1e-1000000000"),
+        BigInteger.ONE.shiftLeft(64).add(BigInteger.valueOf(1_764_580_000)),
+        "1764580000",
+        "2999-01-01T00:00:00Z",
+        "",
+        true,
+        List.of(1_764_580_000),
+        Map.of("until", 1_764_580_000));
+  }
+
+  @ParameterizedTest
+  @MethodSource("noEnds")
+  @DisplayName("what cannot be read counts as over")
+  void until_anythingElse_isTheEpoch(Object value) {
+    assertEquals(
+        Optional.of(Instant.EPOCH), Actor.ofMembers(Map.of("sub", "a", "until", value)).until());
+  }
+
+  @Test
+  void until_absentOrNullOrOfAPriorActor_isEmpty() {
+    Map<String, @Nullable Object> withNull = new HashMap<>(Map.of("sub", "a"));
+    withNull.put("until", null);
+    Map<String, Object> prior = Map.of("sub", "b", "until", 17);
+    Actor actor = Actor.ofMembers(Map.of("sub", "a", "act", prior, "Until", 17));
+
+    assertEquals(Optional.empty(), Actor.of("a").until());
+    assertEquals(Optional.empty(), Actor.ofMembers(withNull).until());
+    assertEquals(Optional.empty(), actor.until());
+    assertEquals(Optional.of(Instant.ofEpochSecond(17)), actor.prior().flatMap(Actor::until));
   }
 
   @Test

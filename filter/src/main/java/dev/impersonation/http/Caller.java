@@ -7,8 +7,26 @@ import dev.impersonation.ImpersonationContext;
  * Immutable.
  */
 public sealed interface Caller {
-  /** A session token that verified; subject and actor are from this one token. */
-  record Verified(ImpersonationContext context) implements Caller {
+  /** Says whether a request began in the time that its impersonation was to last. */
+  enum Begun {
+    /** It did, or nobody has set an end. */
+    IN_TIME,
+
+    /** The impersonation was over: only routes that are open to anybody are open to it. */
+    TOO_LATE
+  }
+
+  /**
+   * A session token that verified; subject and actor are from this one token.
+   *
+   * @param begun by {@link ImpersonationContext#until}, when the request came
+   */
+  record Verified(ImpersonationContext context, Begun begun) implements Caller {
+    /** Makes one of a request that began in time. */
+    public Verified(ImpersonationContext context) {
+      this(context, Begun.IN_TIME);
+    }
+
     /** Returns whether somebody acts for the subject, or may do so. */
     public boolean isImpersonated() {
       return context.isImpersonated();

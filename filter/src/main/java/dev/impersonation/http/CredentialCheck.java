@@ -17,13 +17,18 @@ final class CredentialCheck {
   private final CredentialResolver resolver;
   private final SessionTokenVerifier verifier;
   private final UnmatchedSettings trouble;
+  private final ImpersonationEnd end;
   private final Thrown thrown = new Thrown(LimitedLog.of(PackageLog.LOG));
 
   CredentialCheck(
-      CredentialResolver resolver, SessionTokenVerifier verifier, UnmatchedSettings trouble) {
+      CredentialResolver resolver,
+      SessionTokenVerifier verifier,
+      UnmatchedSettings trouble,
+      ImpersonationEnd end) {
     this.resolver = resolver;
     this.verifier = verifier;
     this.trouble = trouble;
+    this.end = end;
   }
 
   /** Returns whom the credentials speak for. Asked once a request. */
@@ -49,7 +54,7 @@ final class CredentialCheck {
 
   private Caller header(String token) {
     try {
-      return new Caller.Verified(verified(token));
+      return end.begin(verified(token));
     } catch (InvalidTokenException e) {
       logReason(e);
       return new Caller.Refused(Refusal.invalidToken(e.reason().code()));
@@ -68,7 +73,7 @@ final class CredentialCheck {
       ImpersonationContext context = verified(cookie.token());
       return ClientUat.outdated(cookie, context)
           .map(CredentialCheck::signedOut)
-          .orElseGet(() -> new Caller.Verified(context));
+          .orElseGet(() -> end.begin(context));
     } catch (InvalidTokenException e) {
       logReason(e);
       return signedOut(e.reason().code());

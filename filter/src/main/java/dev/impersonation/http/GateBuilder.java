@@ -480,16 +480,18 @@ public final class GateBuilder<T> {
     String expectedIssuer = trusted.effectiveIssuer();
     KeySource keys = trusted.effectiveKeys(environment);
     SessionTokenVerifier verifier = demands.verifier(expectedIssuer, keys);
+    ImpersonationEnd end = new ImpersonationEnd(demands.clock, afterExpiry);
     CredentialCheck credentials =
         new CredentialCheck(
             new CredentialResolver(trusted.effectiveCookieSuffix(), verifier),
             verifier,
-            UnmatchedSettings.of(trusted.said(expectedIssuer, keys, demands)));
+            UnmatchedSettings.of(trusted.said(expectedIssuer, keys, demands)),
+            end);
     ImpersonationGate gate =
         new ImpersonationGate(
             credentials,
             new IdentityCheck(verifier, anonymous, corsPreflight, afterExpiry, signIn),
-            new PolicyCheck(defaultMode, policy, impersonationHeader, refusalPage),
+            new PolicyCheck(defaultMode, policy, impersonationHeader, end, refusalPage),
             audit.recorder(demands.clock, List.copyOf(observers)),
             trusted.own(keys),
             List.copyOf(observers),

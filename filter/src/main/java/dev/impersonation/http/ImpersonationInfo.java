@@ -41,12 +41,12 @@ public final class ImpersonationInfo {
     return HttpJson.bytes(members(caller, defaultMode));
   }
 
-  private Map<String, String> members(@Nullable Caller caller, GuardMode defaultMode) {
+  private Map<String, Object> members(@Nullable Caller caller, GuardMode defaultMode) {
     if (!(caller instanceof Caller.Verified verified)) {
       return Map.of("state", "signed-out");
     }
     ImpersonationContext context = verified.context();
-    Map<String, String> members = new LinkedHashMap<>();
+    Map<String, Object> members = new LinkedHashMap<>();
     members.put(
         "state",
         switch (context.impersonation()) {
@@ -57,6 +57,7 @@ public final class ImpersonationInfo {
     if (context.isImpersonated()) {
       members.put("mode", defaultMode.toString());
     }
+    context.until().ifPresent(until -> members.put("until", until.getEpochSecond()));
     if (actorId == ActorId.SENT) {
       context.actorId().ifPresent(id -> members.put("actorId", id));
     }

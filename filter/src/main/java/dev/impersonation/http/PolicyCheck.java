@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +22,14 @@ final class PolicyCheck {
       RouteRule.of(
           (operation, context) -> Decision.denied("clear-path", RefusalCode.PATH_AMBIGUOUS.code()));
 
+  /** Asked before all others: whoever comes too late need not learn what else is refused. */
+  private static final RouteRule IN_TIME =
+      RouteRule.of((operation, context) -> Decision.denied("until", RefusalCode.OVER.code()));
+
   private final RouteRule byDefault;
   private final @Nullable RouteRule everywhere;
   private final ImpersonationHeader header;
+  private final ImpersonationEnd end;
   private final @Nullable String page;
   private final LimitedLog limited = LimitedLog.of(PackageLog.LOG);
   private final Thrown thrown = new Thrown(limited);
@@ -32,10 +38,12 @@ final class PolicyCheck {
       GuardMode defaultMode,
       @Nullable ImpersonationPolicy policy,
       ImpersonationHeader header,
+      ImpersonationEnd end,
       @Nullable String refusalPage) {
     this.byDefault = RouteRule.of(defaultMode);
     this.everywhere = policy == null ? null : RouteRule.of(policy);
     this.header = header;
+    this.end = end;
     this.page = refusalPage;
   }
 
@@ -61,19 +69,23 @@ final class PolicyCheck {
         header == ImpersonationHeader.SEND
             ? List.of(field(caller.context(), RouteRule.strictest(rules)))
             : List.of();
-    return checkAnywhere(request, caller, rules, fields);
+    return checkAnywhere(request, caller, marked, rules, fields);
   }
 
   /** Checks by these rules, and by what holds for every dispatch. */
   private Admission checkAnywhere(
       GateRequest request,
       Caller.Verified caller,
+      Collection<RouteRule> marked,
       List<RouteRule> rules,
       List<Refusal.Field> fields) {
     if (everywhere != null) {
       rules.add(everywhere);
     }
     List<RouteRule> all = new ArrayList<>(rules);
+    if (!addTo(all, () -> end.refuses(request, caller, marked))) {
+      return unanswered(caller);
+    }
     if (AmbiguousPath.is(request)) {
       all.add(CLEAR_PATH);
     }
@@ -95,6 +107,19 @@ final class PolicyCheck {
     }
   }
 
+  /** Puts the end of the impersonation before rules if it holds. Returns whether that is known. */
+  private boolean addTo(List<RouteRule> rules, BooleanSupplier isOver) {
+    try {
+      if (isOver.getAsBoolean()) {
+        rules.add(0, IN_TIME);
+      }
+      return true;
+    } catch (Throwable e) {
+      thrown.log("the clock threw {} at {}: the request is refused", e);
+      return false;
+    }
+  }
+
   private static Admission unanswered(Caller caller) {
     return Admission.of(caller, Optional.of(Refusal.noPolicyAnswer()));
   }
@@ -105,12 +130,21 @@ final class PolicyCheck {
    * @param rules what holds for the dispatch
    */
   Admission checkUpgrade(GateRequest request, Caller.Verified caller, Collection<RouteRule> rules) {
-    return check(request, operation(request).asUpgrade(), caller, List.copyOf(rules));
+    List<RouteRule> all = new ArrayList<>(rules);
+    return addTo(all, () -> end.refusesUpgrade(caller, rules))
+        ? check(request, operation(request).asUpgrade(), caller, all)
+        : unanswered(caller);
   }
 
-  /** Checks what a late guard asks for, which can only add to what was decided. */
+  /**
+   * Checks what a late guard asks for, which can only add to what was decided. It may be the only
+   * one that sees the dispatch: where it closes something, that is closed to whoever came too late.
+   */
   Admission tighten(GateRequest request, Caller.Verified caller, RouteRule rule) {
-    return check(request, operation(request), caller, List.of(rule));
+    List<RouteRule> all = new ArrayList<>(List.of(rule));
+    return addTo(all, () -> rule.closes() && end.refusesLate(request, caller))
+        ? check(request, operation(request), caller, all)
+        : unanswered(caller);
   }
 
   /** Checks what can only add to what another gate has decided. */
@@ -124,7 +158,7 @@ final class PolicyCheck {
       return unanswered(caller);
     }
     rules.addAll(marked);
-    return checkAnywhere(request, caller, rules, List.of());
+    return checkAnywhere(request, caller, marked, rules, List.of());
   }
 
   private Admission check(
@@ -183,6 +217,7 @@ final class PolicyCheck {
 
   private static Refusal.Field field(ImpersonationContext context, String mode) {
     String state = context.impersonation() == Impersonation.ACTIVE ? "active" : "unknown";
-    return new Refusal.Field("Impersonation", state + ";mode=" + mode);
+    String until = context.until().map(instant -> ";until=" + instant.getEpochSecond()).orElse("");
+    return new Refusal.Field("Impersonation", state + ";mode=" + mode + until);
   }
 }

@@ -147,12 +147,13 @@ public final class Refusal {
    * @param page the page; null for a plain one
    */
   Refusal asPage(@Nullable String page) {
-    String html = page == null ? plainPage(RefusalCode.title(code)) : page;
+    String html = page == null ? plainPage(code) : page;
     return new Refusal(
         status, code, fields, "text/html;charset=utf-8", html.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String plainPage(String title) {
+  private static String plainPage(String code) {
+    boolean isOver = code.equals(RefusalCode.OVER.code());
     return String.format(
         Locale.ROOT,
         """
@@ -165,12 +166,13 @@ public final class Refusal {
         </head>
         <body>
         <h1>%1$s</h1>
-        <p>You are signed in on behalf of a customer. Go back, or end this session and sign in as
+        <p>You are signed in on behalf of a customer. %2$s this session and sign in as
         yourself.</p>
         </body>
         </html>
         """,
-        title);
+        RefusalCode.title(code),
+        isOver ? "End" : "Go back, or end");
   }
 
   /**

@@ -124,6 +124,19 @@ public final class RouteRule {
     return source != Source.POLICY;
   }
 
+  /** Whether this is a guard's mode that refuses something. */
+  boolean closes() {
+    return source == Source.MODE && limits();
+  }
+
+  /**
+   * Returns the same limit, saying nothing about anonymous requests: an adapter opens what it has
+   * matched itself, and nothing that others behind it match.
+   */
+  public RouteRule withoutOpening() {
+    return isPublic() ? ofAnnotation(GuardMode.ALLOW) : this;
+  }
+
   /** Returns whether this rule, as the only one, lets anonymous requests in. */
   public boolean isPublic() {
     return areOpen(List.of(this));

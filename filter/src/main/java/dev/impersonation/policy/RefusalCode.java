@@ -32,6 +32,9 @@ public enum RefusalCode {
       "impersonation_path_ambiguous",
       "This spelling of the path is not possible while acting for somebody else"),
 
+  /** The time is over that whoever made the actor token has set. */
+  OVER("impersonation_over", "The time for acting for somebody else is over"),
+
   /** The actor was impersonated already. */
   NESTED("impersonation_nested", "Whoever is acted for may not act for somebody else");
 

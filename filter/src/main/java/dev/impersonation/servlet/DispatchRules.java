@@ -40,9 +40,11 @@ record DispatchRules(List<RouteRule> marked, List<RouteRule> all) {
   /**
    * Returns the same behind an adapter of the host, whose own rules hold on: it has seen neither
    * the method that somebody in between puts in place of the client's, nor where a dispatch goes.
+   * What it opens, guards here must open as well.
    */
   List<RouteRule> behind(Admission ofHost) {
-    return Stream.concat(ofHost.rules().stream(), all.stream()).toList();
+    return Stream.concat(ofHost.rules().stream().map(RouteRule::withoutOpening), all.stream())
+        .toList();
   }
 
   /**

@@ -28,6 +28,12 @@ public interface AfterExpiryContract extends AuditTrailContract {
           token.issuedAt(end.minus(SKEW).minus(lifetime)).lifetime(lifetime).sign(), end);
     }
 
+    /** A token of an impersonation that ends then; it is good for longer itself. */
+    static Brief untilThen(TokenBuilder token) {
+      Instant end = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(3);
+      return new Brief(token.until(end).sign(), end);
+    }
+
     String path(String by, String to) {
       return "/async?by=" + by + "&at=" + end.toEpochMilli() + "&to=" + to;
     }
@@ -44,6 +50,7 @@ public interface AfterExpiryContract extends AuditTrailContract {
     port(settings());
     Brief acting = Brief.of(issuer().token().impersonatedBy("user_engineer"));
     Brief own = Brief.of(issuer().token());
+    Brief until = Brief.untilThen(issuer().token().impersonatedBy("user_engineer"));
     CompletableFuture<Trail> late =
         begin(() -> trail("GET", acting.path("dispatch-at", WHOAMI), bearer(acting.token())));
     CompletableFuture<Trail> begun =
@@ -52,6 +59,8 @@ public interface AfterExpiryContract extends AuditTrailContract {
                 trail("GET", acting.path("write-and-dispatch-at", WHOAMI), bearer(acting.token())));
     CompletableFuture<Exchange> inPerson =
         begin(() -> get(own.path("dispatch-at", WHOAMI), bearer(own.token())));
+    CompletableFuture<Trail> over =
+        begin(() -> trail("GET", until.path("dispatch-at", WHOAMI), bearer(until.token())));
     return Stream.of(
         dynamicTest(
             "what begins after the impersonated token's end is refused, and recorded as that",
@@ -59,6 +68,9 @@ public interface AfterExpiryContract extends AuditTrailContract {
         dynamicTest(
             "an answer that has begun ends there",
             () -> async_dispatchOfBegunAnswerAfterTheEnd_doesNotRun(begun.join())),
+        dynamicTest(
+            "what begins after the impersonation's own end is refused, and recorded as that",
+            () -> async_dispatchAfterTheImpersonationsEnd_isRefused(over.join())),
         dynamicTest(
             "who is there in person finishes what was begun",
             () -> assertSpeaksFor("user_customer", inPerson.join())));
@@ -70,6 +82,12 @@ public interface AfterExpiryContract extends AuditTrailContract {
     assertEquals(401, trail.outcome().path("status").asInt(), trail.events()::toString);
     assertEquals("token-expired", trail.outcome().path("failure").asText());
     assertEquals("user_engineer", trail.outcome().path("actor").asText());
+  }
+
+  private void async_dispatchAfterTheImpersonationsEnd_isRefused(Trail trail) {
+    assertRefused(403, "impersonation_over", trail.answer());
+    assertEquals(403, trail.outcome().path("status").asInt(), trail.events()::toString);
+    assertEquals("impersonation_over", trail.outcome().path("code").asText());
   }
 
   private void async_dispatchOfBegunAnswerAfterTheEnd_doesNotRun(Trail trail) {

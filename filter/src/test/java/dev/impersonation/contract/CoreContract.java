@@ -17,5 +17,6 @@ public interface CoreContract
         ReasonContract,
         UpgradeContract,
         RefusalContract,
+        EndContract,
         SignInContract,
         AuditContract {}

@@ -19,6 +19,7 @@ public interface ServletContract
         UpgradeDispatchContract,
         LimitErrorContract,
         RefusalDispatchContract,
+        EndDispatchContract,
         SignInDispatchContract,
         AuditDispatchContract,
         AuditUnavailableContract,

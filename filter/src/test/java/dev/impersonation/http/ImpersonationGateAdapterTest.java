@@ -8,7 +8,6 @@ import dev.impersonation.testkit.TestIssuer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
@@ -34,60 +33,17 @@ final class ImpersonationGateAdapterTest {
     return admission.refusal().map(refusal -> refusal.status() + " " + refusal.code()).orElse("ok");
   }
 
-  /** A request whose host tells something else of it. */
-  private record Told(PlainRequest request, String dispatch, boolean isAmbiguous)
-      implements GateRequest {
-    @Override
-    public String method() {
-      return request.method();
-    }
-
-    @Override
-    public String path() {
-      return request.path();
-    }
-
-    @Override
-    public Optional<String> rawPath() {
-      return request.rawPath();
-    }
-
-    @Override
-    public String contextPath() {
-      return request.contextPath();
-    }
-
-    @Override
-    public Optional<String> remoteAddress() {
-      return request.remoteAddress();
-    }
-
-    @Override
-    public Optional<String> requestId() {
-      return request.requestId();
-    }
-
-    @Override
-    public List<String> headers(String name) {
-      return request.headers(name);
-    }
-
-    @Override
-    public List<Cookie> cookies() {
-      return request.cookies();
-    }
-  }
-
   @Test
   @DisplayName("a URI that the host knows to be ambiguous is refused, and no guard opens it")
   void decide_ambiguousToTheHost_isRefusedAndNotOpened() {
     ImpersonationGate gate = GATES.shipped();
     List<RouteRule> open = List.of(RouteRule.of(GuardMode.PUBLIC));
-    Told acted = new Told(acting("GET"), "REQUEST", true);
+    ToldRequest acted = new ToldRequest(acting("GET"), "REQUEST", true);
     assertEquals("403 impersonation_path_ambiguous", refused(gate.decide(acted, null, open)));
-    Told nobody = new Told(PlainRequest.get(), "REQUEST", true);
+    ToldRequest nobody = new ToldRequest(PlainRequest.get(), "REQUEST", true);
     assertEquals(401, gate.decide(nobody, null, open).refusal().orElseThrow().status());
-    Told inPerson = new Told(PlainRequest.bearer(ISSUER.token().sign()), "REQUEST", true);
+    ToldRequest inPerson =
+        new ToldRequest(PlainRequest.bearer(ISSUER.token().sign()), "REQUEST", true);
     assertEquals("ok", refused(gate.decide(inPerson, null, List.of())));
     assertEquals("ok", refused(gate.decide(acting("GET"), null, open)));
   }
@@ -121,8 +77,8 @@ final class ImpersonationGateAdapterTest {
     assertEquals(refused(refused), refused(gate.refuseSignedOut(bad, refused.caller())));
   }
 
-  private static Told page() {
-    return new Told(PlainRequest.get().header("Accept", "text/html"), "REQUEST", false);
+  private static ToldRequest page() {
+    return new ToldRequest(PlainRequest.get().header("Accept", "text/html"), "REQUEST", false);
   }
 
   @Test
@@ -175,7 +131,7 @@ final class ImpersonationGateAdapterTest {
     Caller caller = GATES.shipped().verify(acting("GET"));
     Clock hourLater = Clock.offset(TestGates.CLOCK, Duration.ofHours(1));
     ImpersonationGate gate = GATES.gate(builder -> builder.clock(hourLater));
-    Told later = new Told(acting("GET"), dispatch, false);
+    ToldRequest later = new ToldRequest(acting("GET"), dispatch, false);
     assertEquals(expected, refused(gate.tighten(later, caller, List.of(), List::of)));
   }
 }

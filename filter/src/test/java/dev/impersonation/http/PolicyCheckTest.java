@@ -35,7 +35,8 @@ final class PolicyCheckTest {
               .build());
 
   static PolicyCheck policies(GuardMode mode, @Nullable ImpersonationPolicy everywhere) {
-    return new PolicyCheck(mode, everywhere, ImpersonationHeader.SEND, null);
+    ImpersonationEnd end = new ImpersonationEnd(TestGates.CLOCK, AfterExpiry.REFUSE);
+    return new PolicyCheck(mode, everywhere, ImpersonationHeader.SEND, end, null);
   }
 
   private static @Nullable ImpersonationPolicy everywhere(String name) {

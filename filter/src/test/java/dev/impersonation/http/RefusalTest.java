@@ -33,6 +33,7 @@ final class RefusalTest {
   /** What the stock policies' codes are called; all others have one title. */
   private static final Map<String, String> TITLES =
       Map.of(
+          "impersonation_over", "The time for acting for somebody else is over",
           "impersonation_read_only", "Nothing can be changed while acting for somebody else",
           "impersonation_reason_required", "Acting for somebody else needs a reason here",
           "impersonation_consent_required", "Acting for this customer needs the customer's consent",

@@ -234,9 +234,8 @@ final class UnmatchedSettingsTest {
         new CredentialResolver(null, verifier),
         verifier,
         new UnmatchedSettings(
-            said,
-            new LimitedLog(LoggerFactory.getLogger(PackageLog.NAME), nanos::get),
-            nanos::get));
+            said, new LimitedLog(LoggerFactory.getLogger(PackageLog.NAME), nanos::get), nanos::get),
+        new ImpersonationEnd(TestGates.CLOCK, AfterExpiry.REFUSE));
   }
 
   @Test

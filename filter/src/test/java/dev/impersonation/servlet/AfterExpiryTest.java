@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -115,6 +116,27 @@ final class AfterExpiryTest {
     Target page = new Target();
     request.dispatch(DispatcherType.ERROR, "/error", scene.response, page, filter);
     FilterScene.assertActing(page.run());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "refuse, ASYNC, 29999, 1",
+    "refuse, ASYNC, 30000, 0",
+    "refuse, ASYNC, 30001, 0",
+    "finish, ASYNC, 30000, 1",
+    "refuse, FORWARD, 30000, 1",
+    "refuse, INCLUDE, 30000, 1",
+    "refuse, ERROR, 30000, 1"
+  })
+  @DisplayName("the end of the impersonation itself, without a skew")
+  void doFilter_impersonationEndsMeanwhile_isAsAfterTheToken(
+      String after, DispatcherType type, long millis, int runs) throws Exception {
+    TokenBuilder token = acting().until(FilterScene.CLOCK.instant().plusSeconds(30));
+    ImpersonationFilter filter = builder().set("afterExpiry", after).build();
+    assertEquals(runs, runs(filter, token, type, Duration.ofMillis(millis)));
+    if (runs == 0) {
+      scene.assertAnswered(403, "impersonation_over");
+    }
   }
 
   @Test

@@ -240,7 +240,11 @@ public final class ImpersonationHandler extends Handler.Wrapper {
             : gate.tighten(
                 shown,
                 before.caller(),
-                Stream.concat(before.admitted().admission().rules().stream(), rules.stream())
+                // What is open there is not yet open here.
+                Stream.concat(
+                        before.admitted().admission().rules().stream()
+                            .map(RouteRule::withoutOpening),
+                        rules.stream())
                     .toList(),
                 List::of);
     Exchange exchange = before.exchange();

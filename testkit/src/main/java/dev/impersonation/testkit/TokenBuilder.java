@@ -147,6 +147,18 @@ public final class TokenBuilder {
   }
 
   /**
+   * Sets when the impersonation ends: the member {@code until} of the current actor, in seconds
+   * since 1970. For one of another form use {@link #actor}.
+   *
+   * @param end cut to whole seconds
+   * @throws IllegalStateException if no current actor was set before
+   */
+  public TokenBuilder until(Instant end) {
+    claims.currentActor().put("until", end.getEpochSecond());
+    return this;
+  }
+
+  /**
    * Nests prior actors in the current one (RFC 8693 4.1): each becomes an {@code act} of only
    * {@code sub} inside the one before it. Replaces prior actors set before.
    *

@@ -48,14 +48,17 @@ final class TokenClaims {
     stamped.add(name);
   }
 
+  /** Returns the current actor, to be changed. */
+  ObjectNode currentActor() {
+    return claims
+        .object("act")
+        .orElseThrow(
+            () ->
+                new IllegalStateException("Set the current actor first, with impersonatedBy(...)"));
+  }
+
   void nestActors(List<String> subjects) {
-    ObjectNode innermost =
-        claims
-            .object("act")
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "Set the current actor first, with impersonatedBy(...)"));
+    ObjectNode innermost = currentActor();
     innermost.remove("act");
     for (String subject : subjects) {
       innermost = innermost.putObject("act").put("sub", Objects.requireNonNull(subject, "subject"));

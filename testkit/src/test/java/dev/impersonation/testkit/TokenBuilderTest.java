@@ -165,6 +165,21 @@ class TokenBuilderTest {
   }
 
   @Test
+  void until_currentActor_isTheEndInSeconds() {
+    TokenBuilder builder = issuer.token().impersonatedBy("user_support").priorActors("user_a");
+    JsonNode act = payload(builder.until(Instant.parse("2025-12-01T00:00:00.999Z"))).get("act");
+    assertEquals("1764547200", act.get("until").toString());
+    assertEquals("user_support", act.get("sub").asText());
+    assertFalse(act.get("act").has("until"));
+  }
+
+  @Test
+  void until_withoutCurrentActor_isIllegal() {
+    TokenBuilder builder = issuer.token();
+    assertThrows(IllegalStateException.class, () -> builder.until(Instant.EPOCH));
+  }
+
+  @Test
   void priorActors_nearestFirst_nestInCurrentActor() {
     JsonNode act =
         payload(issuer.token().agent("agent_1").priorActors("user_near", "user_far")).get("act");
