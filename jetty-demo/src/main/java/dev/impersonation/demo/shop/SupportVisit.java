@@ -35,7 +35,7 @@ final class SupportVisit {
   /** What the application did, and what was refused; not what the page itself needs. */
   private static boolean isAction(JsonNode event) {
     String path = event.path("path").asText();
-    return !event.path("event").asText().equals("intent")
+    return !event.path("kind").asText().equals("intent")
         && !path.startsWith("/impersonation")
         && !path.startsWith("/assets/")
         && !path.startsWith("/shared/");
