@@ -34,6 +34,8 @@ final class Main {
         ISSUER_PORT         where the issuer listens, 4100 unless set; not for protect and core
         AUDIT_FILE          where audit events go; a new temporary file unless set, for protect and
                             core the log
+        CLERK_PAGES         a directory that jetty-demo/clerk-pages/build has filled, for the pages
+                            with Clerk's own libraries; ./demo does that where npm is there
       and for protect and core:
         PUBLISHABLE_KEY     Clerk's pk_test_... or pk_live_...; alone it is enough
         ISSUER              what iss must equal
@@ -113,7 +115,12 @@ final class Main {
     int port = Settings.port(environment);
     int issuerPort = Settings.issuerPort(environment);
     Path auditFile = auditFile();
-    Story story = Story.start(port, uri -> issuer(uri, issuerPort, DemoUsers.json()), auditFile);
+    Story story =
+        Story.start(
+            port,
+            uri -> issuer(uri, issuerPort, DemoUsers.json()),
+            auditFile,
+            Settings.clerkPages(environment));
     Runtime.getRuntime().addShutdownHook(new Thread(story::close, "stop"));
     out.println("issuer on " + story.issuer().url());
     out.println("audit events in " + auditFile);

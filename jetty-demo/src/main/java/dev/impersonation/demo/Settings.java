@@ -29,6 +29,7 @@ record Settings(int port, Map<String, String> filter) {
   private static final String ISSUER_PORT = "ISSUER_PORT";
   private static final int DEFAULT_ISSUER_PORT = 4100;
   private static final String AUDIT_FILE = "AUDIT_FILE";
+  private static final String CLERK_PAGES = "CLERK_PAGES";
   private static final int MAX_PORT = 65_535;
   private static final int MAX_CLOCK_SKEW_SECONDS = 60;
 
@@ -83,6 +84,22 @@ record Settings(int port, Map<String, String> filter) {
     } catch (IllegalArgumentException e) {
       throw refused(AUDIT_FILE, e);
     }
+  }
+
+  /**
+   * Returns the directory with the scripts of Clerk's own libraries, if that is said.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static Optional<Path> clerkPages(Map<String, String> environment) {
+    Optional<Path> given = given(environment, CLERK_PAGES).map(Path::of);
+    if (given.isPresent() && !Files.isDirectory(given.get())) {
+      throw new IllegalArgumentException(
+          CLERK_PAGES
+              + " is refused: it is no directory: give the one that"
+              + " jetty-demo/clerk-pages/build has filled, or leave it unset");
+    }
+    return given.map(Path::toAbsolutePath);
   }
 
   private static String absolute(String file) {

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.eclipse.jetty.ee11.webapp.WebAppContext;
@@ -52,10 +53,12 @@ final class Story implements Application {
    * @param port where shop and dashboard listen; 0 for any free port
    * @param starting starts the issuer for a shop at this URL; asked once, when the port is had
    * @param auditFile where audit events go
+   * @param clerkPages the directory with the scripts of Clerk's own libraries, if there is one
    * @throws IOException if the port cannot be listened on
    * @throws IllegalStateException if an application does not start; nothing listens then
    */
-  static Story start(int port, Function<URI, LocalIssuer> starting, Path auditFile)
+  static Story start(
+      int port, Function<URI, LocalIssuer> starting, Path auditFile, Optional<Path> clerkPages)
       throws IOException {
     ResourceFactory.Closeable resources = ResourceFactory.closeable();
     LocalIssuer[] issuer = new LocalIssuer[1];
@@ -66,7 +69,7 @@ final class Story implements Application {
               new ErrorHandler(),
               (unused, uri) -> {
                 issuer[0] = starting.apply(uri);
-                return applications(resources, uri, issuer[0], auditFile);
+                return applications(resources, uri, issuer[0], auditFile, clerkPages);
               });
       return new Story(resources, server, issuer[0]);
     } catch (IOException | RuntimeException e) {
@@ -79,7 +82,11 @@ final class Story implements Application {
   }
 
   private static Handler applications(
-      ResourceFactory resources, URI uri, LocalIssuer issuer, Path auditFile) {
+      ResourceFactory resources,
+      URI uri,
+      LocalIssuer issuer,
+      Path auditFile,
+      Optional<Path> clerkPages) {
     Clock clock = Clock.systemUTC();
     BackendApi backend = BackendApi.of(issuer.url(), issuer.secretKey());
     SupportAccess supportAccess = SupportAccess.exceptOf(WITHHELD, clock);
@@ -98,7 +105,14 @@ final class Story implements Application {
     for (WebAppContext context : List.of(shopContext, dashboardContext)) {
       WebApplications.addFiles(context, resources, "shared", "shared/style.css");
     }
-    return new ContextHandlerCollection(shopContext, dashboardContext);
+    ContextHandlerCollection all = new ContextHandlerCollection(shopContext, dashboardContext);
+    ClerkPaths.of(resources, issuer.url(), clerkPages)
+        .forEach(
+            context -> {
+              context.setVirtualHosts(List.of(DemoServer.HOST));
+              all.addHandler(context);
+            });
+    return all;
   }
 
   private static URI dashboardOf(URI uri) {

@@ -18,16 +18,19 @@ public final class PageFilter extends HttpFilter {
   /** The name of the context parameter. */
   public static final String POLICY = "contentSecurityPolicy";
 
+  private static final String MORE = "more";
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    String more = getInitParameter(MORE);
     response.setHeader(
-        "Content-Security-Policy", request.getServletContext().getInitParameter(POLICY));
+        "Content-Security-Policy",
+        request.getServletContext().getInitParameter(POLICY) + (more == null ? "" : more));
     response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setHeader("Referrer-Policy", "no-referrer");
+    response.setHeader("Referrer-Policy", "same-origin");
     response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
     response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
     if (!SAFE.contains(request.getMethod()) && isForeign(request)) {
