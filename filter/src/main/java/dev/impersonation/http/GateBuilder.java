@@ -64,6 +64,7 @@ public final class GateBuilder<T> {
           NamedSetting.text("default", (b, value) -> b.defaultMode(GuardMode.ofDefault(value))),
           NamedSetting.constant(
               "impersonationHeader", ImpersonationHeader.class, GateBuilder::impersonationHeader),
+          NamedSetting.constant("noStore", NoStore.class, GateBuilder::noStore),
           NamedSetting.text("refusalPage", GateBuilder::refusalPage),
           NamedSetting.text("signInUrl", GateBuilder::signInUrl),
           NamedSetting.constant("coverage", CoverageCheck.class, GateBuilder::coverage),
@@ -92,6 +93,7 @@ public final class GateBuilder<T> {
   private AfterExpiry afterExpiry = AfterExpiry.REFUSE;
   private @Nullable ImpersonationPolicy policy;
   private ImpersonationHeader impersonationHeader = ImpersonationHeader.SEND;
+  private NoStore noStore = NoStore.IMPERSONATED;
   private @Nullable String refusalPage;
   private @Nullable SignInPage signIn;
   private boolean signedOutRefusedLater;
@@ -354,6 +356,12 @@ public final class GateBuilder<T> {
     return this;
   }
 
+  /** Sets whose answers no cache may keep. Default: those to impersonated requests. */
+  public GateBuilder<T> noStore(NoStore noStore) {
+    this.noStore = Given.value("noStore", noStore);
+    return this;
+  }
+
   /**
    * Sets the page, as HTML, that people see in place of a plain one when a policy denies what they
    * asked for. Clients that ask for JSON, or for nothing in particular, get problem details either
@@ -491,7 +499,7 @@ public final class GateBuilder<T> {
         new ImpersonationGate(
             credentials,
             new IdentityCheck(verifier, anonymous, corsPreflight, afterExpiry, signIn),
-            new PolicyCheck(defaultMode, policy, impersonationHeader, end, refusalPage),
+            new PolicyCheck(defaultMode, policy, impersonationHeader, noStore, end, refusalPage),
             audit.recorder(demands.clock, List.copyOf(observers)),
             trusted.own(keys),
             List.copyOf(observers),

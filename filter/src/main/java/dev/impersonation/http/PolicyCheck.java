@@ -29,6 +29,7 @@ final class PolicyCheck {
   private final RouteRule byDefault;
   private final @Nullable RouteRule everywhere;
   private final ImpersonationHeader header;
+  private final NoStore noStore;
   private final ImpersonationEnd end;
   private final @Nullable String page;
   private final LimitedLog limited = LimitedLog.of(PackageLog.LOG);
@@ -38,11 +39,13 @@ final class PolicyCheck {
       GuardMode defaultMode,
       @Nullable ImpersonationPolicy policy,
       ImpersonationHeader header,
+      NoStore noStore,
       ImpersonationEnd end,
       @Nullable String refusalPage) {
     this.byDefault = RouteRule.of(defaultMode);
     this.everywhere = policy == null ? null : RouteRule.of(policy);
     this.header = header;
+    this.noStore = noStore;
     this.end = end;
     this.page = refusalPage;
   }
@@ -65,11 +68,16 @@ final class PolicyCheck {
     if (rules.stream().noneMatch(RouteRule::replacesDefault)) {
       rules.add(0, byDefault);
     }
-    List<Refusal.Field> fields =
-        header == ImpersonationHeader.SEND
-            ? List.of(field(caller.context(), RouteRule.strictest(rules)))
-            : List.of();
+    List<Refusal.Field> fields = new ArrayList<>();
+    if (header == ImpersonationHeader.SEND) {
+      fields.add(field(caller.context(), RouteRule.strictest(rules)));
+    }
+    fields.addAll(ofCaches());
     return checkAnywhere(request, caller, marked, rules, fields);
+  }
+
+  private List<Refusal.Field> ofCaches() {
+    return noStore == NoStore.IMPERSONATED ? List.of(CacheControl.NO_STORE) : List.of();
   }
 
   /** Checks by these rules, and by what holds for every dispatch. */
@@ -90,7 +98,7 @@ final class PolicyCheck {
       all.add(CLEAR_PATH);
     }
     if (all.isEmpty()) {
-      return Admission.of(caller, Optional.empty());
+      return Admission.of(caller, Optional.empty()).holding(rules, fields);
     }
     return check(request, operation(request), caller, all).holding(rules, fields);
   }
@@ -158,7 +166,7 @@ final class PolicyCheck {
       return unanswered(caller);
     }
     rules.addAll(marked);
-    return checkAnywhere(request, caller, marked, rules, List.of());
+    return checkAnywhere(request, caller, marked, rules, ofCaches());
   }
 
   private Admission check(

@@ -2,6 +2,7 @@ package dev.impersonation.servlet;
 
 import dev.impersonation.http.Admission;
 import dev.impersonation.http.AdmittedRequest;
+import dev.impersonation.http.Caller;
 import dev.impersonation.http.DispatchScope;
 import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.Refusal;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,9 +57,7 @@ record AdmittedDispatch(
     HttpServletRequest request = dispatch.request();
     HttpServletResponse response = plain;
     try {
-      if (isFirst()) {
-        response = AnnouncedResponse.of(request, plain, admitted.admission().fields());
-      }
+      response = announcing(request, plain);
       SessionBinding binding = SessionBinding.of(gate, request, admission.caller());
       HttpServletRequest identified =
           IdentifiedRequest.of(gate, request, response, admission.caller(), binding, exchange);
@@ -94,6 +94,24 @@ record AdmittedDispatch(
     return isRecordedHere() || isOfHost()
         ? exchange.audited().refusal().or(admission::refusal)
         : admission.refusal();
+  }
+
+  private HttpServletResponse announcing(HttpServletRequest request, HttpServletResponse plain) {
+    if (isFirst()) {
+      return AnnouncedResponse.of(request, plain, announced());
+    }
+    return admission.caller() instanceof Caller.Verified verified && verified.isImpersonated()
+        ? AnnouncedResponse.still(request, plain)
+        : plain;
+  }
+
+  /** What an adapter of the host says, and what this filter says beside it. */
+  private List<Refusal.Field> announced() {
+    return isOfHost()
+        ? Stream.concat(admitted.admission().fields().stream(), admission.fields().stream())
+            .distinct()
+            .toList()
+        : admitted.admission().fields();
   }
 
   private boolean isOfHost() {

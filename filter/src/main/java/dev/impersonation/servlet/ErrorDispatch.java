@@ -19,13 +19,11 @@ final class ErrorDispatch {
       ImpersonationGate gate,
       @Nullable VerifiedRequest before,
       HttpServletRequest request,
-      HttpServletResponse response,
+      HttpServletResponse plain,
       FilterChain chain)
       throws IOException, ServletException {
     Caller caller = before == null ? null : before.caller();
-    if (before != null) {
-      AnnouncedResponse.again(request, response);
-    }
+    HttpServletResponse response = before == null ? plain : AnnouncedResponse.again(request, plain);
     SessionBinding binding = SessionBinding.of(gate, request, caller);
     HttpServletRequest identified =
         IdentifiedRequest.of(

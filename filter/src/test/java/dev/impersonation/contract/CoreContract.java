@@ -18,5 +18,6 @@ public interface CoreContract
         UpgradeContract,
         RefusalContract,
         EndContract,
+        NoStoreContract,
         SignInContract,
         AuditContract {}

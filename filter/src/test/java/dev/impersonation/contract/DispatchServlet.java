@@ -82,6 +82,7 @@ public final class DispatchServlet extends HttpServlet {
             });
       }
       case "error" -> response.sendError(Integer.parseInt(request.getParameter("status")));
+      case "redirect" -> response.sendRedirect(to);
       case "throw" -> throw new ServletException("thrown by the application");
       default -> throw new ServletException("by what?");
     }

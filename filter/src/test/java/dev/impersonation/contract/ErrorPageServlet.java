@@ -25,6 +25,7 @@ public final class ErrorPageServlet extends HttpServlet {
       request.getRequestDispatcher(view).forward(request, response);
       return;
     }
+    WhoAmIServlet.sayOfCaches(request, response);
     response.setContentType("application/json");
     Map<String, @Nullable Object> answer = WhoAmIServlet.seen(request);
     answer.put("handler", "errorpage");

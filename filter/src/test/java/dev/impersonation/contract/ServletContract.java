@@ -20,6 +20,7 @@ public interface ServletContract
         LimitErrorContract,
         RefusalDispatchContract,
         EndDispatchContract,
+        NoStoreDispatchContract,
         SignInDispatchContract,
         AuditDispatchContract,
         AuditUnavailableContract,

@@ -43,10 +43,30 @@ public final class WhoAmIServlet extends HttpServlet {
     Map<String, @Nullable Object> answer = counting ? new LinkedHashMap<>() : seen(request);
     answer.put("calls", calls);
     response.setHeader(RAN, "ran");
+    sayOfCaches(request, response);
     response.setContentType("application/json");
     // Includes may come from a page that has taken the writer.
     byte[] body = JSON.writeValueAsBytes(answer);
     response.getWriter().write(new String(body, StandardCharsets.UTF_8));
+  }
+
+  /** Under INCLUDE the query is that of the page. */
+  static void sayOfCaches(HttpServletRequest request, HttpServletResponse response) {
+    Object included = request.getAttribute(RequestDispatcher.INCLUDE_QUERY_STRING);
+    String query = included instanceof String text ? text : request.getQueryString();
+    SaidOfCaches.say(query, response::setHeader, response::addHeader);
+    if (query == null || !query.contains("caching=")) {
+      return;
+    }
+    switch (query.replaceFirst(".*caching=", "")) {
+      case "set-date" -> response.setDateHeader("Cache-Control", 0);
+      case "add-date" -> response.addDateHeader("Cache-Control", 0);
+      case "set-int" -> response.setIntHeader("Cache-Control", 1);
+      case "add-int" -> response.addIntHeader("Cache-Control", 1);
+      default -> {
+        // Said by text.
+      }
+    }
   }
 
   private AtomicInteger calls() {

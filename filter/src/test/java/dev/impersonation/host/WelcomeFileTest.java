@@ -65,7 +65,9 @@ final class WelcomeFileTest {
         ServletContextHandler context = new ServletContextHandler("/");
         context.setBaseResource(ResourceFactory.of(context).newResource(page(folder)));
         context.setWelcomeFiles(new String[] {"index.html"});
-        context.addServlet(org.eclipse.jetty.ee11.servlet.DefaultServlet.class, "/");
+        context
+            .addServlet(org.eclipse.jetty.ee11.servlet.DefaultServlet.class, "/")
+            .setInitParameter("cacheControl", "max-age=3600,public");
         context.addServletContainerInitializer((classes, servlet) -> application.accept(servlet));
         return JettyHost.start(context);
       }
@@ -136,6 +138,40 @@ final class WelcomeFileTest {
       assertEquals("page", send(host, "/dir/index.html", acting).body());
       assertEquals("page", send(host, "/dir/", "").body());
       assertEquals(401, send(host, "/", "").statusCode());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Host.class)
+  @DisplayName("no cache keeps a file that who impersonates has read, whatever the host's says")
+  void defaultServlet_impersonated_forbidsCaches(Host kind) throws Exception {
+    try (TestIssuer issuer = TestIssuer.start();
+        RunningHost host =
+            kind.start(directory, context -> guard(context, issuer, GuardMode.PUBLIC, "/dir/*"))) {
+      String own = issuer.token().sign();
+      String acting = issuer.token().impersonatedBy("user_engineer").sign();
+      List<String> ofCustomers = kind == Host.JETTY ? List.of("max-age=3600,public") : List.of();
+      HttpResponse<String> page = send(host, "/index.html", own);
+      assertEquals(ofCustomers, page.headers().allValues("Cache-Control"));
+      for (String method : List.of("GET", "HEAD")) {
+        HttpResponse<String> shown = send(host, method, "/index.html", acting);
+        assertEquals(200, shown.statusCode());
+        assertEquals(List.of("no-store"), shown.headers().allValues("Cache-Control"));
+      }
+      for (String token : List.of(own, acting)) {
+        HttpRequest again =
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + host.port() + "/index.html"))
+                .header("Authorization", "Bearer " + token)
+                .header(
+                    "If-Modified-Since", page.headers().firstValue("Last-Modified").orElseThrow())
+                .build();
+        HttpResponse<String> same =
+            HttpClient.newHttpClient().send(again, HttpResponse.BodyHandlers.ofString());
+        assertEquals(304, same.statusCode());
+        assertEquals(
+            token.equals(own) ? List.of() : List.of("no-store"),
+            same.headers().allValues("Cache-Control"));
+      }
     }
   }
 

@@ -127,6 +127,7 @@ final class GateBuilderSetTest {
         "corsPreflight=off",
         "default=read-only",
         "impersonationHeader=send",
+        "noStore=impersonated",
         "coverage=warn",
         "webSockets=verified",
         "clockSkew=5s",
@@ -146,8 +147,8 @@ final class GateBuilderSetTest {
             + " audit, auditFile, auditFileMaxBytes, auditFilePermissions, auditFileSync,"
             + " auditQueue, auditQueueFull, authorizedParties, bindHttpSession, clockSkew,"
             + " cookieSuffix, corsPreflight, coverage, default, impersonationHeader, issuer,"
-            + " jwksFile, jwksProxy, jwksUrl, jwksUserAgent, jwtKey, jwtKeyFile, publishableKey,"
-            + " refusalPage, signInUrl, webSockets]",
+            + " jwksFile, jwksProxy, jwksUrl, jwksUserAgent, jwtKey, jwtKeyFile, noStore,"
+            + " publishableKey, refusalPage, signInUrl, webSockets]",
         message);
   }
 
@@ -189,6 +190,7 @@ final class GateBuilderSetTest {
         "default",
         "afterExpiry",
         "impersonationHeader",
+        "noStore",
         "coverage",
         "webSockets",
         "acceptTemplateTokens"

@@ -46,7 +46,7 @@ final class ImpersonationEndTest {
   }
 
   private ImpersonationGate gate(UnaryOperator<GateBuilder<ImpersonationGate>> settings) {
-    return GATES.gate(builder -> settings.apply(builder.clock(clock)));
+    return GATES.gate(builder -> settings.apply(builder.clock(clock).noStore(NoStore.OFF)));
   }
 
   private ImpersonationGate allowing() {

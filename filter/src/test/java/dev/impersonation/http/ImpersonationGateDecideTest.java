@@ -145,13 +145,16 @@ final class ImpersonationGateDecideTest {
   @DisplayName("answers say what holds for the route, whether or not it is refused")
   void decide_header_tellsTheMode(String byDefault, @Nullable String modes, String told) {
     ImpersonationGate gate =
-        GATES.gate(builder -> builder.set("default", byDefault).acceptTemplateTokens());
+        GATES.gate(
+            builder ->
+                builder.set("default", byDefault).acceptTemplateTokens().noStore(NoStore.OFF));
     ImpersonationGate silent =
         GATES.gate(
             builder ->
                 builder
                     .set("default", byDefault)
                     .acceptTemplateTokens()
+                    .noStore(NoStore.OFF)
                     .impersonationHeader(ImpersonationHeader.OFF));
     for (String method : List.of("GET", "POST")) {
       List<Refusal.Field> active =
@@ -168,13 +171,31 @@ final class ImpersonationGateDecideTest {
   @Test
   void decide_header_ofAPolicyGuard_namesTheDefaultUnlessThatAllows() {
     List<RouteRule> rules = List.of(RouteRule.of(ImpersonationPolicy.allow()));
-    ImpersonationGate free = GATES.gate(builder -> builder.defaultMode(GuardMode.ALLOW));
+    ImpersonationGate free =
+        GATES.gate(builder -> builder.defaultMode(GuardMode.ALLOW).noStore(NoStore.OFF));
     assertEquals(
         List.of(new Refusal.Field("Impersonation", "active;mode=read-only")),
-        GATES.shipped().decide(acting("GET"), null, rules).fields());
+        GATES
+            .gate(builder -> builder.noStore(NoStore.OFF))
+            .decide(acting("GET"), null, rules)
+            .fields());
     assertEquals(
         List.of(new Refusal.Field("Impersonation", "active;mode=policy")),
         free.decide(acting("GET"), null, rules).fields());
+  }
+
+  @Test
+  @DisplayName("no cache keeps what an actor was shown, by this gate or by one behind another")
+  void decide_noStore_isAmongTheFieldsOfImpersonatedRequests() {
+    Refusal.Field noStore = new Refusal.Field("Cache-Control", "no-store");
+    ImpersonationGate gate = GATES.gate(builder -> builder.acceptTemplateTokens());
+    for (PlainRequest request : List.of(acting("GET"), acting("POST"), template("GET"))) {
+      Admission admission = gate.decide(request, null, List.of());
+      assertEquals(noStore, admission.fields().get(1));
+      Admission behind = gate.tighten(request, admission.caller(), List.of(), List::of);
+      assertEquals(List.of(noStore), behind.fields());
+    }
+    assertEquals(List.of(), gate.decide(own(), null, List.of()).fields());
   }
 
   @ParameterizedTest

@@ -87,7 +87,7 @@ final class LimitSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"default", "impersonationHeader", "coverage", "refusalPage"})
+  @ValueSource(strings = {"default", "impersonationHeader", "noStore", "coverage", "refusalPage"})
   void set_emptyOrUnresolved_isRefused(String name) {
     assertTrue(refusal(() -> GATES.good().set(name, " ")).startsWith(name + " is empty"));
     assertTrue(
@@ -150,13 +150,28 @@ final class LimitSettingsTest {
   void impersonationHeader_eachValue_isKept() {
     for (GateBuilder<ImpersonationGate> sending :
         List.of(GATES.good(), GATES.good().set("impersonationHeader", "send"))) {
-      assertFalse(acting(sending.build(), "GET").fields().isEmpty());
+      assertEquals("Impersonation", acting(sending.build(), "GET").fields().get(0).name());
     }
     for (GateBuilder<ImpersonationGate> off :
         List.of(
             GATES.good().set("impersonationHeader", "off"),
             GATES.good().impersonationHeader(ImpersonationHeader.OFF))) {
-      assertEquals(List.of(), acting(off.build(), "GET").fields());
+      assertEquals(List.of(), acting(off.set("noStore", "off").build(), "GET").fields());
+    }
+  }
+
+  @Test
+  void noStore_eachValue_isKept() {
+    for (GateBuilder<ImpersonationGate> forced :
+        List.of(
+            GATES.good(),
+            GATES.good().set("noStore", "impersonated"),
+            GATES.good().noStore(NoStore.IMPERSONATED))) {
+      assertEquals(2, acting(forced.build(), "GET").fields().size());
+    }
+    for (GateBuilder<ImpersonationGate> off :
+        List.of(GATES.good().set("noStore", "off"), GATES.good().noStore(NoStore.OFF))) {
+      assertEquals(1, acting(off.build(), "GET").fields().size());
     }
   }
 
@@ -187,6 +202,7 @@ final class LimitSettingsTest {
     assertTrue(refusal(() -> GATES.good().policy(null)).startsWith("policy is null"));
     assertTrue(refusal(() -> GATES.good().defaultMode(null)).startsWith("default is null"));
     assertTrue(refusal(() -> GATES.good().coverage(null)).startsWith("coverage is null"));
+    assertTrue(refusal(() -> GATES.good().noStore(null)).startsWith("noStore is null"));
     assertTrue(refusal(() -> GATES.good().refusalPage(null)).startsWith("refusalPage is null"));
     assertTrue(
         refusal(() -> GATES.good().impersonationHeader(null))

@@ -36,7 +36,7 @@ final class PolicyCheckTest {
 
   static PolicyCheck policies(GuardMode mode, @Nullable ImpersonationPolicy everywhere) {
     ImpersonationEnd end = new ImpersonationEnd(TestGates.CLOCK, AfterExpiry.REFUSE);
-    return new PolicyCheck(mode, everywhere, ImpersonationHeader.SEND, end, null);
+    return new PolicyCheck(mode, everywhere, ImpersonationHeader.SEND, NoStore.OFF, end, null);
   }
 
   private static @Nullable ImpersonationPolicy everywhere(String name) {

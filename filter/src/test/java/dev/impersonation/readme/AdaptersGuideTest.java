@@ -133,7 +133,7 @@ final class AdaptersGuideTest {
   void steps_allowed_runsAndRecordsBothEvents(@SessionToken(actor = "user_engineer") String token)
       throws Exception {
     handle("GET", token);
-    assertEquals(List.of("Impersonation", "ran"), seen);
+    assertEquals(List.of("Impersonation", "Cache-Control", "ran"), seen);
     assertEquals(List.of("INTENT", "OUTCOME"), kinds());
     assertEquals(204, events.get(1).status().orElseThrow());
     ImpersonationContext context =
@@ -146,7 +146,7 @@ final class AdaptersGuideTest {
   void steps_denied_answersAndRecordsTheRefusal(@SessionToken(actor = "user_engineer") String token)
       throws Exception {
     handle("POST", token);
-    assertEquals(List.of("Impersonation", "403"), seen);
+    assertEquals(List.of("Impersonation", "Cache-Control", "403"), seen);
     assertEquals(List.of("REFUSED"), kinds());
     assertFalse(attributes.containsKey(AdmittedRequest.ATTRIBUTE));
   }

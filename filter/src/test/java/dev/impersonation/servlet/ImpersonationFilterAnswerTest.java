@@ -44,6 +44,7 @@ final class ImpersonationFilterAnswerTest {
     scene.acting("/api").send(response, target, filter);
     assertActing(target.run());
     verify(response).setHeader("Impersonation", "active;mode=read-only");
+    verify(response).setHeader("Cache-Control", "no-store");
     Exchanges.verifyNothingElseDone(response);
   }
 

@@ -95,6 +95,7 @@ final class ImpersonationFilterDispatchTest {
         thrown,
         assertThrows(Throwable.class, () -> request.send(response, throwing(thrown), filter)));
     verify(response).setHeader("Impersonation", "active;mode=read-only");
+    verify(response).setHeader("Cache-Control", "no-store");
     Exchanges.verifyNothingElseDone(response);
     assertNull(held(request).deciding());
     Target errorPage = new Target();

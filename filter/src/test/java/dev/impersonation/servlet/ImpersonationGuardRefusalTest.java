@@ -88,6 +88,7 @@ final class ImpersonationGuardRefusalTest {
     assertEquals(List.of(), inner.runs);
     verify(response).setHeader("Impersonation", "active;mode=read-only");
     if (type == DispatcherType.INCLUDE) {
+      verify(response).setHeader("Cache-Control", "no-store");
       Exchanges.verifyNothingElseDone(response);
     } else {
       verify(response).setHeader("WWW-Authenticate", "Bearer error=\"insufficient_scope\"");
@@ -206,7 +207,9 @@ final class ImpersonationGuardRefusalTest {
       request.dispatch(DispatcherType.ERROR, "/error", ofError, page, filters(order, guard));
       assertEquals(shown ? 1 : 0, page.runs.size(), order);
       verify(ofError, never()).setStatus(anyInt());
-      verify(ofError, never()).setHeader(argThat(name -> !name.equals("Impersonation")), any());
+      verify(ofError, never())
+          .setHeader(
+              argThat(name -> !List.of("Impersonation", "Cache-Control").contains(name)), any());
       verify(ofError, never()).getOutputStream();
     }
   }
@@ -261,6 +264,7 @@ final class ImpersonationGuardRefusalTest {
     acting("POST").send(response, target, allow, filter, filter);
     assertEquals(1, target.runs.size());
     verify(response).setHeader("Impersonation", "active;mode=allow");
+    verify(response).setHeader("Cache-Control", "no-store");
     Exchanges.verifyNothingElseDone(response);
   }
 

@@ -1,8 +1,10 @@
 package dev.impersonation.jetty;
 
+import dev.impersonation.http.CacheControl;
 import dev.impersonation.http.Refusal;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -14,7 +16,18 @@ final class Answer {
   private Answer() {}
 
   static void say(Response response, List<Refusal.Field> fields) {
-    fields.forEach(field -> response.getHeaders().put(field.name(), field.value()));
+    fields.forEach(field -> say(response.getHeaders(), field));
+  }
+
+  /** Says it, unless what is said of caches already forbids them to keep the answer, and more. */
+  static void say(HttpFields.Mutable headers, Refusal.Field field) {
+    if (!CacheControl.is(field.name()) || !isNoStore(headers.getValuesList(CacheControl.NAME))) {
+      headers.put(field.name(), field.value());
+    }
+  }
+
+  private static boolean isNoStore(List<String> values) {
+    return !values.isEmpty() && values.stream().allMatch(CacheControl::isNoStore);
   }
 
   /** Returns true, as a handler does that answers. */

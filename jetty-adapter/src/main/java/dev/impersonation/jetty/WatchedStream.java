@@ -42,7 +42,7 @@ final class WatchedStream extends HttpStream.Wrapper {
 
   @Override
   public void prepareResponse(HttpFields.Mutable headers) {
-    fields.forEach(field -> headers.put(field.name(), field.value()));
+    fields.forEach(field -> Answer.say(headers, field));
     super.prepareResponse(headers);
   }
 

@@ -21,7 +21,13 @@ import org.springframework.beans.factory.BeanFactory;
 final class FilterAssembly {
   /** YAML reads {@code off} as false. */
   private static final Set<String> WITH_OFF =
-      Set.of("corsPreflight", "bindHttpSession", "impersonationHeader", "coverage", "audit");
+      Set.of(
+          "corsPreflight",
+          "bindHttpSession",
+          "impersonationHeader",
+          "noStore",
+          "coverage",
+          "audit");
 
   private final BeanFactory beans;
   private final Map<String, String> settings;

@@ -154,6 +154,10 @@ public final class ImpersonationFilterFactoryBean
     settings.put("impersonationHeader", value);
   }
 
+  public void setNoStore(String value) {
+    settings.put("noStore", value);
+  }
+
   public void setRefusalPage(String value) {
     settings.put("refusalPage", value);
   }

@@ -46,6 +46,8 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param defaultMode What holds while somebody impersonates where nothing else decides: read-only,
  *     deny or allow.
  * @param impersonationHeader Whether answers say that somebody impersonates: send or off.
+ * @param noStore Whose answers no cache may keep, whatever the application says: impersonated or
+ *     off.
  * @param refusalPage HTML for people who are denied something. By default a plain page.
  * @param signInUrl Where page loads go that nobody is signed in for. By default they are refused.
  * @param coverage What becomes, at start, of handlers that only the default decides: off, warn or
@@ -95,6 +97,7 @@ public record ImpersonationProperties(
     @Nullable String afterExpiry,
     @Name("default") @Nullable String defaultMode,
     @Nullable String impersonationHeader,
+    @Nullable String noStore,
     @Nullable String refusalPage,
     @Nullable String signInUrl,
     @Nullable String coverage,
@@ -213,6 +216,7 @@ public record ImpersonationProperties(
     put(settings, "afterExpiry", afterExpiry);
     put(settings, "default", defaultMode);
     put(settings, "impersonationHeader", impersonationHeader);
+    put(settings, "noStore", noStore);
     put(settings, "refusalPage", refusalPage);
     put(settings, "signInUrl", signInUrl);
     put(settings, "coverage", coverage);

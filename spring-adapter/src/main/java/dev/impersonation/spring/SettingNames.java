@@ -39,6 +39,7 @@ final class SettingNames {
           "afterExpiry",
           "default",
           "impersonationHeader",
+          "noStore",
           "refusalPage",
           "signInUrl",
           "coverage",

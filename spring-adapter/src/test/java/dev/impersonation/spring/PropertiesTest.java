@@ -78,6 +78,7 @@ class PropertiesTest {
         List.of("afterExpiry", "topsecretvalue"),
         List.of("default", "topsecretvalue"),
         List.of("impersonationHeader", "topsecretvalue"),
+        List.of("noStore", "topsecretvalue"),
         List.of("refusalPage", ""),
         List.of("signInUrl", "ftp://topsecretvalue"),
         List.of("coverage", "topsecretvalue"),
@@ -149,6 +150,7 @@ class PropertiesTest {
         List.of("after-expiry=finish"),
         List.of("default=deny"),
         List.of("impersonation-header=off"),
+        List.of("no-store=off"),
         List.of("refusal-page=<h1>No</h1>"),
         List.of("sign-in-url=/sign-in"),
         List.of("coverage=off"),
@@ -218,6 +220,7 @@ class PropertiesTest {
               cors-preflight: off
               bind-http-session: off
               impersonation-header: off
+              no-store: off
               management: off
               security:
                 csrf: off

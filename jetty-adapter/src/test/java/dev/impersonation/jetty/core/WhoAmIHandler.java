@@ -2,6 +2,7 @@ package dev.impersonation.jetty.core;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.impersonation.ImpersonationContext;
+import dev.impersonation.contract.SaidOfCaches;
 import dev.impersonation.contract.SeenIdentity;
 import dev.impersonation.http.IdentityAttributes;
 import dev.impersonation.jetty.ImpersonationHandler;
@@ -36,6 +37,16 @@ final class WhoAmIHandler extends Handler.Abstract {
     Map<String, @Nullable Object> answer = counting ? new LinkedHashMap<>() : seen(request, path);
     answer.put("calls", called);
     response.getHeaders().put("X-Handler", "ran");
+    SaidOfCaches.say(
+        request.getHttpURI().getQuery(),
+        (name, value) -> {
+          if (value == null) {
+            response.getHeaders().remove(name);
+          } else {
+            response.getHeaders().put(name, value);
+          }
+        },
+        response.getHeaders()::add);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
     response.write(true, ByteBuffer.wrap(JSON.writeValueAsBytes(answer)), callback);
     return true;
