@@ -12,7 +12,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -109,11 +108,10 @@ record BannerScene(RunningHost host, HeadlessBrowser browser, Application applic
     settle();
   }
 
-  /** Waits until nothing is under way in the page: a request of its own was answered after. */
-  private void settle() {
-    Objects.requireNonNull(
-        browser.script(
-            "return fetch('/settled').then(() => new Promise(done => setTimeout(() => done(1))))"));
+  /** Waits until nothing is under way in the page. */
+  void settle() {
+    browser.until(
+        "all answers", driver -> Long.valueOf(0).equals(browser.script("return pending")));
   }
 
   /** Opens a page with a banner that has names and these attributes. */
