@@ -91,6 +91,8 @@ public final class HeadlessBrowser implements AutoCloseable {
       service.start();
       List<ProcessHandle> processes =
           ProcessHandle.current().children().filter(child -> !before.contains(child)).toList();
+      // Chromium outlives a JVM that is ended, and its driver.
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> kill(started(processes))));
       Path profile = Files.createTempDirectory("chromium");
       try {
         return new HeadlessBrowser(
@@ -102,7 +104,7 @@ public final class HeadlessBrowser implements AutoCloseable {
                 options(chromium, profile),
                 ClientConfig.defaultConfig().readTimeout(COMMAND)));
       } catch (RuntimeException | Error e) {
-        end(service, processes, profile);
+        end(service, started(processes), profile);
         throw e;
       }
     } catch (IOException e) {
@@ -251,27 +253,33 @@ public final class HeadlessBrowser implements AutoCloseable {
 
   @Override
   public void close() {
+    List<ProcessHandle> started = started(processes);
     try {
       driver.quit();
     } finally {
-      end(service, processes, profile);
+      end(service, started, profile);
     }
   }
 
-  private static void end(
-      ChromeDriverService service, List<ProcessHandle> processes, Path profile) {
-    // Asked before its parent ends: what has no parent is nobody's descendant.
-    List<ProcessHandle> started =
-        processes.stream()
-            .flatMap(process -> Stream.concat(process.descendants(), Stream.of(process)))
-            .toList();
+  private static void end(ChromeDriverService service, List<ProcessHandle> started, Path profile) {
     try {
       service.stop();
     } finally {
-      started.forEach(ProcessHandle::destroyForcibly);
+      kill(started);
       started.forEach(process -> process.onExit().join());
       delete(profile);
     }
+  }
+
+  /** To be asked before a parent ends: what has none is nobody's descendant. */
+  private static List<ProcessHandle> started(List<ProcessHandle> processes) {
+    return processes.stream()
+        .flatMap(process -> Stream.concat(process.descendants(), Stream.of(process)))
+        .toList();
+  }
+
+  private static void kill(List<ProcessHandle> processes) {
+    processes.forEach(ProcessHandle::destroyForcibly);
   }
 
   private static void delete(Path directory) {

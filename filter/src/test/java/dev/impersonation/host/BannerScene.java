@@ -5,6 +5,7 @@ import dev.impersonation.browser.HeadlessBrowser;
 import dev.impersonation.contract.BannerPageServlet;
 import dev.impersonation.contract.RunningHost;
 import dev.impersonation.servlet.ImpersonationInfoServlet;
+import dev.impersonation.testkit.TokenBuilder;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServlet;
@@ -114,6 +115,15 @@ record BannerScene(RunningHost host, HeadlessBrowser browser, Application applic
         "all answers", driver -> Long.valueOf(0).equals(browser.script("return pending")));
   }
 
+  /** Has the browser send this token from now on. */
+  void signIn(TokenBuilder token) {
+    browser.cookie(origin(), "__session", token.sign());
+  }
+
+  private String origin() {
+    return "http://127.0.0.1:" + host.port();
+  }
+
   /** Opens a page with a banner that has names and these attributes. */
   BannerPage open(String attributes) {
     return openPage("lang=\"en\"", BANNER + NAMES + attributes + STOP);
@@ -132,7 +142,7 @@ record BannerScene(RunningHost host, HeadlessBrowser browser, Application applic
   private BannerPage openPage(String path, String attributes, String content) {
     int before = asked();
     application.page = BannerPageServlet.page(attributes, content);
-    browser.open("http://127.0.0.1:" + host.port() + path);
+    browser.open(origin() + path);
     untilAskedAfter(before);
     settle();
     return page();

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.impersonation.browser.BannerPage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -218,6 +220,16 @@ final class BannerTest {
   }
 
   @Test
+  void countDown_endThatFindsNobodySignedIn_isBelievedAtOnce() {
+    scene.answer(200, activeFor(2));
+    BannerPage page = scene.open("refresh=\"0\"");
+    int before = scene.asked();
+    scene.answer(401, "");
+    page.untilState("over");
+    assertEquals(before + 1, scene.asked());
+  }
+
+  @Test
   void lastMinute_isAnnouncedOnceItBegins() {
     scene.answer(200, activeFor(62));
     BannerPage page = scene.open("");
@@ -405,6 +417,22 @@ final class BannerTest {
     page.script("banner.setAttribute('src', '/state'); return 1");
     scene.untilAskedAfter(before);
     page.untilState("active");
+  }
+
+  @Test
+  void countDown_ofARealToken_endsByTheFiltersWord() {
+    scene.answer(200, "{\"state\":\"none\"}");
+    BannerPage page = scene.open("refresh=\"0\"");
+    Instant end = Instant.now().plusSeconds(3);
+    scene.signIn(SharedIssuers.TRUSTED.token().impersonatedBy("user_sam").until(end));
+    page.script("banner.removeAttribute('src'); return 1");
+    page.untilText("Time left: 00:0");
+    page.untilState("over");
+    assertFalse(Instant.now().isBefore(end.truncatedTo(ChronoUnit.SECONDS)));
+    scene.browser().driver().manage().deleteAllCookies();
+    assertEquals(
+        List.of("none null null", "active read-only " + end.getEpochSecond(), "over null null"),
+        page.script("return changes"));
   }
 
   @Test

@@ -86,6 +86,7 @@ final class CoreApplication {
     map(paths, Notes.PATH, new NotesHandler());
     map(paths, "/impersonation", ImpersonationInfoHandler.withoutActorId());
     map(paths, "/impersonation/", ImpersonationInfoHandler.withoutActorId());
+    map(paths, "/impersonation/banner.js", ImpersonationInfoHandler.withoutActorId());
     map(paths, "/async/*", new AsyncHandler());
     map(paths, "/err/*", new FailingHandler());
     map(paths, ERROR_PAGE, new ErrorPageHandler());
