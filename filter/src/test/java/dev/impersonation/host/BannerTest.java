@@ -214,8 +214,11 @@ final class BannerTest {
     int before = scene.asked();
     scene.untilAskedAfter(before);
     page.untilText("Time left: 00:00");
+    scene.settle();
     assertEquals("active", page.script("return banner.state"));
+    assertEquals(0L, page.script("return timers.size"), "it will ask again");
     scene.askAgain();
+    assertEquals(0L, page.script("return timers.size"), "it will ask again");
     assertEquals(before + 2, scene.asked());
   }
 
