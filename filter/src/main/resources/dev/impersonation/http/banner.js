@@ -173,23 +173,22 @@ class ImpersonationBanner extends HTMLElement {
     const request = this.#request = new AbortController();
     clearTimeout(this.#refreshTimer);
     const timeout = setTimeout(() => request.abort(), REQUEST_MILLIS);
-    let nextMillis = null;
+    let answer = null;
     try {
-      const response = await fetch(this.getAttribute("src") || SOURCE, {
+      answer = await this.#read(await fetch(this.getAttribute("src") || SOURCE, {
         mode: "same-origin", credentials: "same-origin", cache: "no-store",
         headers: { Accept: "application/json" }, signal: request.signal,
-      });
-      const answer = await this.#read(response);
-      if (this.#request === request && answer) nextMillis = this.#take(answer);
+      }));
     } catch {
       // Whoever cannot be reached, or says something else, says nothing about the impersonation.
-    } finally {
-      clearTimeout(timeout);
-      if (this.#request === request) {
-        this.#request = null;
-        this.#schedule(nextMillis);
-      }
     }
+    clearTimeout(timeout);
+    if (this.#request !== request) return;
+    const nextMillis = answer && this.#take(answer);
+    // Listeners may have moved or removed the element.
+    if (this.#request !== request) return;
+    this.#request = null;
+    this.#schedule(nextMillis);
   }
 
   /** What the response says of the impersonation; null if nothing. */
