@@ -32,6 +32,8 @@ final class JarProcess implements AutoCloseable {
           "AUTHORIZED_PARTIES",
           "CLOCK_SKEW_SECONDS",
           "PUBLISHABLE_KEY",
+          "AUDIT_FILE",
+          "CLERK_PAGES",
           "JAVA_TOOL_OPTIONS",
           "JDK_JAVA_OPTIONS");
 

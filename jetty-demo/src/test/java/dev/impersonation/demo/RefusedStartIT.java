@@ -53,6 +53,7 @@ final class RefusedStartIT {
   static Stream<Arguments> modes() {
     return Stream.of(
         Arguments.of((Object) new String[] {}),
+        Arguments.of((Object) new String[] {"--commands"}),
         Arguments.of((Object) new String[] {"protect"}),
         Arguments.of((Object) new String[] {"core"}));
   }
