@@ -60,6 +60,21 @@ final class Story implements Application {
   static Story start(
       int port, Function<URI, LocalIssuer> starting, Path auditFile, Optional<Path> clerkPages)
       throws IOException {
+    return start(port, starting, auditFile, clerkPages, Clock.systemUTC());
+  }
+
+  /**
+   * The same, for tests of what expires.
+   *
+   * @param clock the time of all but the tokens
+   */
+  static Story start(
+      int port,
+      Function<URI, LocalIssuer> starting,
+      Path auditFile,
+      Optional<Path> clerkPages,
+      Clock clock)
+      throws IOException {
     ResourceFactory.Closeable resources = ResourceFactory.closeable();
     LocalIssuer[] issuer = new LocalIssuer[1];
     try {
@@ -69,7 +84,7 @@ final class Story implements Application {
               new ErrorHandler(),
               (unused, uri) -> {
                 issuer[0] = starting.apply(uri);
-                return applications(resources, uri, issuer[0], auditFile, clerkPages);
+                return applications(resources, uri, issuer[0], auditFile, clerkPages, clock);
               });
       return new Story(resources, server, issuer[0]);
     } catch (IOException | RuntimeException e) {
@@ -86,8 +101,8 @@ final class Story implements Application {
       URI uri,
       LocalIssuer issuer,
       Path auditFile,
-      Optional<Path> clerkPages) {
-    Clock clock = Clock.systemUTC();
+      Optional<Path> clerkPages,
+      Clock clock) {
     BackendApi backend = BackendApi.of(issuer.url(), issuer.secretKey());
     SupportAccess supportAccess = SupportAccess.exceptOf(WITHHELD, clock);
     AuditTrail trail = AuditTrail.of(auditFile);
@@ -95,7 +110,7 @@ final class Story implements Application {
         Shop.open(
             uri, issuer.url(), issuer.publishableKey(), backend, supportAccess, trail, auditFile);
     Dashboard dashboard =
-        new Dashboard(dashboardOf(uri), issuer.url(), uri, backend, supportAccess, trail, clock);
+        Dashboard.open(dashboardOf(uri), issuer.url(), uri, backend, supportAccess, trail, clock);
     WebAppContext shopContext =
         WebApplications.of(resources, "shop", new ShopInitializer(shop, OPERATORS));
     shopContext.setVirtualHosts(List.of(DemoServer.HOST));

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param actor the {@code act} of its tokens; JSON null if nobody acts in it
  * @param createdAt milliseconds since the epoch, as the other times
  * @param expireAt when it ends at the latest
+ * @param updatedAt when it changed last; of a session that was ended, that is its end
  */
 public record ClerkSession(
     String id,
@@ -16,7 +17,8 @@ public record ClerkSession(
     String status,
     long createdAt,
     long lastActiveAt,
-    long expireAt) {
+    long expireAt,
+    long updatedAt) {
   static ClerkSession of(JsonNode json) {
     return new ClerkSession(
         json.path("id").asText(),
@@ -25,7 +27,8 @@ public record ClerkSession(
         json.path("status").asText(),
         json.path("created_at").asLong(),
         json.path("last_active_at").asLong(),
-        json.path("expire_at").asLong());
+        json.path("expire_at").asLong(),
+        json.path("updated_at").asLong());
   }
 
   /** Returns whether somebody acts in it for its user. */
