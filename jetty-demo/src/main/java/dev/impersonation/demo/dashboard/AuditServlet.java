@@ -1,27 +1,12 @@
 package dev.impersonation.demo.dashboard;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.impersonation.demo.web.WebJson;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
-/**
- * Lists what is on record, the newest first, at most 500 requests. {@code after} is the {@code
- * last} of the answer before, and leaves what has changed since: rows that are new or not as they
- * were, and the keys of those that do not match any more. {@code reset} is true if the answer is
- * all there is to show, because nothing is known of what was before.
- */
+/** Lists what is on record, as {@link AuditList} says, for a page that asks again and again. */
 public final class AuditServlet extends DashboardServlet {
   private static final long serialVersionUID = 1L;
-  private static final int MOST = 500;
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
@@ -29,46 +14,8 @@ public final class AuditServlet extends DashboardServlet {
     answer(
         response,
         HttpServletResponse.SC_OK,
-        () -> list(AuditFilter.of(request), parameter(request, "after")));
-  }
-
-  private ObjectNode list(AuditFilter filter, String after) {
-    List<JsonNode> events = dashboard().trail().events();
-    Map<String, AuditRow> rows = AuditRow.byKey(events);
-    int from = behind(after, events);
-    boolean reset = from == 0;
-    Set<String> changed = new LinkedHashSet<>();
-    events.subList(from, events.size()).forEach(event -> changed.add(AuditRow.keyOf(event)));
-    List<AuditRow> matching = new ArrayList<>();
-    List<String> gone = new ArrayList<>();
-    for (AuditRow row : rows.values()) {
-      if (!changed.contains(row.key())) {
-        continue;
-      }
-      if (filter.matches(row, dashboard().people())) {
-        matching.add(row);
-      } else if (!reset) {
-        gone.add(row.key());
-      }
-    }
-    String last = events.isEmpty() ? "" : events.get(events.size() - 1).path("id").asText();
-    ObjectNode answer = WebJson.object().put("reset", reset).put("last", last);
-    ArrayNode shown = answer.putArray("rows");
-    for (int i = matching.size() - 1; i >= Math.max(0, matching.size() - MOST); i--) {
-      shown.add(matching.get(i).json(dashboard().people()));
-    }
-    answer.set("gone", WebJson.tree(gone));
-    return answer;
-  }
-
-  /** Returns the index behind the event with this ID; 0 if it is not there, or too long ago. */
-  private static int behind(String id, List<JsonNode> events) {
-    int first = Math.max(0, events.size() - MOST);
-    for (int i = events.size(); i > first; i--) {
-      if (events.get(i - 1).path("id").asText().equals(id)) {
-        return i;
-      }
-    }
-    return 0;
+        () ->
+            new AuditList(dashboard().trail().events(), dashboard().people())
+                .json(AuditFilter.of(request), parameter(request, "after")));
   }
 }
