@@ -3,7 +3,7 @@
 import { ask, make, say } from "./dom.js";
 import * as session from "./session.js";
 
-const WATCH_SECONDS = 10;
+const WATCH_SECONDS = 5;
 
 const REASONS = {
   change: who => `Not while you act for ${who}: support can look at everything here, and change nothing.`,
@@ -115,8 +115,11 @@ async function stop() {
   location.replace(acted ? "/ended?why=stopped" : "/sign-in");
 }
 
+let watching = 0;
+
 /** Sees within seconds that the session was ended elsewhere, and keeps its token fresh meanwhile. */
 async function watch() {
+  clearTimeout(watching);
   try {
     const now = await session.current();
     if (now?.id !== active.id) {
@@ -133,8 +136,20 @@ async function watch() {
     }
     // The issuer may be back the next time.
   }
-  setTimeout(watch, WATCH_SECONDS * 1000);
+  watchLater();
 }
+
+function watchLater() {
+  clearTimeout(watching);
+  watching = setTimeout(watch, WATCH_SECONDS * 1000);
+}
+
+// Browsers keep timers of hidden pages waiting.
+document.addEventListener("visibilitychange", () => {
+  if (active && !document.hidden) {
+    watch();
+  }
+});
 
 async function signedIn() {
   active = await session.current();
@@ -167,7 +182,7 @@ export async function start(show) {
   impersonated = me.impersonated;
   limits.forEach(apply);
   header(me);
-  setTimeout(watch, WATCH_SECONDS * 1000);
+  watchLater();
   banner.addEventListener("impersonation-change", event => {
     if (event.detail.state === "over") {
       session.forget().then(() => location.replace("/ended?why=over"));

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -164,7 +165,10 @@ public final class HeadlessBrowser implements AutoCloseable {
    */
   public <T> T until(String what, Function<WebDriver, @Nullable T> condition) {
     return Objects.requireNonNull(
-        new WebDriverWait(driver, WAIT, POLL).withMessage(what).until(condition));
+        new WebDriverWait(driver, WAIT, POLL)
+            .withMessage(what)
+            .ignoring(StaleElementReferenceException.class)
+            .until(condition));
   }
 
   /** Gives the page a window of this size, in CSS pixels, narrower than a desktop's too. */
@@ -202,6 +206,11 @@ public final class HeadlessBrowser implements AutoCloseable {
   public void cookie(String origin, String name, String value) {
     driver.executeCdpCommand(
         "Network.setCookie", Map.of("name", name, "value", value, "url", origin));
+  }
+
+  /** Forgets all cookies, of whatever origin. */
+  public void forgetCookies() {
+    driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
   }
 
   /** Runs a script in each page from now on, before the page's own. */

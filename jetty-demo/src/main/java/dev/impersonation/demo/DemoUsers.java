@@ -7,7 +7,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 
-/** The customers of the shop and the operators of its dashboard; all have the same password. */
+/**
+ * The customers of the shop and the operators of its dashboard. Who has a password has the same;
+ * hashing one for everybody would take seconds.
+ */
 final class DemoUsers {
   private DemoUsers() {}
 

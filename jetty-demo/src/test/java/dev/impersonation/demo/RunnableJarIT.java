@@ -51,8 +51,8 @@ final class RunnableJarIT {
 
   @Test
   void demo_printedCommands_answerAsPrinted() throws Exception {
-    try (JarProcess demo = JarProcess.start(
-            directory, Map.of("PORT", "0", "ISSUER_PORT", "0"), "--commands")) {
+    try (JarProcess demo =
+        JarProcess.start(directory, Map.of("PORT", "0", "ISSUER_PORT", "0"), "--commands")) {
       demo.ready();
       List<String> lines = demo.readUntil("# Ctrl-C");
       String output = bash(String.join("\n", lines));

@@ -90,6 +90,7 @@ final class StoryScene implements AutoCloseable {
     driver().switchTo().window(first);
     browser.open("about:blank");
     browser.forgetCookies();
+    browser.complaints();
   }
 
   /** Returns what is there or will be within seconds, and can be seen. */
@@ -114,7 +115,8 @@ final class StoryScene implements AutoCloseable {
   }
 
   boolean isThere(String selector) {
-    return driver().findElements(By.cssSelector(selector)).stream().anyMatch(WebElement::isDisplayed);
+    return driver().findElements(By.cssSelector(selector)).stream()
+        .anyMatch(WebElement::isDisplayed);
   }
 
   /** Waits until what is shown there has this in it. */
@@ -126,8 +128,13 @@ final class StoryScene implements AutoCloseable {
                 .anyMatch(element -> element.getText().contains(text)));
   }
 
+  /** Returns the address of the page. */
+  String url() {
+    return String.valueOf(driver().getCurrentUrl());
+  }
+
   void untilUrl(String part) {
-    browser.until("the address " + part, driver -> driver.getCurrentUrl().contains(part));
+    browser.until("the address " + part, driver -> url().contains(part));
   }
 
   void signInToShop(String name) {
@@ -140,10 +147,10 @@ final class StoryScene implements AutoCloseable {
 
   void signInToDashboard(String name) {
     browser.open(dashboard("/sign-in"));
-    type("[name=identifier]", name);
-    type("[name=password]", PASSWORD);
-    click("form button");
-    untilUrl("/users");
+    type("#username", name);
+    type("#password", PASSWORD);
+    click("#sign-in");
+    see("#users tbody tr");
   }
 
   /** Makes an actor token as any back office can, without the dashboard. */

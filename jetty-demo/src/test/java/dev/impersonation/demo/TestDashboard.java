@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The demo with its dashboard, asked over HTTP as its pages do. */
@@ -40,6 +41,7 @@ record TestDashboard(Story story) implements AutoCloseable {
                     .usersJson(users())
                     .start(),
             folder.resolve("audit.jsonl"),
+            Optional.empty(),
             clock));
   }
 
