@@ -1,6 +1,7 @@
 package dev.impersonation.http;
 
 import dev.impersonation.ImpersonationContext;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,19 +17,26 @@ public final class ImpersonationInfo {
   }
 
   private final ActorId actorId;
+  private final Clock clock;
 
-  private ImpersonationInfo(ActorId actorId) {
+  private ImpersonationInfo(ActorId actorId, Clock clock) {
     this.actorId = actorId;
+    this.clock = clock;
   }
 
   /** Returns one that does not name the actor. */
   public static ImpersonationInfo withoutActorId() {
-    return new ImpersonationInfo(ActorId.KEPT_BACK);
+    return new ImpersonationInfo(ActorId.KEPT_BACK, Clock.systemUTC());
   }
 
   /** Returns one that names the actor to whoever can read answers to the user. */
   public static ImpersonationInfo withActorId() {
-    return new ImpersonationInfo(ActorId.SENT);
+    return new ImpersonationInfo(ActorId.SENT, Clock.systemUTC());
+  }
+
+  /** Returns the same by another clock. */
+  ImpersonationInfo at(Clock other) {
+    return new ImpersonationInfo(actorId, other);
   }
 
   /**
@@ -57,7 +65,13 @@ public final class ImpersonationInfo {
     if (context.isImpersonated()) {
       members.put("mode", defaultMode.toString());
     }
-    context.until().ifPresent(until -> members.put("until", until.getEpochSecond()));
+    context
+        .until()
+        .ifPresent(
+            until -> {
+              members.put("until", until.getEpochSecond());
+              members.put("now", clock.instant().getEpochSecond());
+            });
     if (actorId == ActorId.SENT) {
       context.actorId().ifPresent(id -> members.put("actorId", id));
     }

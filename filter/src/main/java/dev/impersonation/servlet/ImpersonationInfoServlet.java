@@ -24,7 +24,8 @@ import java.util.Collections;
  *   <li>{@code mode}, in the states {@code active} and {@code unknown}: the filter's default, which
  *       holds where no guard and no annotation says otherwise;
  *   <li>{@code until}, in the state {@code active}: when that ends, in seconds since 1970, if it
- *       has an end. From then on this answers like the rest: 403 {@code impersonation_over};
+ *       has an end, and {@code now}, which is the time of this answer. From then on this answers
+ *       like the rest: 403 {@code impersonation_over};
  *   <li>{@code actorId}, in the state {@code active}: who acts, only if the deployment allows it,
  *       by the init-param {@code actorId} with the value {@code send} or by {@link #withActorId()}.
  *       Whoever can read answers to the user then learns it.

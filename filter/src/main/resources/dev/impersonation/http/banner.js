@@ -193,9 +193,10 @@ class ImpersonationBanner extends HTMLElement {
 
   /** What the response says of the impersonation; null if nothing. */
   async #read(response) {
-    const now = Date.parse(response.headers.get("Date") ?? "");
-    if (response.status === 401) return { state: "signed-out", now };
+    const date = Date.parse(response.headers.get("Date") ?? "");
+    if (response.status === 401) return { state: "signed-out", now: date };
     const json = await response.json();
+    const now = Number.isFinite(json.now) ? json.now * 1000 : date;
     if (response.status === 403 && json.code === "impersonation_over") return { state: "over", now };
     if (!response.ok || !STATES.includes(json.state)) return null;
     const acts = json.state === "active" || json.state === "unknown";

@@ -116,6 +116,13 @@ final class BannerTest {
     assertEquals(List.of("active deny 4000000000"), page.script("return changes"));
   }
 
+  @Test
+  void time_answerSaysNow_isLeftByThat() {
+    scene.answer(200, "{\"state\":\"active\",\"mode\":\"deny\",\"until\":5000,\"now\":4900}");
+    BannerPage page = scene.open("");
+    page.untilText("Time left: 01:3");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"none", "signed-out"})
   void state_noneOrSignedOut_showsNothing(String state) {

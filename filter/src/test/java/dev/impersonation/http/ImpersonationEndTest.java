@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -341,14 +342,15 @@ final class ImpersonationEndTest {
 
   @Test
   void json_endIsSet_tellsIt() {
-    ImpersonationInfo info = ImpersonationInfo.withActorId();
+    Clock clock = Clock.fixed(Instant.ofEpochMilli(17_999), ZoneOffset.UTC);
+    ImpersonationInfo info = ImpersonationInfo.withActorId().at(clock);
     assertEquals(
-        "{\"state\":\"active\",\"mode\":\"deny\",\"until\":1764580000,\"actorId\":\"user_engineer\"}",
+        "{\"state\":\"active\",\"mode\":\"deny\",\"until\":1764580000,\"now\":17,\"actorId\":\"user_engineer\"}",
         json(info, Actor.ofMembers(Map.of("sub", "user_engineer", "until", 1_764_580_000))));
     assertEquals(
-        "{\"state\":\"active\",\"mode\":\"deny\",\"until\":0}",
+        "{\"state\":\"active\",\"mode\":\"deny\",\"until\":0,\"now\":17}",
         json(
-            ImpersonationInfo.withoutActorId(),
+            ImpersonationInfo.withoutActorId().at(clock),
             Actor.ofMembers(Map.of("sub", "user_engineer", "until", "soon"))));
     assertEquals(
         "{\"state\":\"active\",\"mode\":\"deny\",\"actorId\":\"user_engineer\"}",

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public record ShopInitializer(Shop shop, Set<String> protectedSubjects)
     implements ServletContainerInitializer {
   private static final String FILTER_NAME = "ImpersonationFilter";
+  private static final Set<String> WAY_OUT =
+      Set.of("/impersonation", "/impersonation/banner.js", "/sign-in", "/ended", "/config");
   private static final String REFUSAL_PAGE = "/dev/impersonation/demo/shop/refused.html";
 
   public ShopInitializer {
@@ -57,15 +59,19 @@ public record ShopInitializer(Shop shop, Set<String> protectedSubjects)
         .build();
   }
 
-  /** The page may always ask who acts, so that it can say what is going on. */
+  /** Whoever is refused everything must still be able to see that, and to stop. */
   private ImpersonationPolicy policy() {
     ImpersonationPolicy everywhere =
         ImpersonationPolicy.protectedSubjects(protectedSubjects::contains)
             .and(requireConsent(context -> shop.supportAccess().isAllowed(context.subject())))
             .and(noNesting());
     return (operation, context) ->
-        operation.path().equals("/impersonation")
+        isWayOut(operation.path())
             ? Decision.allowed("way-out")
             : everywhere.decide(operation, context);
+  }
+
+  private static boolean isWayOut(String path) {
+    return WAY_OUT.contains(path) || path.startsWith("/assets/") || path.startsWith("/shared/");
   }
 }
