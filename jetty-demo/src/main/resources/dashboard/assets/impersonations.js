@@ -2,7 +2,7 @@ import { api } from "./api.js";
 import { find, make, rows, say } from "./dom.js";
 import { start } from "./page.js";
 import { poll } from "./polling.js";
-import { clock, left, setNow } from "./time.js";
+import { left, setNow, shortClock } from "./time.js";
 
 const STATUSES = {
   pending: ["warn", "○ pending"],
@@ -13,17 +13,22 @@ const STATUSES = {
 
 let refresh = null;
 
-/** Does something, says what has come of it, and shows what is then. */
+const busy = new Set();
+
+/** Does something, says what has come of it, and shows what is then. A disabled button would lose the focus. */
 async function act(button, work, done) {
-  button.disabled = true;
+  if (busy.has(button)) {
+    return;
+  }
+  busy.add(button);
   try {
     await work();
     say("good", done);
   } catch (problem) {
     say("bad", problem.message);
   }
-  button.disabled = false;
   await refresh();
+  busy.delete(button);
 }
 
 function action(name, text, label, attributes, work, done) {
@@ -50,7 +55,7 @@ function session(one) {
       make("div", { class: "small" }, make("a", { href: "/audit-story?session=" + encodeURIComponent(one.id) }, "Story")),
     ),
     make("td", { class: "wide", "data-label": "Reason" }, ...why(one)),
-    make("td", { class: "wide", "data-label": "Since" }, clock(one.since)),
+    make("td", { class: "wide", "data-label": "Since" }, shortClock(one.since)),
     make("td", { class: "wide", "data-label": "Time left" }, make("span", { "data-end": one.end }, left(one.end))),
     make(
       "td",
@@ -94,6 +99,10 @@ function token(one) {
       ),
     );
   }
+  if (one.status === "pending") {
+    const wait = make("span", { "data-end": one.openBy }, left(one.openBy));
+    buttons.push(make("span", { class: "muted small" }, "opens for ", wait, " more"));
+  }
   return make(
     "tr",
     { "data-token": one.id, "data-status": one.status },
@@ -105,16 +114,9 @@ function token(one) {
       make("strong", {}, one.subject.name),
     ),
     make("td", { class: "wide", "data-label": "Reason" }, ...why(one)),
-    make("td", { class: "wide", "data-label": "Created" }, clock(one.created)),
-    make("td", { class: "wide", "data-label": "Until" }, clock(one.until)),
-    make(
-      "td",
-      { class: "corner" },
-      make("span", { class: "chip " + kind }, text),
-      one.status === "pending"
-        ? make("div", { class: "muted small" }, "to open within ", make("span", { "data-end": one.openBy }, left(one.openBy)))
-        : null,
-    ),
+    make("td", { class: "wide", "data-label": "Created" }, shortClock(one.created)),
+    make("td", { class: "wide", "data-label": "Until" }, shortClock(one.until)),
+    make("td", { class: "corner" }, make("span", { class: "chip " + kind }, text)),
     make("td", { class: "wide tight" }, make("div", { class: "row" }, ...buttons)),
   );
 }

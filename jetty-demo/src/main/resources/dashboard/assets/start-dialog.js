@@ -3,9 +3,9 @@ import { find, make, say } from "./dom.js";
 
 const dialog = find("#start");
 const form = dialog.querySelector("form");
-const button = find("#start-button");
 const status = find("#start-said");
 let user = null;
+let busy = false;
 
 /** Asks why and for how long; then the shop opens in a new tab, as this user. */
 export function ask(chosen) {
@@ -34,6 +34,9 @@ form.reason.addEventListener("input", () => {
 
 form.addEventListener("submit", event => {
   event.preventDefault();
+  if (busy) {
+    return;
+  }
   // Now or never: browsers open tabs for a click alone, and not for an answer that comes later.
   const tab = window.open("", "_blank");
   if (tab) {
@@ -44,7 +47,8 @@ form.addEventListener("submit", event => {
 });
 
 async function start(tab) {
-  button.disabled = true;
+  // A disabled button would lose the focus.
+  busy = true;
   status.hidden = true;
   try {
     const { url } = await api("POST", "/api/impersonations", {
@@ -65,7 +69,7 @@ async function start(tab) {
     const again = problem.code === "operator_session_ended" || problem.code === "not_an_operator";
     sayHere("bad", problem.message, again ? make("a", { href: "/sign-in?next=/users" }, " Sign in") : "");
   } finally {
-    button.disabled = false;
+    busy = false;
   }
 }
 

@@ -1,5 +1,6 @@
 const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" });
+const SHORT = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 
 function time(format, value) {
@@ -13,6 +14,7 @@ function time(format, value) {
 
 export const dateAndTime = value => time(DATE, value);
 export const fullTime = value => time(FULL, value);
+export const shortClock = value => time(SHORT, value);
 export const clock = value => time(CLOCK, value);
 
 export function duration(milliseconds) {

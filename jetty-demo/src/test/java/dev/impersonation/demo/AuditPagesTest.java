@@ -160,7 +160,7 @@ class AuditPagesTest {
     assertTrue(text.body().contains("GET /api/orders  200\n"), text::body);
     assertTrue(text.body().contains("POST /api/password  403  impersonation_denied\n"), text::body);
     assertFalse(text.body().contains("GET /impersonation"), text::body);
-    assertTrue(text.body().contains("left out: 1 requests."), text::body);
+    assertTrue(text.body().contains("for themselves: 1\n"), text::body);
   }
 
   @Test

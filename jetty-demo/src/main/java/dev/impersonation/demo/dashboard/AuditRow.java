@@ -78,4 +78,10 @@ record AuditRow(String key, String time, JsonNode event) {
     }
     return json;
   }
+
+  /** Names nobody, so that it is safe in a log. */
+  @Override
+  public String toString() {
+    return "AuditRow[]";
+  }
 }

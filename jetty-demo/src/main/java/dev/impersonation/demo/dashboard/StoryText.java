@@ -43,9 +43,9 @@ record StoryText(AuditStory story, People people, Audience audience, Instant now
         + rows(story.rows().stream().filter(row -> !row.isRefused() && !row.isPlumbing()).toList())
         + "\nWhat was refused\n"
         + rows(story.rows().stream().filter(AuditRow::isRefused).toList())
-        + "\nWhat the pages needed for themselves is left out: "
+        + "\nLeft out, because the pages needed it for themselves: "
         + story.rows().stream().filter(AuditRow::isPlumbing).count()
-        + " requests.\n";
+        + "\n";
   }
 
   private static String field(String name, String value) {
