@@ -75,6 +75,7 @@ function session(one) {
 function token(one) {
   const [kind, text] = STATUSES[one.status];
   const buttons = [];
+  let wait = null;
   if (one.url) {
     buttons.push(
       action(
@@ -98,10 +99,8 @@ function token(one) {
         `Revoked: the link for ${one.subject.name} opens nothing any more.`,
       ),
     );
-  }
-  if (one.status === "pending") {
-    const wait = make("span", { "data-end": one.openBy }, left(one.openBy));
-    buttons.push(make("span", { class: "muted small" }, "opens for ", wait, " more"));
+    const time = make("span", { "data-end": one.openBy }, left(one.openBy));
+    wait = make("div", { class: "muted small" }, "opens for ", time, " more");
   }
   return make(
     "tr",
@@ -117,7 +116,7 @@ function token(one) {
     make("td", { class: "wide", "data-label": "Created" }, shortClock(one.created)),
     make("td", { class: "wide", "data-label": "Until" }, shortClock(one.until)),
     make("td", { class: "corner" }, make("span", { class: "chip " + kind }, text)),
-    make("td", { class: "wide tight" }, make("div", { class: "row" }, ...buttons)),
+    make("td", { class: "wide tight" }, make("div", { class: "row" }, ...buttons), wait),
   );
 }
 
