@@ -30,6 +30,10 @@ final class RunnableJarIT {
   private static final Pattern EXPECTATION =
       Pattern.compile("# (.+): expect status ([0-9]{3}) and (.+)");
 
+  private static final Pattern COMMANDS =
+      Pattern.compile("<pre[^>]*><code[^>]*>(.*?)</code></pre>", Pattern.DOTALL);
+  private static final Pattern EXPECTED = Pattern.compile("<code class=\"expect\">(.*?)</code>");
+
   @TempDir private Path directory;
 
   private static HttpResponse<String> whoami(String base, String token)
@@ -76,6 +80,42 @@ final class RunnableJarIT {
           statuses, output.lines().filter(line -> line.startsWith("status ")).toList(), output);
       assertEquals(21, statuses.size(), output);
     }
+  }
+
+  @Test
+  void demo_commandsOfTheTour_answerAsItSays() throws Exception {
+    try (JarProcess demo = JarProcess.start(directory, Map.of("PORT", "0", "ISSUER_PORT", "0"))) {
+      demo.ready();
+      List<String> lines = demo.readUntil("export ");
+      Matcher dashboard =
+          Pattern.compile("Open (http://localhost:[0-9]+) and .*").matcher(lines.get(1));
+      assertTrue(dashboard.matches(), lines::toString);
+      HttpResponse<String> tour =
+          HTTP.send(
+              HttpRequest.newBuilder(URI.create(dashboard.group(1) + "/")).build(),
+              BodyHandlers.ofString());
+      assertEquals(200, tour.statusCode());
+
+      String output = bash(lines.get(2) + "\n" + String.join("\n", of(tour.body(), COMMANDS)));
+
+      List<String> expected = of(tour.body(), EXPECTED);
+      assertEquals(14, expected.size(), expected::toString);
+      int from = 0;
+      for (String answer : expected) {
+        int at = output.indexOf(answer, from);
+        assertTrue(at >= 0, answer + " is not in " + output.substring(from));
+        from = at + answer.length();
+      }
+    }
+  }
+
+  private static List<String> of(String page, Pattern pattern) {
+    return pattern
+        .matcher(page)
+        .results()
+        .map(
+            found -> found.group(1).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+        .toList();
   }
 
   /** The commands before have the events at hand, and the one that shows them is printed. */

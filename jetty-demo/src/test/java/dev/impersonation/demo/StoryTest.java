@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.demo.clerk.ClerkActorToken;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,10 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
 
 @DisplayName("the whole story, in a browser")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class StoryTest {
+  private static final Dimension DESKTOP = new Dimension(1100, 800);
+  private static final Dimension PICTURE = new Dimension(1000, 520);
   private static final Duration LONG = Duration.ofMinutes(15);
 
   @TempDir private static Path directory;
@@ -40,6 +46,8 @@ final class StoryTest {
   @BeforeEach
   void begin() {
     scene.begin();
+    scene.browser().size(DESKTOP);
+    scene.browser().media(Map.of());
   }
 
   /** Chooses a user in the dashboard, and says why. */
@@ -329,6 +337,21 @@ final class StoryTest {
     }
   }
 
+  /** README's picture: made anew by {@code -Dpictures=<directory>}, and looked at before. */
+  @Test
+  void picture_ofReadme_showsTheShopWhileSupportActs() throws Exception {
+    scene.act("user_bob");
+    scene.browser().size(PICTURE);
+    Path pictures =
+        Files.createDirectories(Path.of(System.getProperty("pictures", "target/pictures")));
+    scene.untilText(".limit .why", "support can look");
+    scene.browser().screenshot(pictures.resolve("demo.png"));
+    for (Path file : List.of(pictures.resolve("demo.png"), Path.of("..", "docs", "demo.png"))) {
+      BufferedImage image = ImageIO.read(file.toFile());
+      assertEquals(PICTURE, new Dimension(image.getWidth(), image.getHeight()), file.toString());
+    }
+  }
+
   @Test
   void pages_inBothSchemesAndNarrow_haveNoSeriousFinding() throws Exception {
     scene.signInToDashboard("sam");
@@ -353,7 +376,7 @@ final class StoryTest {
         assertEquals(List.of(), scene.browser().axe(), page + " in " + scheme);
       }
     }
-    scene.browser().size(new org.openqa.selenium.Dimension(360, 740));
+    scene.browser().size(new Dimension(360, 740));
     for (String page : pages) {
       scene.browser().open(page);
       scene.see("h1");
