@@ -2,6 +2,7 @@ package dev.impersonation.demo.dashboard;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.impersonation.demo.trail.PagePaths;
 import dev.impersonation.demo.web.WebJson;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -55,12 +56,7 @@ record AuditRow(String key, String time, JsonNode event) {
 
   /** Returns whether it is what pages need for themselves, and was let pass. */
   boolean isPlumbing() {
-    String path = text("path");
-    return !isRefused()
-        && (path.equals("/impersonation")
-            || path.startsWith("/impersonation/")
-            || path.startsWith("/assets/")
-            || path.startsWith("/shared/"));
+    return !isRefused() && PagePaths.has(text("path"));
   }
 
   ObjectNode json(People people) {

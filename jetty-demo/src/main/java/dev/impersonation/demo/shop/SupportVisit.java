@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.impersonation.demo.clerk.ClerkSession;
+import dev.impersonation.demo.trail.PagePaths;
 import dev.impersonation.demo.web.WebJson;
 import java.util.List;
 
@@ -34,11 +35,12 @@ final class SupportVisit {
 
   /** What the application did, and what was refused; not what the page itself needs. */
   private static boolean isAction(JsonNode event) {
-    String path = event.path("path").asText();
     return !event.path("kind").asText().equals("intent")
-        && !path.startsWith("/impersonation")
-        && !path.startsWith("/assets/")
-        && !path.startsWith("/shared/");
+        && (isRefused(event) || !PagePaths.has(event.path("path").asText()));
+  }
+
+  private static boolean isRefused(JsonNode event) {
+    return event.path("decision").asText().equals("denied");
   }
 
   private static ObjectNode action(JsonNode event) {
@@ -46,6 +48,6 @@ final class SupportVisit {
         .put("time", event.path("time").asText())
         .put("method", event.path("method").asText())
         .put("path", event.path("path").asText())
-        .put("refused", event.path("decision").asText().equals("denied"));
+        .put("refused", isRefused(event));
   }
 }
