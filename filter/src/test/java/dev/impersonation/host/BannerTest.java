@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.openqa.selenium.Keys;
 
 /** What the banner shows and says, whatever the server answers; {@code BannerSuite} is the rest. */
 @DisplayName("The banner")
+@Tag("matrix")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class BannerTest {
   private static final String ACTIVE = "{\"state\":\"active\",\"mode\":\"read-only\"}";

@@ -13,11 +13,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("pages with Clerk's own libraries, unmodified, in a browser")
+@Tag("matrix")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ClerkPagesTest {
   private static final long MOST_SECONDS = 300;

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +92,7 @@ final class StoryTest {
   }
 
   @Test
+  @Tag("matrix")
   void impersonate_whoMayNotBe_theDashboardSaysWhy() {
     scene.signInToDashboard("sam");
     impersonate("carol", "order is late");
@@ -137,6 +139,7 @@ final class StoryTest {
   }
 
   @Test
+  @Tag("matrix")
   void customer_inPerson_hasNoBannerAndAllButtons() throws Exception {
     scene.signInToShop("alice");
     scene.browser().until("buttons", driver -> scene.see("[data-cancel]").isEnabled());
@@ -164,6 +167,7 @@ final class StoryTest {
   }
 
   @Test
+  @Tag("matrix")
   void pageLoad_signedOut_leadsBackAfterSignIn() {
     scene.browser().open(scene.shop("/profile"));
     scene.untilUrl("/sign-in?redirect_url=");
@@ -177,6 +181,7 @@ final class StoryTest {
   }
 
   @Test
+  @Tag("matrix")
   void tokenLostInTheBrowser_isRenewedWithoutAQuestion() {
     scene.signInToShop("alice");
     scene.driver().manage().deleteCookieNamed("__session");
@@ -191,6 +196,7 @@ final class StoryTest {
   }
 
   @Test
+  @Tag("matrix")
   void link_openedAgain_saysThatItWasUsed() throws Exception {
     ClerkActorToken token = scene.actorToken("user_bob", LONG, LONG);
     scene.browser().open(token.url());
@@ -202,6 +208,7 @@ final class StoryTest {
   }
 
   @Test
+  @Tag("matrix")
   void link_revokedBeforeUse_saysSo() throws Exception {
     scene.signInToDashboard("sam");
     impersonate("erin", "to be revoked");
@@ -220,6 +227,7 @@ final class StoryTest {
   }
 
   @Test
+  @Tag("matrix")
   void link_openedTooLate_saysSo() throws Exception {
     ClerkActorToken token = scene.actorToken("user_bob", Duration.ofMinutes(1), LONG);
     scene
@@ -233,6 +241,7 @@ final class StoryTest {
   }
 
   @Test
+  @Tag("matrix")
   void time_isOver_theTabSaysSoAndTheFilterRefuses() throws Exception {
     scene.browser().open(scene.actorToken("user_bob", LONG, Duration.ofSeconds(6)).url());
     scene.see("#orders tbody tr");
@@ -268,6 +277,7 @@ final class StoryTest {
   }
 
   @Test
+  @Tag("matrix")
   void end_fromTheDashboard_reachesTheOpenTab() throws Exception {
     scene.act("user_grace");
     String session = session();
@@ -305,6 +315,7 @@ final class StoryTest {
   }
 
   @Test
+  @Tag("matrix")
   void customer_endsASessionOfSupport() throws Exception {
     scene.act("user_grace");
     String session = session();
@@ -317,6 +328,7 @@ final class StoryTest {
   }
 
   @Test
+  @Tag("matrix")
   void twoTabs_oneStops_theOtherFollows() throws Exception {
     scene.act("user_bob");
     String first = scene.newTab();
@@ -329,6 +341,7 @@ final class StoryTest {
   }
 
   @Test
+  @Tag("matrix")
   void clerkPages_withoutNpm_sayWhatIsMissing() {
     scene.signInToShop("alice");
     for (String page : List.of("/clerk-js", "/react")) {
@@ -353,6 +366,7 @@ final class StoryTest {
   }
 
   @Test
+  @Tag("matrix")
   void pages_inBothSchemesAndNarrow_haveNoSeriousFinding() throws Exception {
     scene.signInToDashboard("sam");
     scene.act("user_bob");
