@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RefusedStartIT {
   private static final String ISSUER = "https://clerk.example.com";
@@ -155,6 +156,35 @@ final class RefusedStartIT {
     try (JarProcess jar = JarProcess.start(directory, Map.of("PORT", "65536"))) {
       assertEquals(2, jar.exitCode());
       assertTrue(jar.err().startsWith("PORT is refused"), jar.err());
+      assertOneLine(jar.err());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--commands"})
+  void demo_takenPortOfTheIssuer_saysSoAndFails(String argument) throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      Map<String, String> environment = Map.of("PORT", "0", "ISSUER_PORT", port);
+      String[] arguments = argument.isEmpty() ? new String[] {} : new String[] {argument};
+      try (JarProcess jar = JarProcess.start(directory, environment, arguments)) {
+        assertEquals(1, jar.exitCode());
+        assertEquals("", jar.out());
+        List<String> lines = jar.err().lines().toList();
+        String last = lines.get(lines.size() - 1);
+        assertTrue(last.contains("port " + port) && last.contains("set ISSUER_PORT"), last);
+        assertFalse(jar.err().contains("\tat "), jar.err());
+      }
+    }
+  }
+
+  @Test
+  void demo_noDirectoryOfClerkPages_saysSoAndFails() throws Exception {
+    Map<String, String> environment =
+        Map.of("PORT", "0", "CLERK_PAGES", directory.resolve("none").toString());
+    try (JarProcess jar = JarProcess.start(directory, environment)) {
+      assertEquals(2, jar.exitCode());
+      assertTrue(jar.err().startsWith("CLERK_PAGES is refused"), jar.err());
       assertOneLine(jar.err());
     }
   }

@@ -79,6 +79,10 @@ final class StoryTest {
     assertTrue(me.contains("\"subject\":\"user_dave\""), me);
     assertTrue(me.contains("\"reason\":\"order is late\",\"ticket\":\"4711\""), me);
 
+    for (String path : List.of("/", "/profile", "/shared/style.css", "/api/orders")) {
+      assertEquals("no-store", caching(path), path);
+    }
+
     scene.driver().switchTo().window(dashboard);
     scene.browser().open(scene.dashboard("/audit?subject=user_dave"));
     scene.untilText("#events tbody", "/api/me");
@@ -143,6 +147,7 @@ final class StoryTest {
   void customer_inPerson_hasNoBannerAndAllButtons() throws Exception {
     scene.signInToShop("alice");
     scene.browser().until("buttons", driver -> scene.see("[data-cancel]").isEnabled());
+    assertEquals("no-cache", caching("/"));
     assertFalse(scene.isThere(".why"));
     assertEquals(
         "none",
@@ -269,6 +274,15 @@ final class StoryTest {
     assertFalse(String.valueOf(scene.driver().getPageSource()).contains("Fountain pen"));
     scene.browser().open(scene.dashboard("/users"));
     scene.see("#users tbody tr");
+  }
+
+  private String caching(String path) {
+    return String.valueOf(
+        scene
+            .browser()
+            .script(
+                "return (await fetch(arguments[0], { cache: 'reload' })).headers.get('Cache-Control')",
+                path));
   }
 
   private String session() {
