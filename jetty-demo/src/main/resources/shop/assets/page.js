@@ -6,7 +6,7 @@ import * as session from "./session.js";
 const WATCH_SECONDS = 5;
 
 const REASONS = {
-  change: who => `Not while you act for ${who}: support can look at everything here, and change nothing.`,
+  change: who => `Not while you act for ${who}: support can look here, and not change this.`,
   person: who => `Only ${who} can do this, in person. It is closed to support.`,
 };
 
@@ -104,6 +104,7 @@ let active = null;
 /** Ends the session at the issuer. Whoever started it elsewhere stays signed in there. */
 async function stop() {
   const acted = impersonated;
+  clearTimeout(watching);
   try {
     await session.end(active);
   } catch (error) {
@@ -159,6 +160,7 @@ async function signedIn() {
     return false;
   }
   await session.refresh(active);
+  sessionStorage.removeItem("tries");
   return true;
 }
 
@@ -185,7 +187,9 @@ export async function start(show) {
   watchLater();
   banner.addEventListener("impersonation-change", event => {
     if (event.detail.state === "over") {
-      session.forget().then(() => location.replace("/ended?why=over"));
+      clearTimeout(watching);
+      // The issuer may have given the session longer.
+      session.end(active).catch(() => {}).finally(() => location.replace("/ended?why=over"));
     }
   });
   await show(me);

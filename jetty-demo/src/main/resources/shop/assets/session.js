@@ -13,6 +13,9 @@ export class IssuerError extends Error {
 
 let loaded;
 
+/** Whether the session was given up here: a token that is still on its way is not kept then. */
+let isForgotten = false;
+
 /** Where people sign in; asked once. */
 export function config() {
   loaded ??= fetch("/config").then(answer => answer.json());
@@ -61,6 +64,7 @@ export function signInWithPassword(identifier, password) {
 
 async function signIn(parameters) {
   const { client } = await call("/v1/client/sign_ins", parameters);
+  isForgotten = false;
   const session = activeOf(client);
   await keep(session.last_active_token.jwt, session);
   return session;
@@ -103,12 +107,16 @@ function payload(jwt) {
 /** Keeps a token where the filter looks for it, and says since when somebody is signed in. */
 export async function keep(jwt, session) {
   const { session: tokens, signedInSince } = await names();
+  if (isForgotten) {
+    return;
+  }
   const since = Math.floor(session.created_at / 1000);
   tokens.forEach(name => write(name, jwt, ""));
   signedInSince.forEach(name => write(name, String(since), ""));
 }
 
 export async function forget() {
+  isForgotten = true;
   const { session: tokens, signedInSince } = await names();
   tokens.forEach(name => write(name, "", "; max-age=0"));
   signedInSince.forEach(name => write(name, "0", ""));

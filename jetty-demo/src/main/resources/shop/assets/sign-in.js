@@ -57,7 +57,8 @@ async function resume() {
     await session.forget();
     return false;
   }
-  if (parameters.has("stop")) {
+  // A page of another site must not be able to end anything.
+  if (parameters.has("stop") && document.referrer.startsWith(location.origin + "/")) {
     await session.end(active);
     location.replace(active.actor ? "/ended?why=stopped" : "/sign-in");
     return true;

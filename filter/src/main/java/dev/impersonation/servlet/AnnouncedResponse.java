@@ -109,6 +109,7 @@ final class AnnouncedResponse extends HttpServletResponseWrapper {
   public void sendError(int status) throws IOException {
     if (!endsWithoutBody(status)) {
       super.sendError(status);
+      sayOfPage();
     }
   }
 
@@ -116,6 +117,14 @@ final class AnnouncedResponse extends HttpServletResponseWrapper {
   public void sendError(int status, @Nullable String message) throws IOException {
     if (!endsWithoutBody(status)) {
       super.sendError(status, message);
+      sayOfPage();
+    }
+  }
+
+  /** For an error of an error page no other page runs, on which it could be said again. */
+  private void sayOfPage() {
+    if (request.getDispatcherType() == DispatcherType.ERROR && !isCommitted()) {
+      say((HttpServletResponse) getResponse(), fields);
     }
   }
 
@@ -143,8 +152,11 @@ final class AnnouncedResponse extends HttpServletResponseWrapper {
 
   @Override
   public void addHeader(String name, @Nullable String value) {
-    if (!isHeld(name) || CacheControl.isNoStore(value)) {
+    if (!isHeld(name)) {
       super.addHeader(name, value);
+    } else if (CacheControl.isNoStore(value)) {
+      // It is there already.
+      super.setHeader(name, value);
     }
   }
 

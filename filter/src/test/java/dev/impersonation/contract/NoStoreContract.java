@@ -30,7 +30,7 @@ public interface NoStoreContract extends RefusalContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "set", "lower-case", "add", "remove", "expires"})
+  @ValueSource(strings = {"", "set", "lower-case", "add", "add-same", "remove", "expires"})
   default void noStore_applicationSaysOtherwise_isKept(String what) {
     for (String[] headers : List.of(impersonated(), bearer(issuer().token().template().sign()))) {
       Exchange answer = shipped("GET", saying(what), headers);

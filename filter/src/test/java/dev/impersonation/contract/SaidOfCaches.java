@@ -26,6 +26,7 @@ public final class SaidOfCaches {
       case "set" -> set.accept(FIELD, "max-age=3600, public");
       case "lower-case" -> set.accept("cache-control", "max-age=3600, public");
       case "add" -> add.accept(FIELD, "max-age=3600");
+      case "add-same" -> add.accept(FIELD, "no-store");
       case "remove" -> set.accept(FIELD, null);
       case "more" -> set.accept(FIELD, "private, no-store");
       case "more-and-less" -> {

@@ -17,6 +17,8 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 final class DemoServer implements Application {
   static final String HOST = "127.0.0.1";
 
+  private static final int HTTP = 80;
+
   /** Room for a token of 8192 characters, the most the filter takes, and as much beside it. */
   private static final int REQUEST_HEADER_SIZE = 16 * 1024;
 
@@ -103,7 +105,12 @@ final class DemoServer implements Application {
 
   @Override
   public URI uri() {
-    return URI.create("http://" + HOST + ":" + connector.getLocalPort());
+    return at(HOST, connector.getLocalPort());
+  }
+
+  /** Returns the URL of a name of this machine, as browsers write it in an origin. */
+  static URI at(String host, int port) {
+    return URI.create("http://" + host + (port < 0 || port == HTTP ? "" : ":" + port));
   }
 
   /** Stops at once. */

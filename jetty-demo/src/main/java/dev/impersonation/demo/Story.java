@@ -131,7 +131,7 @@ final class Story implements Application {
   }
 
   private static URI dashboardOf(URI uri) {
-    return URI.create("http://" + DASHBOARD_HOST + ":" + uri.getPort());
+    return DemoServer.at(DASHBOARD_HOST, uri.getPort());
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URL;
 import java.util.List;
 import java.util.Objects;
+import org.eclipse.jetty.ee11.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee11.webapp.WebAppContext;
 import org.eclipse.jetty.util.resource.Resource;
 import org.eclipse.jetty.util.resource.ResourceFactory;
@@ -26,6 +27,10 @@ final class WebApplications {
     context.setBaseResource(resources.newResource(folder(folder + "/" + DESCRIPTOR, DESCRIPTOR)));
     context.setThrowUnavailableOnStartupException(true);
     context.addServletContainerInitializer(initializer);
+    ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
+    errors.setShowStacks(false);
+    errors.setShowCauses(false);
+    context.setErrorHandler(errors);
     return context;
   }
 

@@ -156,6 +156,12 @@ final class StoryScene implements AutoCloseable {
   /** Makes an actor token as any back office can, without the dashboard. */
   ClerkActorToken actorToken(String customer, Duration toOpen, Duration until)
       throws ClerkException {
+    return actorToken(customer, toOpen, until, until);
+  }
+
+  /** The same, where the issuer gives the session longer, or less long. */
+  ClerkActorToken actorToken(String customer, Duration toOpen, Duration until, Duration session)
+      throws ClerkException {
     ObjectNode actor =
         new JsonMapper()
             .createObjectNode()
@@ -163,7 +169,7 @@ final class StoryScene implements AutoCloseable {
             .put("reason", "order is late")
             .put("ticket", "4711")
             .put("until", Instant.now().plus(until).getEpochSecond());
-    return backend().createActorToken(customer, actor, toOpen, until);
+    return backend().createActorToken(customer, actor, toOpen, session);
   }
 
   /** Signs support in as a customer, by such a token. */

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Cookie;
 import org.openqa.selenium.Dimension;
 
 @DisplayName("the whole story, in a browser")
@@ -189,12 +190,7 @@ final class StoryTest {
   @Tag("matrix")
   void tokenLostInTheBrowser_isRenewedWithoutAQuestion() {
     scene.signInToShop("alice");
-    scene.driver().manage().deleteCookieNamed("__session");
-    for (var cookie : scene.driver().manage().getCookies()) {
-      if (cookie.getName().startsWith("__session")) {
-        scene.driver().manage().deleteCookie(cookie);
-      }
-    }
+    loseTokens();
     scene.browser().open(scene.shop("/profile"));
     scene.browser().until("profile", driver -> scene.shop("/profile").equals(scene.url()));
     scene.see("[name=phone]");
@@ -248,11 +244,14 @@ final class StoryTest {
   @Test
   @Tag("matrix")
   void time_isOver_theTabSaysSoAndTheFilterRefuses() throws Exception {
-    scene.browser().open(scene.actorToken("user_bob", LONG, Duration.ofSeconds(6)).url());
+    ClerkActorToken token =
+        scene.actorToken("user_frank", LONG, Duration.ofSeconds(6), Duration.ofMinutes(10));
+    scene.browser().open(token.url());
     scene.see("#orders tbody tr");
     scene.untilBanner("active");
     scene.untilUrl("/ended?why=over");
     scene.untilText("h1", "The time is over");
+    assertEquals("ended", scene.backend().impersonationsOf("user_frank").get(0).status());
     scene.browser().open(scene.shop("/profile"));
     scene.untilUrl("/sign-in");
   }
@@ -274,6 +273,14 @@ final class StoryTest {
     assertFalse(String.valueOf(scene.driver().getPageSource()).contains("Fountain pen"));
     scene.browser().open(scene.dashboard("/users"));
     scene.see("#users tbody tr");
+  }
+
+  private void loseTokens() {
+    for (Cookie cookie : scene.driver().manage().getCookies()) {
+      if (cookie.getName().startsWith("__session")) {
+        scene.driver().manage().deleteCookie(cookie);
+      }
+    }
   }
 
   private String caching(String path) {
@@ -326,6 +333,32 @@ final class StoryTest {
     assertEquals(acting, scene.url());
     scene.click("a.button");
     scene.untilUrl("/ended?why=stopped");
+  }
+
+  @Test
+  @Tag("matrix")
+  void stop_linkOfAnotherSite_endsNothing() throws Exception {
+    scene.act("user_bob");
+    String session = session();
+    scene.browser().open(scene.dashboard("/"));
+    scene.inNewTab(
+        () ->
+            scene
+                .browser()
+                .script("window.open(arguments[0], '_blank')", scene.shop("/sign-in?stop=1")));
+    scene.untilBanner("active");
+    assertEquals("active", scene.backend().session(session).orElseThrow().status());
+  }
+
+  @Test
+  @Tag("matrix")
+  void tokenLostOften_isNoLoop() throws Exception {
+    scene.signInToShop("alice");
+    for (int i = 0; i < 5; i++) {
+      loseTokens();
+      scene.browser().open(scene.shop("/profile"));
+      scene.see("[name=phone]");
+    }
   }
 
   @Test

@@ -5,12 +5,15 @@ import dev.impersonation.demo.web.WebJson;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Lists the customer's orders; POST at {@code /<number>/cancel} cancels one. */
 public final class OrdersServlet extends ShopServlet {
   private static final long serialVersionUID = 1L;
-  private static final String CANCEL = "/cancel";
+  private static final Pattern CANCEL = Pattern.compile("/([0-9]{1,9})/cancel");
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
@@ -23,12 +26,10 @@ public final class OrdersServlet extends ShopServlet {
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    String path = Optional.ofNullable(request.getPathInfo()).orElse("");
+    Matcher path = CANCEL.matcher(Objects.requireNonNullElse(request.getPathInfo(), ""));
     Optional<Customers.Order> cancelled =
-        path.endsWith(CANCEL)
-            ? shop()
-                .customers()
-                .cancel(customer(request), path.substring(1, path.length() - CANCEL.length()))
+        path.matches()
+            ? shop().customers().cancel(customer(request), path.group(1))
             : Optional.empty();
     if (cancelled.isEmpty()) {
       WebJson.problem(

@@ -19,6 +19,7 @@ public final class PageFilter extends HttpFilter {
   public static final String POLICY = "contentSecurityPolicy";
 
   private static final String MORE = "more";
+  private static final int HTTP = 80;
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
   @Override
@@ -44,8 +45,9 @@ public final class PageFilter extends HttpFilter {
   /** Programs say no origin; browsers do with all that is not safe. */
   private static boolean isForeign(HttpServletRequest request) {
     String origin = request.getHeader("Origin");
-    String own =
-        request.getScheme() + "://" + request.getServerName() + ":" + request.getServerPort();
-    return origin != null && !origin.equals(own);
+    // Browsers leave the default port out.
+    String port = request.getServerPort() == HTTP ? "" : ":" + request.getServerPort();
+    return origin != null
+        && !origin.equals(request.getScheme() + "://" + request.getServerName() + port);
   }
 }
