@@ -37,6 +37,7 @@ const SOURCE = import.meta.url.replace(/\/banner\.js([?#].*)?$/, "");
 const REQUEST_MILLIS = 10_000;
 const SECOND_OPINION_MILLIS = 2_000;
 const JUMP_MILLIS = 2_000;
+const UNANSWERED_END_MILLIS = 5_000;
 const [REFRESH, LEAST_REFRESH, MOST_REFRESH] = [30, 5, 86_400];
 const MOST_SECONDS_LEFT = 360_000;
 
@@ -184,10 +185,11 @@ class ImpersonationBanner extends HTMLElement {
     }
     clearTimeout(timeout);
     if (this.#request !== request) return;
-    const nextMillis = answer && this.#take(answer);
+    let nextMillis = answer && this.#take(answer);
     // Listeners may have moved or removed the element.
     if (this.#request !== request) return;
     this.#request = null;
+    if (!answer && this.#millisLeft() === 0) nextMillis = UNANSWERED_END_MILLIS;
     this.#schedule(nextMillis);
   }
 
@@ -198,6 +200,12 @@ class ImpersonationBanner extends HTMLElement {
     const json = await response.json();
     const now = Number.isFinite(json.now) ? json.now * 1000 : date;
     if (response.status === 403 && json.code === "impersonation_over") return { state: "over", now };
+    if (response.status === 403 && typeof json.code === "string" && json.code.startsWith("impersonation_")) {
+      // A policy refuses the question too, which is asked of nobody but those who act.
+      const isUnknown = response.headers.get("Impersonation")?.startsWith("unknown");
+      const known = { now, mode: "deny", actorId: this.#actorId };
+      return isUnknown ? { ...known, state: "unknown" } : { ...known, state: "active", until: this.until };
+    }
     if (!response.ok || !STATES.includes(json.state)) return null;
     const acts = json.state === "active" || json.state === "unknown";
     return {
@@ -305,6 +313,7 @@ class ImpersonationBanner extends HTMLElement {
     const { state, mode } = this.#answer;
     this.#banner.hidden = !["active", "unknown", "over"].includes(state);
     this.#banner.setAttribute("aria-label", this.#text("label"));
+    this.#banner.lang = this.#languageOf("label");
     this.#stop.hidden = state !== "active";
     this.#fill(this.#who, { active: "acting", unknown: "unknown", over: "over" }[state]);
     this.#fill(this.#mode, mode);
@@ -316,8 +325,7 @@ class ImpersonationBanner extends HTMLElement {
     element.replaceChildren();
     element.hidden = !key;
     if (!key) return;
-    if (this.hasAttribute(`text-${key}`)) element.removeAttribute("lang");
-    else element.lang = this.#language();
+    element.lang = this.#languageOf(key);
     for (const piece of this.#text(key).split(/(\{(?:actor|subject|time)\})/)) {
       const name = piece.slice(1, -1);
       if (piece === "{time}") element.append(this.#time);
@@ -333,6 +341,11 @@ class ImpersonationBanner extends HTMLElement {
 
   #text(key) {
     return this.getAttribute(`text-${key}`) ?? TEXTS[this.#language()][key];
+  }
+
+  /** A text of the page's own is in the page's language. */
+  #languageOf(key) {
+    return this.hasAttribute(`text-${key}`) ? this.#pageLanguage() : this.#language();
   }
 
   #pageLanguage() {

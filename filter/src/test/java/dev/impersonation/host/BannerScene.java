@@ -27,12 +27,12 @@ record BannerScene(RunningHost host, HeadlessBrowser browser, Application applic
   private static final String STOP = "><button slot=\"stop\">Stop</button></impersonation-banner>";
   private static final String NAMES = "actor=\"Sam Support\" subject=\"Alice Archer\" ";
 
-  private record Answer(int status, String body) {}
+  private record Answer(int status, String body, String impersonation) {}
 
   /** What the host has besides the filter and the library's servlet. */
   static final class Application {
     private volatile String page = "";
-    private volatile Answer answer = new Answer(404, "");
+    private volatile Answer answer = new Answer(404, "", "");
     private final AtomicInteger asked = new AtomicInteger();
 
     void register(ServletContext context) {
@@ -63,6 +63,9 @@ record BannerScene(RunningHost host, HeadlessBrowser browser, Application applic
         Answer answer = application.answer;
         response.setStatus(answer.status);
         response.setContentType("application/json");
+        if (!answer.impersonation.isEmpty()) {
+          response.setHeader("Impersonation", answer.impersonation);
+        }
         response.getWriter().write(answer.body);
         application.asked.incrementAndGet();
       } else {
@@ -88,7 +91,12 @@ record BannerScene(RunningHost host, HeadlessBrowser browser, Application applic
 
   /** Says what the server answers from now on. */
   void answer(int status, String body) {
-    application.answer = new Answer(status, body);
+    answer(status, body, "");
+  }
+
+  /** Says the same, and what the field {@code Impersonation} holds; empty for no field. */
+  void answer(int status, String body, String impersonation) {
+    application.answer = new Answer(status, body, impersonation);
   }
 
   /** Returns how often it was asked. */

@@ -34,6 +34,7 @@ import org.openqa.selenium.Keys;
 final class BannerTest {
   private static final String ACTIVE = "{\"state\":\"active\",\"mode\":\"read-only\"}";
   private static final String OVER = "{\"code\":\"impersonation_over\"}";
+  private static final String DENIED = "{\"code\":\"impersonation_denied\"}";
   private static final String SAM = "Sam Support is acting for Alice Archer.";
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
@@ -193,9 +194,66 @@ final class BannerTest {
   void server_thatCannotAnswer_leavesWhatIsShown(int status) {
     scene.answer(200, ACTIVE);
     BannerPage page = scene.open("");
-    scene.answer(status, "{\"code\":\"impersonation_denied\",\"state\":\"none\"}");
+    for (String code : List.of("\"exports_in_person_only\"", "7", "[\"impersonation_denied\"]")) {
+      scene.answer(status, "{\"code\":" + code + ",\"state\":\"none\"}");
+      scene.askAgain();
+      assertEquals(SAM + " Read-only.", page.text());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {503, 500, 404})
+  void server_thatFails_leavesWhatIsShownWhateverItsCode(int status) {
+    scene.answer(200, ACTIVE);
+    BannerPage page = scene.open("");
+    scene.answer(status, DENIED);
     scene.askAgain();
     assertEquals(SAM + " Read-only.", page.text());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "impersonation_denied",
+        "impersonation_consent_required",
+        "impersonation_actor_not_permitted"
+      })
+  void refusal_fromTheBeginning_showsWhoActsAndTheWayOut(String code) {
+    scene.answer(403, "{\"code\":\"" + code + "\"}");
+    BannerPage page = scene.open("");
+    page.untilState("active");
+    assertEquals(SAM + " Only what is permitted is open.", page.text());
+    assertTrue(page.showsStop());
+    assertEquals(List.of("active deny null"), page.script("return changes"));
+  }
+
+  @Test
+  void refusal_afterAnAnswer_keepsWhatWasKnown() {
+    String until = "\"until\":5000,\"now\":4900,\"actorId\":\"user_sam\"}";
+    scene.answer(200, "{\"state\":\"active\",\"mode\":\"allow\"," + until);
+    BannerPage page = scene.openPage("lang=\"en\"", BANNER + "></impersonation-banner>");
+    scene.answer(403, DENIED);
+    scene.askAgain();
+    assertEquals(List.of("active allow 5000", "active deny 5000"), page.script("return changes"));
+    assertTrue(
+        page.text().startsWith("user_sam is acting for this account. Only what"), page.text());
+    scene.answer(200, "{\"state\":\"none\"}");
+    scene.askAgain();
+    scene.answer(403, DENIED);
+    scene.askAgain();
+    assertEquals("active deny null", page.script("return changes.at(-1)"));
+    assertTrue(page.text().startsWith("Support is acting for this account."), page.text());
+  }
+
+  @Test
+  void refusal_whoActsCannotBeTold_isUnknown() {
+    scene.answer(403, DENIED, "unknown;mode=allow");
+    BannerPage page = scene.open("");
+    page.untilState("unknown");
+    assertFalse(page.showsStop());
+    scene.answer(403, DENIED, "active;mode=allow");
+    scene.askAgain();
+    page.untilState("active");
   }
 
   @Test
@@ -229,6 +287,36 @@ final class BannerTest {
     scene.askAgain();
     assertEquals(0L, page.script("return timers.size"), "it will ask again");
     assertEquals(before + 2, scene.asked());
+  }
+
+  @Test
+  void countDown_endThatNobodyAnswers_isAskedAgainUntilSomebodyDoes() {
+    scene.answer(200, activeFor(1));
+    BannerPage page = scene.open("refresh=\"0\"");
+    int before = scene.asked();
+    scene.answer(503, "{}");
+    scene.untilAskedAfter(before);
+    page.untilText("Time left: 00:00");
+    scene.settle();
+    assertEquals(5_000L, page.script("return delays.at(-1)"));
+    scene.askAgain();
+    assertEquals(5_000L, page.script("return delays.at(-1)"));
+    assertEquals("active", page.script("return banner.state"));
+    before = scene.asked();
+    scene.answer(403, OVER);
+    page.untilState("over");
+    scene.settle();
+    assertEquals(before + 1, scene.asked());
+    assertEquals(0L, page.script("return timers.size"), "it will ask again");
+  }
+
+  @Test
+  void countDown_questionThatNobodyAnswersBeforeTheEnd_isNotAskedAgain() {
+    scene.answer(200, activeFor(500));
+    BannerPage page = scene.open("refresh=\"0\"");
+    scene.answer(503, "{}");
+    scene.askAgain();
+    assertFalse((boolean) page.script("return delays.includes(5000)"));
   }
 
   @Test
@@ -333,6 +421,22 @@ final class BannerTest {
     assertEquals("Support handelt für dieses Konto. Nur Lesen.", page.text());
     page = scene.openPage("", BANNER + "></impersonation-banner>");
     assertEquals("Support is acting for this account. Read-only.", page.text());
+  }
+
+  @Test
+  void label_ofAnotherLanguageThanThePages_saysSo() {
+    scene.answer(200, ACTIVE);
+    String language =
+        "return ['[part=banner]', '[part=who]', '[part=mode]'].map("
+            + "part => banner.shadowRoot.querySelector(part).closest('[lang]').lang)";
+    BannerPage page =
+        scene.openPage(
+            "lang=\"fr\"", BANNER + "text-acting=\"{actor} agit.\"></impersonation-banner>");
+    assertEquals(List.of("en", "fr", "en"), page.script(language));
+    assertEquals(List.of(), scene.browser().axe());
+    page.script("banner.setAttribute('text-label', 'Aide'); return 1");
+    page.script("banner.removeAttribute('text-acting'); return 1");
+    assertEquals(List.of("fr", "en", "en"), page.script(language));
   }
 
   @Test

@@ -120,7 +120,8 @@ final class LimitGuideTest extends LimitGuideScene {
   @Test
   void policies_asPrinted_sayTheirCodes() throws Exception {
     start(
-        "<listener><listener-class>Policies</listener-class></listener>",
+        "<listener><listener-class>Policies</listener-class></listener>"
+            + guide.block("xml", "ImpersonationInfoServlet"),
         guide.block("java", "class Policies"));
     assertRuns("POST", "/anything", acting());
     assertRuns("GET", "/exports/all", own());
@@ -148,7 +149,10 @@ final class LimitGuideTest extends LimitGuideScene {
     String agent = issuer.token().agent("agent_helper").sign();
     assertRuns("GET", "/anything", agent);
     assertDenied("impersonation_read_only", "POST", "/anything", agent);
-    assertRuns("POST", "/logout", issuer.token().impersonatedBy("user_stranger").sign());
+    String stranger = issuer.token().impersonatedBy("user_stranger").sign();
+    assertRuns("POST", "/logout", stranger);
+    assertRuns("GET", "/impersonation", stranger);
+    assertRuns("GET", "/impersonation/banner.js", stranger);
   }
 
   @Test
