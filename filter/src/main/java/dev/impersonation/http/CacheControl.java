@@ -37,7 +37,7 @@ public final class CacheControl {
   }
 
   /** Returns whether a field is this one. */
-  public static boolean is(@Nullable String name) {
+  public static boolean isField(@Nullable String name) {
     return NAME.equalsIgnoreCase(name);
   }
 }

@@ -36,7 +36,7 @@ final class AnnouncedResponse extends HttpServletResponseWrapper {
     this.fields = fields;
     this.ofCaches =
         fields.stream()
-            .filter(field -> CacheControl.is(field.name()))
+            .filter(field -> CacheControl.isField(field.name()))
             .map(Refusal.Field::value)
             .findFirst()
             .orElse(null);
@@ -96,7 +96,7 @@ final class AnnouncedResponse extends HttpServletResponseWrapper {
   }
 
   private boolean isHeld(@Nullable String name) {
-    return ofCaches != null && CacheControl.is(name);
+    return ofCaches != null && CacheControl.isField(name);
   }
 
   @Override

@@ -54,8 +54,8 @@ final class CacheControlTest {
 
   @Test
   void is_name_withoutRegardToCase() {
-    assertTrue(CacheControl.is("cache-CONTROL"));
-    assertFalse(CacheControl.is("CDN-Cache-Control"));
-    assertFalse(CacheControl.is(null));
+    assertTrue(CacheControl.isField("cache-CONTROL"));
+    assertFalse(CacheControl.isField("CDN-Cache-Control"));
+    assertFalse(CacheControl.isField(null));
   }
 }

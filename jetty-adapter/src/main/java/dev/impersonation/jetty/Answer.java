@@ -21,7 +21,8 @@ final class Answer {
 
   /** Says it, unless what is said of caches already forbids them to keep the answer, and more. */
   static void say(HttpFields.Mutable headers, Refusal.Field field) {
-    if (!CacheControl.is(field.name()) || !isNoStore(headers.getValuesList(CacheControl.NAME))) {
+    if (!CacheControl.isField(field.name())
+        || !isNoStore(headers.getValuesList(CacheControl.NAME))) {
       headers.put(field.name(), field.value());
     }
   }
