@@ -1,5 +1,6 @@
 package dev.impersonation.http;
 
+import java.time.Clock;
 import java.util.Optional;
 
 /**
@@ -19,18 +20,21 @@ public final class AdmittedRequest {
   private final Optional<String> requestId;
   private final TokenTrust trust;
   private final GuardMode defaultMode;
+  private final Clock clock;
 
   AdmittedRequest(
       Admission admission,
       AuditedRequest audited,
       Optional<String> requestId,
       TokenTrust trust,
-      GuardMode defaultMode) {
+      GuardMode defaultMode,
+      Clock clock) {
     this.admission = admission;
     this.audited = audited;
     this.requestId = requestId;
     this.trust = trust;
     this.defaultMode = defaultMode;
+    this.clock = clock;
   }
 
   /** Returns whom it speaks for, at every dispatch. */
@@ -48,9 +52,14 @@ public final class AdmittedRequest {
     return audited;
   }
 
-  /** Returns what holds for it while somebody impersonates where nothing else decides. */
-  public GuardMode defaultMode() {
+  /** What holds for it while somebody impersonates where nothing else decides. */
+  GuardMode defaultMode() {
     return defaultMode;
+  }
+
+  /** The clock by which its end is judged. */
+  Clock clock() {
+    return clock;
   }
 
   /** Which request it is, so that it is worth nothing on another one. */

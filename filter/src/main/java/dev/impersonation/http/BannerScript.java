@@ -17,17 +17,23 @@ public final class BannerScript {
   /** How its path ends, below the one that answers {@link ImpersonationInfo}. */
   public static final String PATH = "/banner.js";
 
-  /** Its media type. */
-  public static final String CONTENT_TYPE = "text/javascript; charset=utf-8";
-
-  /** What caches are told: they ask each time, so that a page never has last year's. */
-  public static final String CACHE_CONTROL = "no-cache";
-
-  private final byte[] bytes;
+  private final FrontEndAnswer whole;
+  private final FrontEndAnswer notModified;
   private final String etag;
 
   private BannerScript(byte[] bytes, String etag) {
-    this.bytes = bytes;
+    // Caches ask each time, so that a page never has last year's.
+    Refusal.Field ofCaches = new Refusal.Field(CacheControl.NAME, "no-cache");
+    Refusal.Field validator = new Refusal.Field("ETag", etag);
+    this.whole =
+        FrontEndAnswer.ok(
+            List.of(
+                new Refusal.Field("Content-Type", "text/javascript; charset=utf-8"),
+                ofCaches,
+                validator,
+                FrontEndAnswer.NO_SNIFFING),
+            bytes);
+    this.notModified = FrontEndAnswer.notModified(List.of(ofCaches, validator));
     this.etag = etag;
   }
 
@@ -49,24 +55,15 @@ public final class BannerScript {
     }
   }
 
-  /** Returns a copy of it, in UTF-8. */
-  public byte[] bytes() {
-    return bytes.clone();
-  }
-
-  /** Returns the value of its {@code ETag} field, a strong validator. */
-  public String etag() {
-    return etag;
-  }
-
   /**
-   * Whether the client has it already, so that the answer is 304 (RFC 9110 section 13.1.2).
+   * Returns the script, or that the client has it already (RFC 9110 section 13.1.2).
    *
    * @param ifNoneMatch the values of the request's {@code If-None-Match} fields
    */
-  public boolean isHeldBy(List<String> ifNoneMatch) {
+  public FrontEndAnswer answer(List<String> ifNoneMatch) {
     // No tag has a quote within, so that this one is found in a list as well, and behind W/.
-    return ifNoneMatch.stream()
-        .anyMatch(value -> value.strip().equals("*") || value.contains(etag));
+    return ifNoneMatch.stream().anyMatch(value -> value.strip().equals("*") || value.contains(etag))
+        ? notModified
+        : whole;
   }
 }

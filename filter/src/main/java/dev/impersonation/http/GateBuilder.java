@@ -450,8 +450,8 @@ public final class GateBuilder<T> {
   }
 
   /**
-   * Sets the clock that claims are judged by, and that audit events have their time of. While it
-   * throws, no token can be checked and nothing be recorded: both are 503.
+   * Sets the clock that claims are judged by, that audit events have their time of, and that front
+   * ends are told. While it throws, no token can be checked and nothing be recorded: both are 503.
    */
   public GateBuilder<T> clock(Clock clock) {
     demands.clock = Given.value("clock", clock);
@@ -510,7 +510,8 @@ public final class GateBuilder<T> {
                 coverage == null ? CoverageCheck.WARN : coverage,
                 webSockets,
                 signIn,
-                demands.trust(expectedIssuer)));
+                demands.trust(expectedIssuer),
+                demands.clock));
     T built;
     try {
       built = finisher.apply(gate);

@@ -3,6 +3,7 @@ package dev.impersonation.http;
 import dev.impersonation.audit.LimitedLog;
 import dev.impersonation.keys.KeySetState;
 import dev.impersonation.keys.RemoteKeySet;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,8 @@ public final class ImpersonationGate implements AutoCloseable {
       CoverageCheck coverage,
       WebSocketHandshakes webSockets,
       @Nullable SignInPage signIn,
-      TokenTrust trust) {}
+      TokenTrust trust,
+      Clock clock) {}
 
   ImpersonationGate(
       CredentialCheck credentials,
@@ -190,7 +192,8 @@ public final class ImpersonationGate implements AutoCloseable {
         intents.record(request, admission),
         request.requestId(),
         settings.trust(),
-        settings.defaultMode());
+        settings.defaultMode(),
+        settings.clock());
   }
 
   /**

@@ -1,14 +1,13 @@
 package dev.impersonation.http;
 
 import dev.impersonation.ImpersonationContext;
-import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what a front end may know of the impersonation, as JSON. For adapters: {@code
- * ImpersonationInfoServlet} documents the members. Immutable.
+ * Answers what a front end may know of the impersonation, as JSON that no cache keeps. For
+ * adapters: {@code ImpersonationInfoServlet} documents the members. Immutable.
  */
 public final class ImpersonationInfo {
   private enum ActorId {
@@ -17,40 +16,36 @@ public final class ImpersonationInfo {
   }
 
   private final ActorId actorId;
-  private final Clock clock;
 
-  private ImpersonationInfo(ActorId actorId, Clock clock) {
+  private ImpersonationInfo(ActorId actorId) {
     this.actorId = actorId;
-    this.clock = clock;
   }
 
   /** Returns one that does not name the actor. */
   public static ImpersonationInfo withoutActorId() {
-    return new ImpersonationInfo(ActorId.KEPT_BACK, Clock.systemUTC());
+    return new ImpersonationInfo(ActorId.KEPT_BACK);
   }
 
   /** Returns one that names the actor to whoever can read answers to the user. */
   public static ImpersonationInfo withActorId() {
-    return new ImpersonationInfo(ActorId.SENT, Clock.systemUTC());
-  }
-
-  /** Returns the same by another clock. */
-  ImpersonationInfo at(Clock other) {
-    return new ImpersonationInfo(actorId, other);
+    return new ImpersonationInfo(ActorId.SENT);
   }
 
   /**
-   * Returns the JSON in UTF-8.
-   *
-   * @param caller whom the gate found for the request
-   * @param defaultMode what the gate has for {@link ImpersonationGate#defaultMode}
+   * Returns the answer to a request, by the default mode and the clock of the gate that admitted
+   * it. Throws what that clock throws, which is asked where the impersonation has an end.
    */
-  public byte[] json(@Nullable Caller caller, GuardMode defaultMode) {
-    return HttpJson.bytes(members(caller, defaultMode));
+  public FrontEndAnswer answer(AdmittedRequest admitted) {
+    return FrontEndAnswer.ok(
+        List.of(
+            new Refusal.Field("Content-Type", "application/json"),
+            CacheControl.NO_STORE,
+            FrontEndAnswer.NO_SNIFFING),
+        HttpJson.bytes(members(admitted)));
   }
 
-  private Map<String, Object> members(@Nullable Caller caller, GuardMode defaultMode) {
-    if (!(caller instanceof Caller.Verified verified)) {
+  private Map<String, Object> members(AdmittedRequest admitted) {
+    if (!(admitted.caller() instanceof Caller.Verified verified)) {
       return Map.of("state", "signed-out");
     }
     ImpersonationContext context = verified.context();
@@ -63,14 +58,14 @@ public final class ImpersonationInfo {
           case UNKNOWN -> "unknown";
         });
     if (context.isImpersonated()) {
-      members.put("mode", defaultMode.toString());
+      members.put("mode", admitted.defaultMode().toString());
     }
     context
         .until()
         .ifPresent(
             until -> {
               members.put("until", until.getEpochSecond());
-              members.put("now", clock.instant().getEpochSecond());
+              members.put("now", admitted.clock().instant().getEpochSecond());
             });
     if (actorId == ActorId.SENT) {
       context.actorId().ifPresent(id -> members.put("actorId", id));

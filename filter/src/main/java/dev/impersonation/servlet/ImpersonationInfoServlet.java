@@ -1,6 +1,7 @@
 package dev.impersonation.servlet;
 
 import dev.impersonation.http.BannerScript;
+import dev.impersonation.http.FrontEndAnswer;
 import dev.impersonation.http.ImpersonationInfo;
 import dev.impersonation.policy.AllowImpersonation;
 import jakarta.servlet.ServletException;
@@ -112,36 +113,22 @@ public final class ImpersonationInfoServlet extends HttpServlet {
       response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
       return;
     }
-    if (asksForBanner) {
-      answerBanner(request, response);
-      return;
-    }
-    ImpersonationInfo info =
-        sendsActorId ? ImpersonationInfo.withActorId() : ImpersonationInfo.withoutActorId();
-    byte[] body = info.json(verified.caller(), verified.admitted().defaultMode());
-    response.setContentType("application/json");
-    response.setHeader("Cache-Control", "no-store");
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setContentLength(body.length);
-    if (!head) {
-      response.getOutputStream().write(body);
+    FrontEndAnswer answer =
+        asksForBanner
+            ? BANNER.answer(Collections.list(request.getHeaders("If-None-Match")))
+            : info().answer(verified.admitted());
+    response.setStatus(answer.status());
+    answer.fields().forEach(field -> response.setHeader(field.name(), field.value()));
+    byte[] body = answer.body();
+    if (body.length > 0) {
+      response.setContentLength(body.length);
+      if (!head) {
+        response.getOutputStream().write(body);
+      }
     }
   }
 
-  private static void answerBanner(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    response.setHeader("Cache-Control", BannerScript.CACHE_CONTROL);
-    response.setHeader("ETag", BANNER.etag());
-    if (BANNER.isHeldBy(Collections.list(request.getHeaders("If-None-Match")))) {
-      response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
-      return;
-    }
-    byte[] script = BANNER.bytes();
-    response.setContentType(BannerScript.CONTENT_TYPE);
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setContentLength(script.length);
-    if (!request.getMethod().equals("HEAD")) {
-      response.getOutputStream().write(script);
-    }
+  private ImpersonationInfo info() {
+    return sendsActorId ? ImpersonationInfo.withActorId() : ImpersonationInfo.withoutActorId();
   }
 }

@@ -3,8 +3,6 @@ package dev.impersonation.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.impersonation.Actor;
-import dev.impersonation.ImpersonationContext;
 import dev.impersonation.audit.AuditEvent;
 import dev.impersonation.policy.Decision;
 import dev.impersonation.testkit.ManualClock;
@@ -13,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -341,29 +338,28 @@ final class ImpersonationEndTest {
   }
 
   @Test
-  void json_endIsSet_tellsIt() {
-    Clock clock = Clock.fixed(Instant.ofEpochMilli(17_999), ZoneOffset.UTC);
-    ImpersonationInfo info = ImpersonationInfo.withActorId().at(clock);
+  @DisplayName("front ends are told the end, and the time by the clock that judges it")
+  void answer_endIsSet_tellsItByTheGatesClock() {
+    clock.set(TestGates.NOW.plusMillis(17_999));
+    String times = "\"until\":" + (NOW + 30) + ",\"now\":" + (NOW + 17);
     assertEquals(
-        "{\"state\":\"active\",\"mode\":\"deny\",\"until\":1764580000,\"now\":17,\"actorId\":\"user_engineer\"}",
-        json(info, Actor.ofMembers(Map.of("sub", "user_engineer", "until", 1_764_580_000))));
+        "{\"state\":\"active\",\"mode\":\"allow\"," + times + ",\"actorId\":\"user_engineer\"}",
+        told(ImpersonationInfo.withActorId(), acting(NOW + 30.9)));
     assertEquals(
-        "{\"state\":\"active\",\"mode\":\"deny\",\"until\":0,\"now\":17}",
-        json(
-            ImpersonationInfo.withoutActorId().at(clock),
-            Actor.ofMembers(Map.of("sub", "user_engineer", "until", "soon"))));
+        "{\"state\":\"active\",\"mode\":\"allow\"," + times + "}",
+        told(ImpersonationInfo.withoutActorId(), acting(NOW + 30)));
     assertEquals(
-        "{\"state\":\"active\",\"mode\":\"deny\",\"actorId\":\"user_engineer\"}",
-        json(info, Actor.of("user_engineer")));
+        "{\"state\":\"active\",\"mode\":\"allow\",\"until\":0,\"now\":" + (NOW + 17) + "}",
+        told(ImpersonationInfo.withoutActorId(), acting("soon")));
+    assertEquals(
+        "{\"state\":\"active\",\"mode\":\"allow\",\"actorId\":\"user_engineer\"}",
+        told(ImpersonationInfo.withActorId(), acting(null)));
   }
 
-  private static String json(ImpersonationInfo info, Actor actor) {
-    ImpersonationContext context =
-        ImpersonationContext.builder("https://clerk.example.com", "user_customer")
-            .actor(actor)
-            .build();
-    return new String(
-        info.json(new Caller.Verified(context), GuardMode.DENY), StandardCharsets.UTF_8);
+  private String told(ImpersonationInfo info, PlainRequest request) {
+    ImpersonationGate gate = allowing();
+    AdmittedRequest admitted = gate.record(request, gate.decide(request, null, List.of()));
+    return new String(info.answer(admitted).body(), StandardCharsets.UTF_8);
   }
 
   @Test

@@ -19,6 +19,7 @@ import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -60,7 +61,7 @@ final class ImpersonationInfoServletTest {
     request.send(scene.response, servlet::service, scene.filter);
     ArgumentCaptor<byte[]> written = ArgumentCaptor.forClass(byte[].class);
     verify(scene.body).write(written.capture());
-    verify(scene.response).setContentType("application/json");
+    verify(scene.response).setHeader("Content-Type", "application/json");
     verify(scene.response).setContentLength(written.getValue().length);
     // By the filter as well, while somebody impersonates.
     verify(scene.response, atLeastOnce()).setHeader("Cache-Control", "no-store");
@@ -73,6 +74,27 @@ final class ImpersonationInfoServletTest {
     assertEquals(
         "{\"state\":\"active\",\"mode\":\"read-only\"}",
         answer(scene.acting(PATH), initialized(new ImpersonationInfoServlet(), Map.of())));
+  }
+
+  @Test
+  @DisplayName("the time is that by which the end is judged")
+  void get_endIsSet_tellsTheTimeByTheFiltersClock() throws Exception {
+    long now = FilterScene.CLOCK.instant().getEpochSecond();
+    String token =
+        ISSUER
+            .token()
+            .impersonatedBy("user_engineer")
+            .until(Instant.ofEpochSecond(now + 30))
+            .sign();
+    assertEquals(
+        "{\"state\":\"active\",\"mode\":\"read-only\",\"until\":"
+            + (now + 30)
+            + ",\"now\":"
+            + now
+            + "}",
+        answer(
+            new MockedRequest(PATH).bearer(token),
+            initialized(new ImpersonationInfoServlet(), Map.of())));
   }
 
   @Test

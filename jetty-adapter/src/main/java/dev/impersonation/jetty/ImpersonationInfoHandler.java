@@ -1,6 +1,7 @@
 package dev.impersonation.jetty;
 
 import dev.impersonation.http.BannerScript;
+import dev.impersonation.http.FrontEndAnswer;
 import dev.impersonation.http.ImpersonationInfo;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;
@@ -57,32 +58,17 @@ public final class ImpersonationInfoHandler extends Handler.Abstract.NonBlocking
       Response.writeError(request, response, callback, HttpStatus.METHOD_NOT_ALLOWED_405);
       return true;
     }
-    if (Request.getPathInContext(request).endsWith(BannerScript.PATH)) {
-      answerBanner(request, response, callback);
-      return true;
+    FrontEndAnswer answer =
+        Request.getPathInContext(request).endsWith(BannerScript.PATH)
+            ? BANNER.answer(request.getHeaders().getValuesList(HttpHeader.IF_NONE_MATCH))
+            : info.answer(handled.admitted());
+    response.setStatus(answer.status());
+    answer.fields().forEach(field -> response.getHeaders().put(field.name(), field.value()));
+    byte[] body = answer.body();
+    if (body.length > 0) {
+      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
     }
-    byte[] body = info.json(handled.caller(), handled.admitted().defaultMode());
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-    response.getHeaders().put("X-Content-Type-Options", "nosniff");
-    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
     response.write(true, isHead ? null : ByteBuffer.wrap(body), callback);
     return true;
-  }
-
-  private static void answerBanner(Request request, Response response, Callback callback) {
-    response.getHeaders().put(HttpHeader.CACHE_CONTROL, BannerScript.CACHE_CONTROL);
-    response.getHeaders().put(HttpHeader.ETAG, BANNER.etag());
-    if (BANNER.isHeldBy(request.getHeaders().getValuesList(HttpHeader.IF_NONE_MATCH))) {
-      response.setStatus(HttpStatus.NOT_MODIFIED_304);
-      response.write(true, null, callback);
-      return;
-    }
-    byte[] script = BANNER.bytes();
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, BannerScript.CONTENT_TYPE);
-    response.getHeaders().put("X-Content-Type-Options", "nosniff");
-    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, script.length);
-    boolean isHead = request.getMethod().equals("HEAD");
-    response.write(true, isHead ? null : ByteBuffer.wrap(script), callback);
   }
 }
