@@ -109,7 +109,6 @@ final class AnnouncedResponse extends HttpServletResponseWrapper {
   public void sendError(int status) throws IOException {
     if (!endsWithoutBody(status)) {
       super.sendError(status);
-      sayOfPage();
     }
   }
 
@@ -117,14 +116,6 @@ final class AnnouncedResponse extends HttpServletResponseWrapper {
   public void sendError(int status, @Nullable String message) throws IOException {
     if (!endsWithoutBody(status)) {
       super.sendError(status, message);
-      sayOfPage();
-    }
-  }
-
-  /** For an error of an error page no other page runs, on which it could be said again. */
-  private void sayOfPage() {
-    if (request.getDispatcherType() == DispatcherType.ERROR && !isCommitted()) {
-      say((HttpServletResponse) getResponse(), fields);
     }
   }
 

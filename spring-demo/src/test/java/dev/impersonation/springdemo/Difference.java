@@ -30,6 +30,9 @@ record Difference(String reason, Set<Demo> demos, Pattern requests, int status) 
       "a web application on Jetty forbids TRACE before any filter runs";
   private static final String ERROR_PAGE =
       "Jetty alone asks for an error page on GET, HEAD and POST, Boot's servers on every method";
+  private static final String PAGELESS =
+      "in servlets on Jetty, an error without a page loses what was said of caches, which keep no"
+          + " answers to these methods";
   private static final String UNKNOWN_METHOD =
       "HttpServlet answers 501 to methods it does not know, Spring MVC 405";
   private static final String TRACE =
@@ -64,6 +67,9 @@ record Difference(String reason, Set<Demo> demos, Pattern requests, int status) 
           of(PREFIX, SECURED_TOMCAT, "(customer|nobody): GET /public/.*/impersonation", 500),
           of(FIREWALL, SECURED, "(customer|nobody): GET " + DOTTED_PATHS, 400),
           of(FIREWALL, SECURED_TOMCAT, "(customer|nobody): GET " + FOLDED_PATHS, 400),
+          of(PAGELESS, CORE, "support: (PUT|PATCH|DELETE) /(public/x|impersonation)", 405),
+          of(PAGELESS, CORE, "support: (OPTIONS|FOO) /impersonation", 405),
+          of(PAGELESS, CORE, "support: FOO /public/x", 501),
           of(ERROR_PAGE, ALL, "customer: (PUT|PATCH|DELETE) .*", 405),
           of(ERROR_PAGE, ALL, "support: (PUT|PATCH|DELETE) /(public/x|impersonation)", 405),
           of(ERROR_PAGE, ALL, "nobody: (PUT|PATCH|DELETE) /public/x", 405),
