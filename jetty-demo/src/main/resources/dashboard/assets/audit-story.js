@@ -53,6 +53,22 @@ function part(id, items) {
   find(`#no-${id}`).hidden = items.length > 0;
 }
 
+/** Says what is on record and not shown; empty if all is. */
+function leftOut({ leftOut, mayLackOlder }) {
+  const said = [];
+  if (leftOut) {
+    said.push(
+      leftOut === 1
+        ? "1 older request is left out here; the audit file has it."
+        : `${leftOut} older requests are left out here; the audit file has them.`,
+    );
+  }
+  if (mayLackOlder) {
+    said.push("Older requests may be missing here; the audit file has them.");
+  }
+  return said.join(" ");
+}
+
 function show() {
   find("#story").hidden = false;
   find("#title").textContent = `Support signed in as ${story.subject.name}`;
@@ -61,6 +77,8 @@ function show() {
   );
   const hidden = story.rows.filter(one => one.plumbing).length;
   find("#hidden-count").textContent = `(${hidden})`;
+  find("#left-out").hidden = !leftOut(story);
+  find("#left-out").textContent = leftOut(story);
   part("seen", story.rows.filter(one => !isRefused(one) && (plumbing.checked || !one.plumbing)));
   part("refused", story.rows.filter(isRefused));
   const audience = forCustomer.checked ? "customer" : "operators";

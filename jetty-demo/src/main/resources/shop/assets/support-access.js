@@ -68,12 +68,29 @@ function visit(one) {
       make("summary", {}, one.actions.length === 1 ? "1 thing was done" : `${one.actions.length} things were done`),
       make("ul", {}, ...one.actions.map(action)),
     ),
+    leftOut(one) ? make("p", { class: "muted small", "data-left-out": one.leftOut }, leftOut(one)) : "",
   );
   if (one.active) {
     card.append(end);
     limit(end, "change", { method: "POST", path: `/api/support-access/sessions/${one.id}/end` });
   }
   return card;
+}
+
+/** Says what is on record and not shown; empty if all is. */
+function leftOut({ leftOut, mayLackOlder }) {
+  const said = [];
+  if (leftOut) {
+    said.push(
+      leftOut === 1
+        ? "1 older request is left out here; the audit file has it."
+        : `${leftOut} older requests are left out here; the audit file has them.`,
+    );
+  }
+  if (mayLackOlder) {
+    said.push("Older requests may be missing here; the audit file has them.");
+  }
+  return said.join(" ");
 }
 
 function action(one) {

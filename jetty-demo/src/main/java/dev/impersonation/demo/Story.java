@@ -40,11 +40,17 @@ final class Story implements Application {
   private final ResourceFactory.Closeable resources;
   private final DemoServer server;
   private final LocalIssuer issuer;
+  private final AuditTrail trail;
 
-  private Story(ResourceFactory.Closeable resources, DemoServer server, LocalIssuer issuer) {
+  private Story(
+      ResourceFactory.Closeable resources,
+      DemoServer server,
+      LocalIssuer issuer,
+      AuditTrail trail) {
     this.resources = resources;
     this.server = server;
     this.issuer = issuer;
+    this.trail = trail;
   }
 
   /**
@@ -76,6 +82,7 @@ final class Story implements Application {
       Clock clock)
       throws IOException {
     ResourceFactory.Closeable resources = ResourceFactory.closeable();
+    AuditTrail trail = AuditTrail.of(auditFile);
     LocalIssuer[] issuer = new LocalIssuer[1];
     try {
       DemoServer server =
@@ -84,13 +91,14 @@ final class Story implements Application {
               new ErrorHandler(),
               (unused, uri) -> {
                 issuer[0] = starting.apply(uri);
-                return applications(resources, uri, issuer[0], auditFile, clerkPages, clock);
+                return applications(resources, uri, issuer[0], auditFile, trail, clerkPages, clock);
               });
-      return new Story(resources, server, issuer[0]);
+      return new Story(resources, server, issuer[0], trail);
     } catch (IOException | RuntimeException e) {
       if (issuer[0] != null) {
         issuer[0].close();
       }
+      trail.close();
       resources.close();
       throw e;
     }
@@ -101,18 +109,17 @@ final class Story implements Application {
       URI uri,
       LocalIssuer issuer,
       Path auditFile,
+      AuditTrail trail,
       Optional<Path> clerkPages,
       Clock clock) {
     BackendApi backend = BackendApi.of(issuer.url(), issuer.secretKey());
     SupportAccess supportAccess = SupportAccess.exceptOf(WITHHELD, clock);
-    AuditTrail trail = AuditTrail.of(auditFile);
     Shop shop =
         Shop.open(
             uri, issuer.url(), issuer.publishableKey(), backend, supportAccess, trail, auditFile);
     Dashboard dashboard =
         Dashboard.open(dashboardOf(uri), issuer.url(), uri, backend, supportAccess, trail, clock);
-    WebAppContext shopContext =
-        WebApplications.of(resources, "shop", new ShopInitializer(shop, OPERATORS));
+    WebAppContext shopContext = WebApplications.of(resources, "shop", new ShopInitializer(shop, OPERATORS));
     shopContext.setVirtualHosts(List.of(DemoServer.HOST));
     WebAppContext dashboardContext =
         WebApplications.of(resources, "dashboard", new DashboardInitializer(dashboard));
@@ -155,6 +162,7 @@ final class Story implements Application {
       server.close();
     } finally {
       issuer.close();
+      trail.close();
       resources.close();
     }
   }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.impersonation.demo.TestDashboard.Operator;
 import dev.impersonation.demo.TestDashboard.Tab;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -178,6 +179,66 @@ class AuditPagesTest {
         sam.get("/api/audit-story?for=" + audience + "&session=" + alice.sessionId());
     assertEquals(200, text.statusCode(), text::body);
     return text;
+  }
+
+  /** What the customer's own page is told of a session. */
+  private JsonNode visit(Tab customer, String session) throws Exception {
+    JsonNode access = TestDashboard.json(customer.shop("GET", "/api/support-access"));
+    for (JsonNode visit : access.path("visits")) {
+      if (visit.path("id").asText().equals(session)) {
+        return visit;
+      }
+    }
+    throw new AssertionError("the session is not shown: " + access);
+  }
+
+  @Test
+  void flood_ofWhatPagesAskFor_hidesNoRefusalAndIsCounted(@TempDir Path folder) throws Exception {
+    try (TestDashboard flooded = TestDashboard.start(folder, Clock.systemUTC())) {
+      Operator operator = flooded.operator("sam");
+      Tab tab = flooded.open(operator.start("user_grace", 15));
+      assertEquals(403, tab.shop("POST", "/api/password").statusCode());
+      String token = tab.token();
+      for (int i = 0; i < 1_100; i++) {
+        assertEquals(200, tab.shop("GET", "/assets/dom.js", token).statusCode());
+      }
+      int leftOut = 1_101 - 1_000;
+
+      JsonNode visit = visit(flooded.inPerson("grace"), tab.sessionId());
+      assertEquals(leftOut, visit.path("leftOut").asInt());
+      assertFalse(visit.path("mayLackOlder").asBoolean());
+      assertEquals("/api/password", visit.path("actions").path(0).path("path").asText());
+      assertTrue(visit.path("actions").path(0).path("refused").asBoolean());
+
+      String story = "/api/audit-story?session=" + tab.sessionId();
+      assertEquals(leftOut, operator.json(story).path("leftOut").asInt());
+      for (String audience : List.of("operators", "customer")) {
+        String text = operator.get(story + "&for=" + audience).body();
+        assertTrue(text.contains("POST /api/password  403  impersonation_denied\n"), text);
+        assertTrue(
+            text.endsWith(
+                "\n" + leftOut + " older requests are left out here; the audit file has them.\n"),
+            text);
+      }
+    }
+  }
+
+  @Test
+  void audit_fileCannotBeRead_503InWords(@TempDir Path folder) throws Exception {
+    try (TestDashboard broken = TestDashboard.start(folder, Clock.systemUTC())) {
+      Operator operator = broken.operator("sam");
+      Tab customer = broken.inPerson("grace");
+      assertEquals(200, customer.shop("GET", "/api/support-access").statusCode());
+      Path file = folder.resolve("audit.jsonl");
+      Files.deleteIfExists(file);
+      Files.createDirectory(file);
+      assertProblem(503, "audit_unreadable", customer.shop("GET", "/api/support-access"));
+      assertProblem(503, "audit_unreadable", operator.get("/api/audit"));
+      for (String audience : List.of("", "&for=customer")) {
+        assertProblem(
+            503, "audit_unreadable", operator.get("/api/audit-story?session=sess_1" + audience));
+      }
+    }
   }
 
   @Test

@@ -151,11 +151,19 @@ record TestDashboard(Story story) implements AutoCloseable {
   record Tab(TestDashboard dashboard, String sessionId, String cookie) {
     /** Asks the shop as its page does: with a new token. */
     HttpResponse<String> shop(String method, String path) throws IOException, InterruptedException {
-      String token =
-          json(dashboard.issuer(
-                  "/v1/client/sessions/" + sessionId + "/tokens", "", "Cookie", cookie))
-              .path("jwt")
-              .asText();
+      return shop(method, path, token());
+    }
+
+    /** Returns a new token. */
+    String token() throws IOException, InterruptedException {
+      return json(dashboard.issuer(
+              "/v1/client/sessions/" + sessionId + "/tokens", "", "Cookie", cookie))
+          .path("jwt")
+          .asText();
+    }
+
+    HttpResponse<String> shop(String method, String path, String token)
+        throws IOException, InterruptedException {
       return HTTP.send(
           HttpRequest.newBuilder(dashboard.story.uri().resolve(path))
               .method(method, BodyPublishers.noBody())
@@ -203,10 +211,20 @@ record TestDashboard(Story story) implements AutoCloseable {
 
   /** Asks the Backend API. */
   JsonNode backend(String method, String path) throws IOException, InterruptedException {
+    return backend(method, path, method.equals("GET") ? "" : "{}");
+  }
+
+  /** Makes a user an operator, or takes that role away. */
+  void role(String userId, String role) throws IOException, InterruptedException {
+    backend("PATCH", "/v1/users/" + userId, "{\"public_metadata\":{\"role\":\"" + role + "\"}}");
+  }
+
+  JsonNode backend(String method, String path, String body)
+      throws IOException, InterruptedException {
     HttpResponse<String> response =
         HTTP.send(
             HttpRequest.newBuilder(story.issuer().url().resolve(path))
-                .method(method, BodyPublishers.ofString(method.equals("GET") ? "" : "{}"))
+                .method(method, BodyPublishers.ofString(body))
                 .header("Authorization", "Bearer " + story.issuer().secretKey())
                 .header("Content-Type", "application/json")
                 .build(),

@@ -15,7 +15,7 @@ public final class AuditServlet extends DashboardServlet {
         response,
         HttpServletResponse.SC_OK,
         () ->
-            new AuditList(dashboard().trail().events(), dashboard().people())
+            new AuditList(dashboard().trail().onRecord().events(), dashboard().people())
                 .json(AuditFilter.of(request), parameter(request, "after")));
   }
 }

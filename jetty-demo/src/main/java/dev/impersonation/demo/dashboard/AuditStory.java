@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.impersonation.demo.clerk.ClerkException;
 import dev.impersonation.demo.clerk.ClerkSession;
+import dev.impersonation.demo.trail.OnRecord;
 import dev.impersonation.demo.web.WebJson;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param status the issuer's; {@code unknown} if it does not know the session
  * @param end when it ended; empty if it goes on, or nobody knows
  * @param rows the oldest first
+ * @param leftOut how many older requests are on record, and not among the rows
+ * @param mayLackOlder whether there may be more of them, which nobody has counted
  */
 record AuditStory(
     String session,
@@ -28,7 +31,9 @@ record AuditStory(
     String status,
     Instant start,
     Optional<Instant> end,
-    List<AuditRow> rows) {
+    List<AuditRow> rows,
+    int leftOut,
+    boolean mayLackOlder) {
   /** The issuer ends a session that nobody has used for so long. */
   private static final Duration IDLE = Duration.ofMinutes(10);
 
@@ -38,8 +43,9 @@ record AuditStory(
 
   static AuditStory of(Dashboard dashboard, String session)
       throws RefusedException, ClerkException {
+    OnRecord record = dashboard.trail().onRecord();
     List<AuditRow> rows =
-        AuditRow.byKey(dashboard.trail().events()).values().stream()
+        AuditRow.byKey(record.events()).values().stream()
             .filter(row -> row.text("session").equals(session) && !row.text("actor").isEmpty())
             .toList();
     Optional<ClerkSession> known =
@@ -47,16 +53,16 @@ record AuditStory(
             ? dashboard.backend().session(session).filter(ClerkSession::isImpersonated)
             : Optional.empty();
     if (known.isPresent()) {
-      return of(known.get(), rows);
+      return of(known.get(), rows, record);
     }
     if (rows.isEmpty()) {
       throw new RefusedException(
           404, "session_not_found", "There is no such impersonated session, nor is it on record.");
     }
-    return of(session, rows);
+    return of(session, rows, record);
   }
 
-  private static AuditStory of(ClerkSession session, List<AuditRow> rows) {
+  private static AuditStory of(ClerkSession session, List<AuditRow> rows, OnRecord record) {
     JsonNode actor = session.actor();
     return new AuditStory(
         session.id(),
@@ -67,7 +73,9 @@ record AuditStory(
         session.status(),
         Instant.ofEpochMilli(session.createdAt()),
         end(session),
-        rows);
+        rows,
+        record.leftOut(session.id()),
+        record.mayLackOlder(Instant.ofEpochMilli(session.createdAt())));
   }
 
   private static Optional<Instant> end(ClerkSession session) {
@@ -82,7 +90,7 @@ record AuditStory(
     };
   }
 
-  private static AuditStory of(String session, List<AuditRow> rows) {
+  private static AuditStory of(String session, List<AuditRow> rows, OnRecord record) {
     AuditRow first = rows.get(0);
     return new AuditStory(
         session,
@@ -93,7 +101,10 @@ record AuditStory(
         "unknown",
         first.at(),
         Optional.empty(),
-        rows);
+        rows,
+        record.leftOut(session),
+        // Nobody knows when it began.
+        record.mayLackOlder(Instant.EPOCH));
   }
 
   boolean isActive() {
@@ -108,7 +119,9 @@ record AuditStory(
             .put("ticket", ticket)
             .put("status", status)
             .put("start", start.toEpochMilli())
-            .put("end", end.map(Instant::toEpochMilli).orElse(null));
+            .put("end", end.map(Instant::toEpochMilli).orElse(null))
+            .put("leftOut", leftOut)
+            .put("mayLackOlder", mayLackOlder);
     json.set("subject", people.json(subjectId));
     json.set("actor", people.json(actorId));
     ArrayNode all = json.putArray("rows");

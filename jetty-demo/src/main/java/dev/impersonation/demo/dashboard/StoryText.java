@@ -45,7 +45,22 @@ record StoryText(AuditStory story, People people, Audience audience, Instant now
         + rows(story.rows().stream().filter(AuditRow::isRefused).toList())
         + "\nLeft out, because the pages needed it for themselves: "
         + story.rows().stream().filter(AuditRow::isPlumbing).count()
-        + "\n";
+        + "\n"
+        + leftOut();
+  }
+
+  private String leftOut() {
+    String counted =
+        switch (story.leftOut()) {
+          case 0 -> "";
+          case 1 -> "1 older request is left out here; the audit file has it.\n";
+          default ->
+              story.leftOut() + " older requests are left out here; the audit file has them.\n";
+        };
+    return counted
+        + (story.mayLackOlder()
+            ? "Older requests may be missing here; the audit file has them.\n"
+            : "");
   }
 
   private static String field(String name, String value) {

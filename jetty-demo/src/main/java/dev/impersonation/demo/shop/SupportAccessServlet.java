@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.impersonation.demo.clerk.ClerkException;
 import dev.impersonation.demo.clerk.ClerkSession;
+import dev.impersonation.demo.trail.OnRecord;
 import dev.impersonation.demo.web.WebJson;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,18 +30,22 @@ public final class SupportAccessServlet extends ShopServlet {
       throws IOException {
     String customer = customer(request);
     try {
+      OnRecord record = shop().trail().onRecord();
       List<JsonNode> events =
-          shop().trail().events().stream()
+          record.events().stream()
               .filter(event -> event.path("subject").asText().equals(customer))
               .toList();
       ObjectNode answer = access(customer);
       ArrayNode visits = answer.putArray("visits");
       for (ClerkSession session : shop().backend().impersonationsOf(customer)) {
-        visits.add(SupportVisit.of(session, events));
+        visits.add(SupportVisit.of(session, events, record));
       }
       WebJson.answer(response, answer);
     } catch (ClerkException e) {
       WebJson.problem(response, e);
+    } catch (UncheckedIOException e) {
+      WebJson.problem(
+          response, 503, "audit_unreadable", "What is on record cannot be read at the moment.");
     }
   }
 

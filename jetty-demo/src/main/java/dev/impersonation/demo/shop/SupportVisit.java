@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.impersonation.demo.clerk.ClerkSession;
+import dev.impersonation.demo.trail.OnRecord;
 import dev.impersonation.demo.trail.PagePaths;
 import dev.impersonation.demo.web.WebJson;
+import java.time.Instant;
 import java.util.List;
 
 /** What a customer may know of an impersonated session: when, why, what was done; not who. */
@@ -14,8 +16,9 @@ final class SupportVisit {
 
   /**
    * @param events those on record for this customer
+   * @param record says what is not among them
    */
-  static ObjectNode of(ClerkSession session, List<JsonNode> events) {
+  static ObjectNode of(ClerkSession session, List<JsonNode> events, OnRecord record) {
     ObjectNode visit =
         WebJson.object()
             .put("id", session.id())
@@ -23,7 +26,9 @@ final class SupportVisit {
             .put("begin", session.createdAt())
             .put("end", session.isActive() ? session.expireAt() : session.lastActiveAt())
             .put("reason", session.actor().path("reason").asText(""))
-            .put("ticket", session.actor().path("ticket").asText(""));
+            .put("ticket", session.actor().path("ticket").asText(""))
+            .put("leftOut", record.leftOut(session.id()))
+            .put("mayLackOlder", record.mayLackOlder(Instant.ofEpochMilli(session.createdAt())));
     ArrayNode actions = visit.putArray("actions");
     for (JsonNode event : events) {
       if (event.path("session").asText().equals(session.id()) && isAction(event)) {

@@ -1,67 +1,29 @@
 package dev.impersonation.demo.trail;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The newest events of an audit file, in the order they were written. What a page shows is what is
- * on record: events come from the file alone. Safe for use by many threads.
+ * The events of an audit file, in the order they were written. What a page shows is what is on
+ * record: events come from the file alone. Safe for use by many threads.
+ *
+ * <p>It keeps 1000 requests of each of 500 sessions, and 5000 requests or 16 MB in total. What
+ * pages ask for by themselves is left out first, then the oldest that was allowed, and refusals
+ * last: nobody who reads a lot hides what was refused.
  */
-public final class AuditTrail {
-  private static final int MOST = 5_000;
-  private static final JsonMapper JSON = new JsonMapper();
-
-  private final Path file;
-  private final AtomicReference<Read> last = new AtomicReference<>(new Read(0, List.of()));
-
-  /**
-   * What was read.
-   *
-   * @param position behind the last whole line
-   */
-  private record Read(long position, List<JsonNode> events) {
-    Read and(byte[] more) {
-      int end = more.length;
-      while (end > 0 && more[end - 1] != '\n') {
-        end--;
-      }
-      if (end == 0) {
-        return this;
-      }
-      List<JsonNode> all = new ArrayList<>(events);
-      new String(more, 0, end, UTF_8).lines().forEach(line -> event(line).ifPresent(all::add));
-      return new Read(
-          position + end, List.copyOf(all.subList(Math.max(0, all.size() - MOST), all.size())));
-    }
-
-    /** A line that a crash has cut short tells nothing. */
-    private static Optional<JsonNode> event(String line) {
-      try {
-        return Optional.of(JSON.readTree(line)).filter(JsonNode::isObject);
-      } catch (JsonProcessingException e) {
-        return Optional.empty();
-      }
-    }
-  }
+public final class AuditTrail implements AutoCloseable {
+  private final FileTail tail;
+  private final KeptEvents kept = new KeptEvents();
+  private final ReentrantLock reading = new ReentrantLock();
+  private final AtomicReference<@Nullable OnRecord> last = new AtomicReference<>();
+  private boolean isClosed;
 
   private AuditTrail(Path file) {
-    this.file = file;
+    this.tail = new FileTail(file);
   }
 
   /** Returns the trail of a file, which need not be there yet. */
@@ -70,30 +32,53 @@ public final class AuditTrail {
   }
 
   /**
-   * Returns the newest events, the oldest first; at most 5000.
+   * Returns what is on record. One thread reads at a time; others get what was read before, and
+   * wait for the first time alone, which reads 8 MB at most.
    *
    * @throws UncheckedIOException if the file cannot be read
    */
-  public List<JsonNode> events() {
-    Read before = Objects.requireNonNull(last.get());
-    Read now = readOn(before);
-    // Where another thread was faster, both have read the same.
-    last.compareAndSet(before, now);
-    return now.events();
-  }
-
-  private Read readOn(Read before) {
-    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-      // A shorter file is a new one in its place.
-      Read known = channel.size() < before.position() ? new Read(0, before.events()) : before;
-      channel.position(known.position());
-      try (InputStream rest = Channels.newInputStream(channel)) {
-        return known.and(rest.readAllBytes());
-      }
-    } catch (NoSuchFileException e) {
+  public OnRecord onRecord() {
+    OnRecord before = last.get();
+    if (before == null) {
+      reading.lock();
+    } else if (!reading.tryLock()) {
       return before;
+    }
+    try {
+      return read();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  private OnRecord read() throws IOException {
+    if (isClosed) {
+      OnRecord before = last.get();
+      return before == null ? OnRecord.NOTHING : before;
+    }
+    tail.read(kept);
+    OnRecord now = kept.onRecord();
+    last.set(now);
+    return now;
+  }
+
+  /**
+   * Gives the file back. What was read stays.
+   *
+   * @throws UncheckedIOException if that fails
+   */
+  @Override
+  public void close() {
+    reading.lock();
+    try {
+      isClosed = true;
+      tail.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      reading.unlock();
     }
   }
 }
