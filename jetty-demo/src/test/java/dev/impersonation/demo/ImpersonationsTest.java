@@ -34,6 +34,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ImpersonationsTest {
   private static final JsonMapper JSON = new JsonMapper();
 
+  /** How long the issuer is not asked again for those who only read. */
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
   private final ManualClock clock = ManualClock.at(Instant.parse("2026-11-22T09:00:00Z"));
   private TestDashboard dashboard;
   private Operator sam;
@@ -167,6 +170,86 @@ class ImpersonationsTest {
     dashboard.backend("POST", "/v1/sessions/" + newestSessionOf("user_sam") + "/revoke");
     assertProblem(401, "operator_session_ended", other.post("/api/impersonations", asked("")));
     assertProblem(401, "not_signed_in", other.get("/api/me"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/impersonations",
+        "/api/impersonations/act_1/revoke",
+        "/api/sessions/sess_1/end"
+      })
+  void change_operatorIsNoneAnyMore_refusedAndSignedOut(String path) throws Exception {
+    Operator other = dashboard.operator("olga");
+    dashboard.role("user_olga", "customer");
+    try {
+      assertProblem(401, "not_an_operator", other.post(path, asked("")));
+    } finally {
+      dashboard.role("user_olga", "operator");
+    }
+    assertProblem(401, "not_signed_in", other.get("/api/me"));
+
+    clock.advance(Duration.ofSeconds(1));
+    Operator ended = dashboard.operator("olga");
+    dashboard.backend("POST", "/v1/sessions/" + newestSessionOf("user_olga") + "/revoke");
+    assertProblem(401, "operator_session_ended", ended.post(path, asked("")));
+    assertProblem(401, "not_signed_in", ended.get("/api/me"));
+  }
+
+  @Test
+  void read_operatorIsNoneAnyMore_refusedAfterAMinute() throws Exception {
+    Operator other = dashboard.operator("olga");
+    assertEquals(200, other.get("/api/users").statusCode());
+    dashboard.role("user_olga", "customer");
+    try {
+      clock.advance(MINUTE.minusMillis(1));
+      assertEquals(200, other.get("/api/users").statusCode());
+      clock.advance(Duration.ofMillis(1));
+      assertProblem(401, "not_an_operator", other.get("/api/users"));
+    } finally {
+      dashboard.role("user_olga", "operator");
+    }
+    assertProblem(401, "not_signed_in", other.get("/api/users"));
+  }
+
+  @Test
+  void read_operatorsSessionEndedAtIssuer_refusedAfterAMinute() throws Exception {
+    Operator other = dashboard.operator("olga");
+    dashboard.backend("POST", "/v1/sessions/" + newestSessionOf("user_olga") + "/revoke");
+    clock.advance(MINUTE);
+    assertProblem(401, "operator_session_ended", other.get("/api/audit", "X-Background", "true"));
+    assertProblem(401, "not_signed_in", other.get("/api/me"));
+  }
+
+  @Test
+  void read_issuerIsGone_saysSoAfterAMinuteAndSignsOut(@TempDir Path folder) throws Exception {
+    try (TestDashboard alone = TestDashboard.start(folder, clock)) {
+      Operator operator = alone.operator("sam");
+      alone.story().issuer().close();
+      assertEquals(200, operator.get("/api/me").statusCode());
+      clock.advance(MINUTE);
+      assertProblem(503, "issuer_unreachable", operator.get("/api/me"));
+      assertProblem(503, "issuer_unreachable", operator.get("/api/me"));
+      assertEquals(200, operator.post("/api/sign-out", "").statusCode());
+    }
+  }
+
+  @Test
+  void start_tooManyArePending_refusedInWordsUntilSomeAreNot() throws Exception {
+    clock.advance(Duration.ofMinutes(10));
+    String first = sam.start("user_judy", 5).path("id").asText();
+    for (int i = 1; i < 200; i++) {
+      sam.start("user_judy", 5);
+    }
+    HttpResponse<String> refused = sam.post("/api/impersonations", asked(""));
+    assertProblem(429, "too_many_pending", refused);
+    assertTrue(json(refused).path("title").asText().startsWith("There are 200 links"));
+    assertEquals(
+        200, sam.post("/api/impersonations/" + first + "/revoke", "").statusCode(), "the oldest");
+    sam.start("user_judy", 5);
+    assertProblem(429, "too_many_pending", sam.post("/api/impersonations", asked("")));
+    clock.advance(Duration.ofMinutes(5));
+    sam.start("user_judy", 5);
   }
 
   @Test

@@ -5,23 +5,46 @@ import dev.impersonation.demo.clerk.ClerkException;
 import dev.impersonation.demo.clerk.ClerkSession;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** The newest 200 grants, in memory. Safe for use by many threads. */
+/**
+ * At most 200 grants, in memory: all that are pending, so that each can be taken back, and the
+ * newest of the others. Safe for use by many threads.
+ */
 final class Grants {
   static final int MOST = 200;
 
   private final AtomicReference<List<Grant>> newestFirst = new AtomicReference<>(List.of());
 
-  void add(Grant grant) {
-    newestFirst.updateAndGet(
-        all -> Stream.concat(Stream.of(grant), all.stream()).limit(MOST).toList());
+  /** Returns whether it was added; not if 200 are pending. */
+  boolean add(Grant grant) {
+    return newestFirst.updateAndGet(all -> with(grant, all)).contains(grant);
+  }
+
+  private static List<Grant> with(Grant grant, List<Grant> all) {
+    long pending = all.stream().filter(Grant::isPending).count();
+    if (pending >= MOST) {
+      return all;
+    }
+    long settled = MOST - 1 - pending;
+    List<Grant> kept = new ArrayList<>();
+    kept.add(grant);
+    for (Grant one : all) {
+      if (one.isPending() || settled-- > 0) {
+        kept.add(one);
+      }
+    }
+    return List.copyOf(kept);
+  }
+
+  boolean isFull() {
+    return all().stream().filter(Grant::isPending).count() >= MOST;
   }
 
   List<Grant> all() {

@@ -22,6 +22,7 @@ record Impersonations(Dashboard dashboard) {
   Grant start(OperatorSession operator, StartRequest asked)
       throws RefusedException, ClerkException {
     requireSubject(asked.userId());
+    requireRoom();
     Instant created = dashboard.clock().instant();
     Instant until = created.plus(asked.duration());
     Duration toOpen = Grant.toOpen(asked.duration());
@@ -35,8 +36,28 @@ record Impersonations(Dashboard dashboard) {
     Grant grant =
         new Grant(
             token, mark, operator.user().id(), asked, created, openBy, until, Grant.Status.PENDING);
-    dashboard.grants().add(grant);
+    if (!dashboard.grants().add(grant)) {
+      // Others were faster. What cannot be listed could not be taken back later.
+      backend().revokeActorToken(token.id());
+      throw tooMany();
+    }
     return grant;
+  }
+
+  private void requireRoom() throws RefusedException, ClerkException {
+    if (dashboard.grants().isFull()) {
+      dashboard.grants().refresh(backend(), dashboard.clock());
+      if (dashboard.grants().isFull()) {
+        throw tooMany();
+      }
+    }
+  }
+
+  private static RefusedException tooMany() {
+    return new RefusedException(
+        429,
+        "too_many_pending",
+        "There are " + Grants.MOST + " links that nobody has opened. Revoke some, or wait.");
   }
 
   private void requireSubject(String id) throws RefusedException, ClerkException {

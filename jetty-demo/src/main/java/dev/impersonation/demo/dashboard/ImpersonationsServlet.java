@@ -114,21 +114,8 @@ public final class ImpersonationsServlet extends DashboardServlet {
         () -> {
           StartRequest asked = StartRequest.of(body.get());
           OperatorSession operator = OperatorSession.of(request);
-          requireStillSignedIn(operator, request);
           Grant grant = impersonations().start(operator, asked);
           return WebJson.object().put("id", grant.token().id()).put("url", grant.token().url());
         });
-  }
-
-  /** Whom the issuer does not know as an operator now is signed out here as well. */
-  private void requireStillSignedIn(OperatorSession operator, HttpServletRequest request)
-      throws RefusedException, ClerkException {
-    Operators operators = dashboard().operators();
-    try {
-      operators.requireStillSignedIn(operator);
-    } catch (RefusedException e) {
-      OperatorCookie.of(request).ifPresent(operators::signOut);
-      throw e;
-    }
   }
 }

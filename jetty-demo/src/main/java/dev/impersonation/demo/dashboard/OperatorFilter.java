@@ -15,12 +15,16 @@ import java.util.Set;
 
 /**
  * Lets operators pass. Pages lead everybody else to the sign-in page, the API answers 401. What is
- * no mere reading needs the session's CSRF token besides. Immutable.
+ * no mere reading needs the session's CSRF token besides.
+ *
+ * <p>The issuer is asked whether somebody is an operator still: before every change, and once a
+ * minute before the API is read. Pages are the same for everybody. Immutable.
  */
 public final class OperatorFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
   private static final String API = "/api/";
   private static final String SIGN_IN = "/api/sign-in";
+  private static final String SIGN_OUT = "/api/sign-out";
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
   /** What pages send with what they ask by themselves, so that it does not count as a use. */
@@ -47,10 +51,34 @@ public final class OperatorFilter extends HttpFilter {
           403,
           "csrf_token_invalid",
           "The request has no good X-CSRF-Token: GET /api/me says it.");
-    } else {
+    } else if (isStillOperator(request, response, session.get())) {
       session.get().putInto(request);
       chain.doFilter(request, response);
     }
+  }
+
+  /** Returns whether the request can go on. If not, the answer is given. */
+  private static boolean isStillOperator(
+      HttpServletRequest request, HttpServletResponse response, OperatorSession session)
+      throws IOException {
+    String path = request.getServletPath();
+    // Whoever wants to leave can, whatever the issuer says.
+    if (!path.startsWith(API) || path.equals(SIGN_OUT)) {
+      return true;
+    }
+    Operators operators = Dashboard.of(request.getServletContext()).operators();
+    String id = OperatorCookie.of(request).orElseThrow();
+    return DashboardServlet.made(
+            response,
+            () -> {
+              if (SAFE.contains(request.getMethod())) {
+                operators.requireSignedInLately(id, session);
+              } else {
+                operators.requireStillSignedIn(id, session);
+              }
+              return session;
+            })
+        .isPresent();
   }
 
   private static Optional<OperatorSession> session(HttpServletRequest request) {

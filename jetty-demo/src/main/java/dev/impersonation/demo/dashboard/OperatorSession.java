@@ -14,12 +14,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param signedIn the session at the issuer that goes with it
  * @param csrfToken what the dashboard's own pages know and other sites' do not
+ * @param checked when the issuer was last asked whether all this still holds
  */
-record OperatorSession(ClerkUser user, SignedIn signedIn, String csrfToken, Instant lastUsed) {
+record OperatorSession(
+    ClerkUser user,
+    SignedIn signedIn,
+    String csrfToken,
+    Instant begun,
+    Instant lastUsed,
+    Instant checked) {
   private static final String ATTRIBUTE = OperatorSession.class.getName();
 
   OperatorSession usedAt(Instant time) {
-    return new OperatorSession(user, signedIn, csrfToken, time);
+    return new OperatorSession(user, signedIn, csrfToken, begun, time, checked);
+  }
+
+  OperatorSession checkedAt(Instant time) {
+    return new OperatorSession(user, signedIn, csrfToken, begun, lastUsed, time);
   }
 
   /** Returns whether this is the token; takes as long wherever it differs. */

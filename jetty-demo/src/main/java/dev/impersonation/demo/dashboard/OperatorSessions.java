@@ -25,6 +25,9 @@ final class OperatorSessions {
   /** After so long without a use, one is over. */
   static final Duration IDLE = Duration.ofMinutes(30);
 
+  /** After so long one is over, however much it is used. */
+  static final Duration LONGEST = Duration.ofHours(8);
+
   static final int MOST = 1_000;
 
   private static final int BYTES = 32;
@@ -35,7 +38,7 @@ final class OperatorSessions {
   private final Consumer<OperatorSession> dropped;
 
   /**
-   * @param dropped hears of each that was over for idleness, or gave way to a newer one
+   * @param dropped hears of each that was over for its time, or gave way to a newer one
    */
   OperatorSessions(Clock clock, Consumer<OperatorSession> dropped) {
     this.clock = clock;
@@ -44,14 +47,15 @@ final class OperatorSessions {
 
   /** Begins one; returns its ID. Of more than 1000 the one that was not used for longest ends. */
   String begin(ClerkUser user, SignedIn signedIn) {
-    byHash.entrySet().stream().filter(entry -> isIdle(entry.getValue())).forEach(this::drop);
+    byHash.entrySet().stream().filter(entry -> isOver(entry.getValue())).forEach(this::drop);
     if (byHash.size() >= MOST) {
       byHash.entrySet().stream()
           .min(Map.Entry.comparingByValue(Comparator.comparing(OperatorSession::lastUsed)))
           .ifPresent(this::drop);
     }
     String id = secret();
-    byHash.put(hash(id), new OperatorSession(user, signedIn, secret(), clock.instant()));
+    Instant now = clock.instant();
+    byHash.put(hash(id), new OperatorSession(user, signedIn, secret(), now, now, now));
     return id;
   }
 
@@ -76,20 +80,27 @@ final class OperatorSessions {
     return find(hash(id));
   }
 
+  /** Notes that the issuer knew of it at that time. */
+  void checked(String id, Instant time) {
+    byHash.computeIfPresent(hash(id), (unused, newest) -> newest.checkedAt(time));
+  }
+
   private Optional<OperatorSession> find(String hash) {
     OperatorSession session = byHash.get(hash);
     if (session == null) {
       return Optional.empty();
     }
-    if (isIdle(session)) {
+    if (isOver(session)) {
       drop(Map.entry(hash, session));
       return Optional.empty();
     }
     return Optional.of(session);
   }
 
-  private boolean isIdle(OperatorSession session) {
-    return !clock.instant().isBefore(session.lastUsed().plus(IDLE));
+  private boolean isOver(OperatorSession session) {
+    Instant now = clock.instant();
+    return !now.isBefore(session.lastUsed().plus(IDLE))
+        || !now.isBefore(session.begun().plus(LONGEST));
   }
 
   /** Ends one; returns it if it was there. */

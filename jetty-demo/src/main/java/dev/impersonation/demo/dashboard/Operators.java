@@ -7,6 +7,8 @@ import dev.impersonation.demo.clerk.ClerkUser;
 import dev.impersonation.demo.clerk.FrontendSignIn;
 import dev.impersonation.demo.clerk.FrontendSignIn.SignedIn;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,17 +21,26 @@ final class Operators {
   private static final Set<String> WRONG =
       Set.of("form_identifier_not_found", "form_password_incorrect", "strategy_for_user_invalid");
 
+  /** How long the issuer is not asked again for those who only read. */
+  static final Duration FRESH = Duration.ofMinutes(1);
+
   private final FrontendSignIn frontend;
   private final BackendApi backend;
   private final OperatorSessions sessions;
   private final SignInLimit limit;
+  private final Clock clock;
 
   private Operators(
-      FrontendSignIn frontend, BackendApi backend, OperatorSessions sessions, SignInLimit limit) {
+      FrontendSignIn frontend,
+      BackendApi backend,
+      OperatorSessions sessions,
+      SignInLimit limit,
+      Clock clock) {
     this.frontend = frontend;
     this.backend = backend;
     this.sessions = sessions;
     this.limit = limit;
+    this.clock = clock;
   }
 
   static Operators of(FrontendSignIn frontend, BackendApi backend, Clock clock) {
@@ -37,7 +48,8 @@ final class Operators {
         frontend,
         backend,
         new OperatorSessions(clock, session -> endAtIssuer(frontend, session.signedIn())),
-        new SignInLimit(clock));
+        new SignInLimit(clock),
+        clock);
   }
 
   OperatorSessions sessions() {
@@ -103,11 +115,31 @@ final class Operators {
     }
   }
 
+  /** The same as {@link #requireStillSignedIn}, which is asked once a minute. */
+  void requireSignedInLately(String id, OperatorSession operator)
+      throws RefusedException, ClerkException {
+    if (!clock.instant().isBefore(operator.checked().plus(FRESH))) {
+      requireStillSignedIn(id, operator);
+    }
+  }
+
   /**
-   * Refuses whose session at the issuer has ended meanwhile, and who is no operator any more: what
-   * the dashboard remembers of them is not enough to act for others.
+   * Refuses whose session at the issuer has ended meanwhile, and who is no operator any more, and
+   * signs them out here: what the dashboard remembers of them is not enough.
    */
-  void requireStillSignedIn(OperatorSession operator) throws RefusedException, ClerkException {
+  void requireStillSignedIn(String id, OperatorSession operator)
+      throws RefusedException, ClerkException {
+    Instant now = clock.instant();
+    try {
+      requireAtIssuer(operator);
+    } catch (RefusedException e) {
+      signOut(id);
+      throw e;
+    }
+    sessions.checked(id, now);
+  }
+
+  private void requireAtIssuer(OperatorSession operator) throws RefusedException, ClerkException {
     Optional<ClerkSession> session =
         backend
             .session(operator.signedIn().sessionId())

@@ -10,6 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Bounds how often passwords can be guessed: after ten failures in a row a name is locked for a
  * minute. Safe for use by many threads.
+ *
+ * <p>It does not bound what is asked of the issuer itself, whose own sign-in is open to anybody.
+ * Each spelling of one person's name, such as an e-mail address or an ID, counts apart.
  */
 final class SignInLimit {
   static final int MOST_FAILURES = 10;

@@ -58,6 +58,21 @@ class OperatorSessionsTest {
   }
 
   @Test
+  void use_forEightHours_isOverAllTheSame() {
+    String id = begin("sess_1");
+    for (int i = 0; i < 8 * 60 - 1; i++) {
+      clock.advance(Duration.ofMinutes(1));
+      assertTrue(sessions.use(id).isPresent());
+      sessions.checked(id, clock.instant());
+    }
+    clock.advance(Duration.ofMinutes(1).minusMillis(1));
+    assertTrue(sessions.use(id).isPresent());
+    clock.advance(Duration.ofMillis(1));
+    assertTrue(sessions.use(id).isEmpty());
+    assertEquals(List.of("sess_1"), dropped);
+  }
+
+  @Test
   void begin_othersAreIdle_dropsThem() {
     begin("sess_1");
     clock.advance(OperatorSessions.IDLE);
