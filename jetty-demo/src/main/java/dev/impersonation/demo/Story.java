@@ -35,8 +35,6 @@ final class Story implements Application {
   /** Who have not allowed support to sign in as them. */
   private static final Set<String> WITHHELD = Set.of("user_carol");
 
-  private static final Set<String> OPERATORS = Set.of("user_sam", "user_olga");
-
   private final ResourceFactory.Closeable resources;
   private final DemoServer server;
   private final LocalIssuer issuer;
@@ -119,7 +117,7 @@ final class Story implements Application {
             uri, issuer.url(), issuer.publishableKey(), backend, supportAccess, trail, auditFile);
     Dashboard dashboard =
         Dashboard.open(dashboardOf(uri), issuer.url(), uri, backend, supportAccess, trail, clock);
-    WebAppContext shopContext = WebApplications.of(resources, "shop", new ShopInitializer(shop, OPERATORS));
+    WebAppContext shopContext = WebApplications.of(resources, "shop", new ShopInitializer(shop));
     shopContext.setVirtualHosts(List.of(DemoServer.HOST));
     WebAppContext dashboardContext =
         WebApplications.of(resources, "dashboard", new DashboardInitializer(dashboard));

@@ -242,6 +242,31 @@ class AuditPagesTest {
   }
 
   @Test
+  void subject_becameOperatorAtRunTime_isProtectedAndTheWayOutIsOpen(@TempDir Path folder)
+      throws Exception {
+    try (TestDashboard other = TestDashboard.start(folder, Clock.systemUTC())) {
+      other.role("user_grace", "operator");
+      Tab tab = other.open(actorToken(other, "user_grace"));
+      assertProblem(403, "impersonation_subject_protected", tab.shop("GET", "/api/orders"));
+      assertEquals(200, tab.shop("GET", "/impersonation").statusCode());
+
+      String token = other.open(actorToken(other, "user_bob")).token();
+      other.story().issuer().close();
+      assertProblem(503, "impersonation_policy_unavailable", tab.shop("GET", "/api/orders", token));
+      assertEquals(200, tab.shop("GET", "/impersonation", token).statusCode());
+    }
+  }
+
+  /** As any back office can make it, without the dashboard. */
+  private static JsonNode actorToken(TestDashboard dashboard, String userId) throws Exception {
+    return dashboard.backend(
+        "POST",
+        "/v1/actor_tokens",
+        "{\"user_id\":\"%s\",\"actor\":{\"sub\":\"user_sam\"},\"expires_in_seconds\":300}"
+            .formatted(userId));
+  }
+
+  @Test
   void story_noImpersonatedSession_404() throws Exception {
     String own = dashboard.inPerson("grace").sessionId();
     for (String session : List.of("", "sess_none", "..%2Fusers", own)) {

@@ -3,6 +3,7 @@ package dev.impersonation.demo.shop;
 import static dev.impersonation.policy.ImpersonationPolicy.noNesting;
 import static dev.impersonation.policy.ImpersonationPolicy.requireConsent;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.impersonation.demo.web.PageFilter;
 import dev.impersonation.policy.Decision;
 import dev.impersonation.policy.ImpersonationPolicy;
@@ -16,19 +17,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Starts the shop: completes the filter that its {@code web.xml} declares without a class, since a
  * policy can be given in code alone.
- *
- * @param protectedSubjects whom nobody may act for
  */
-public record ShopInitializer(Shop shop, Set<String> protectedSubjects)
-    implements ServletContainerInitializer {
+public record ShopInitializer(Shop shop) implements ServletContainerInitializer {
   private static final String FILTER_NAME = "ImpersonationFilter";
   private static final Set<String> WAY_OUT =
       Set.of("/impersonation", "/impersonation/banner.js", "/sign-in", "/ended", "/config");
   private static final String REFUSAL_PAGE = "/dev/impersonation/demo/shop/refused.html";
-
-  public ShopInitializer {
-    protectedSubjects = Set.copyOf(protectedSubjects);
-  }
 
   @Override
   public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {
@@ -61,8 +55,9 @@ public record ShopInitializer(Shop shop, Set<String> protectedSubjects)
 
   /** Whoever is refused everything must still be able to see that, and to stop. */
   private ImpersonationPolicy policy() {
+    ProtectedOperators operators = ProtectedOperators.of(shop.backend(), Ticker.systemTicker());
     ImpersonationPolicy everywhere =
-        ImpersonationPolicy.protectedSubjects(protectedSubjects::contains)
+        ImpersonationPolicy.protectedSubjects(operators::isProtected)
             .and(requireConsent(context -> shop.supportAccess().isAllowed(context.subject())))
             .and(noNesting());
     return (operation, context) ->
