@@ -13,9 +13,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The banner in a page of a host with the contract's application, from end to end. */
+@Tag("matrix")
 public abstract class BannerSuite {
   /** Starts the host with the contract's application. */
   protected abstract RunningHost start(Map<String, String> settings) throws Exception;

@@ -20,9 +20,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** ClerkJS, unmodified and in a browser, as a client of the issuer. */
+@Tag("matrix")
 class ClerkJsTest {
 
   /** Behind by as much as is set, so that what was made yesterday can be had today. */

@@ -19,16 +19,12 @@ final class Answer {
     fields.forEach(field -> say(response.getHeaders(), field));
   }
 
-  /** Says it, unless what is said of caches already forbids them to keep the answer, and more. */
+  /** Says it once, in the words of who said of caches that they may not keep the answer. */
   static void say(HttpFields.Mutable headers, Refusal.Field field) {
-    if (!CacheControl.isField(field.name())
-        || !isNoStore(headers.getValuesList(CacheControl.NAME))) {
-      headers.put(field.name(), field.value());
-    }
-  }
-
-  private static boolean isNoStore(List<String> values) {
-    return !values.isEmpty() && values.stream().allMatch(CacheControl::isNoStore);
+    List<String> said =
+        CacheControl.isField(field.name()) ? headers.getValuesList(CacheControl.NAME) : List.of();
+    boolean isSaid = !said.isEmpty() && said.stream().allMatch(CacheControl::isNoStore);
+    headers.put(field.name(), isSaid ? said.get(said.size() - 1) : field.value());
   }
 
   /** Returns true, as a handler does that answers. */

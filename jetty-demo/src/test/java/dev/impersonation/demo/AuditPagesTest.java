@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -193,6 +194,7 @@ class AuditPagesTest {
   }
 
   @Test
+  @Tag("matrix")
   void flood_ofWhatPagesAskFor_hidesNoRefusalAndIsCounted(@TempDir Path folder) throws Exception {
     try (TestDashboard flooded = TestDashboard.start(folder, Clock.systemUTC())) {
       Operator operator = flooded.operator("sam");

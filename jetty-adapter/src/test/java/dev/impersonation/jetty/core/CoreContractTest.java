@@ -54,6 +54,7 @@ final class CoreContractTest {
   }
 
   @Nested
+  @Tag("matrix")
   final class Http1Matrix extends OnCore implements CoreMatrixContract, AuditAbortContract {
     Http1Matrix() {
       super(Protocol.HTTP_1);
