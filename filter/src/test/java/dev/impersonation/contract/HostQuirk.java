@@ -31,5 +31,7 @@ public enum HostQuirk {
   /** Switches to HTTP/2 where a client asks for it, and refuses itself what asks for it amiss. */
   SWITCHES_TO_HTTP_2,
   /** Has an adapter in front of the filter, whose default holds for what is dispatched as well. */
-  ASKS_THE_DEFAULT_IN_FRONT_ALONE
+  ASKS_THE_DEFAULT_IN_FRONT_ALONE,
+  /** Forbids caches to keep what nobody has said anything of caches with. */
+  FORBIDS_CACHES_BY_ITSELF
 }

@@ -6,7 +6,9 @@ import dev.impersonation.contract.RunningHost;
 import dev.impersonation.spring.support.RunningApplication;
 import dev.impersonation.spring.support.Server;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.apache.catalina.util.ServerInfo;
 
 /** The ways in which Boot runs the contract's application. */
@@ -28,6 +30,16 @@ enum Boot {
 
   /** What its server does otherwise than others. */
   HostQuirks quirks() {
+    HostQuirks ofServer = quirksOfServer();
+    if (!isSecured()) {
+      return ofServer;
+    }
+    Set<HostQuirk> all = new HashSet<>(ofServer.quirks());
+    all.add(HostQuirk.FORBIDS_CACHES_BY_ITSELF);
+    return new HostQuirks(ofServer.host(), all);
+  }
+
+  private HostQuirks quirksOfServer() {
     return switch (server) {
       case TOMCAT ->
           HostQuirks.of(
