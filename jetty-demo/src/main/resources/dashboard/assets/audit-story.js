@@ -1,3 +1,4 @@
+import { leftOut } from "/shared/left-out.js";
 import { api } from "./api.js";
 import { decision, isRefused, request, status } from "./audit-row.js";
 import { find, make, rows } from "./dom.js";
@@ -51,22 +52,6 @@ function part(id, items) {
   rows(find(`#${id} tbody`), items, one => one.key, row);
   find(`#${id}`).hidden = !items.length;
   find(`#no-${id}`).hidden = items.length > 0;
-}
-
-/** Says what is on record and not shown; empty if all is. */
-function leftOut({ leftOut, mayLackOlder }) {
-  const said = [];
-  if (leftOut) {
-    said.push(
-      leftOut === 1
-        ? "1 older request is left out here; the audit file has it."
-        : `${leftOut} older requests are left out here; the audit file has them.`,
-    );
-  }
-  if (mayLackOlder) {
-    said.push("Older requests may be missing here; the audit file has them.");
-  }
-  return said.join(" ");
 }
 
 function show() {

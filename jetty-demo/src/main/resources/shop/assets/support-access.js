@@ -1,5 +1,6 @@
 import { ask, make, say, time } from "./dom.js";
 import { limit, start } from "./page.js";
+import { leftOut } from "/shared/left-out.js";
 
 const form = document.querySelector("form");
 const withdraw = document.querySelector("#withdraw");
@@ -75,22 +76,6 @@ function visit(one) {
     limit(end, "change", { method: "POST", path: `/api/support-access/sessions/${one.id}/end` });
   }
   return card;
-}
-
-/** Says what is on record and not shown; empty if all is. */
-function leftOut({ leftOut, mayLackOlder }) {
-  const said = [];
-  if (leftOut) {
-    said.push(
-      leftOut === 1
-        ? "1 older request is left out here; the audit file has it."
-        : `${leftOut} older requests are left out here; the audit file has them.`,
-    );
-  }
-  if (mayLackOlder) {
-    said.push("Older requests may be missing here; the audit file has them.");
-  }
-  return said.join(" ");
 }
 
 function action(one) {
