@@ -1,6 +1,9 @@
 package dev.impersonation.http;
 
 import dev.impersonation.ImpersonationContext;
+import dev.impersonation.ImpersonationPrincipal;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names whom a request speaks for, or says why that is nobody: what its credentials came to.
@@ -16,20 +19,66 @@ public sealed interface Caller {
     TOO_LATE
   }
 
-  /**
-   * A session token that verified; subject and actor are from this one token.
-   *
-   * @param begun by {@link ImpersonationContext#until}, when the request came
-   */
-  record Verified(ImpersonationContext context, Begun begun) implements Caller {
+  /** A session token that verified; subject and actor are from this one token. */
+  final class Verified implements Caller {
+    private final Identity identity;
+    private final Begun begun;
+
+    private Verified(Identity identity, Begun begun) {
+      this.identity = identity;
+      this.begun = begun;
+    }
+
     /** Makes one of a request that began in time. */
     public Verified(ImpersonationContext context) {
-      this(context, Begun.IN_TIME);
+      this(new Identity(context), Begun.IN_TIME);
+    }
+
+    /** The same where the impersonation was over when the request came. */
+    Verified tooLate() {
+      return begun == Begun.TOO_LATE ? this : new Verified(identity, Begun.TOO_LATE);
+    }
+
+    Identity identity() {
+      return identity;
+    }
+
+    /** Returns whom the token speaks for. */
+    public ImpersonationContext context() {
+      return identity.context();
+    }
+
+    /** Returns the same as the user of requests. */
+    public ImpersonationPrincipal principal() {
+      return identity.principal();
+    }
+
+    /** Returns whether it was in time when the request came, by {@link #context}'s end. */
+    public Begun begun() {
+      return begun;
     }
 
     /** Returns whether somebody acts for the subject, or may do so. */
     public boolean isImpersonated() {
-      return context.isImpersonated();
+      return context().isImpersonated();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Verified that
+          && begun == that.begun
+          && context().equals(that.context());
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(context(), begun);
+    }
+
+    /** Names nobody, so that it is safe in a log. */
+    @Override
+    public String toString() {
+      return "Verified[" + begun + "]";
     }
   }
 

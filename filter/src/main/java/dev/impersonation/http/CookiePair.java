@@ -1,7 +1,7 @@
 package dev.impersonation.http;
 
 import dev.impersonation.token.SessionCookie;
-import dev.impersonation.token.SessionTokenVerifier;
+import dev.impersonation.token.VerifiedTokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -34,8 +34,7 @@ final class CookiePair {
   /**
    * @param ending what follows the names, such as {@code _abcd1234}
    */
-  static CookiePair of(
-      List<GateRequest.Cookie> cookies, String ending, SessionTokenVerifier verifier) {
+  static CookiePair of(List<GateRequest.Cookie> cookies, String ending, VerifiedTokens<?> known) {
     List<String> tokens = values(cookies, "__session" + ending);
     List<String> updates = values(cookies, "__client_uat" + ending);
     if (tokens.size() <= 1 && updates.size() <= 1) {
@@ -44,7 +43,7 @@ final class CookiePair {
     if (tokens.size() <= 1 || tokens.size() > MAX_VALUES || updates.size() > MAX_VALUES) {
       return ambiguous(tokens.isEmpty() ? Doubt.OF_TIME : Doubt.OF_SESSION);
     }
-    return verifier
+    return known
         .newestOfOneSession(tokens)
         .map(newest -> of(newest, ClientUat.strictest(updates)))
         .orElseGet(() -> ambiguous(Doubt.OF_SESSION));

@@ -1,7 +1,7 @@
 package dev.impersonation.http;
 
 import dev.impersonation.token.SessionCookie;
-import dev.impersonation.token.SessionTokenVerifier;
+import dev.impersonation.token.VerifiedTokens;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,15 +11,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class CredentialResolver {
   private final @Nullable String suffix;
-  private final SessionTokenVerifier verifier;
+  private final VerifiedTokens<?> tokens;
 
-  CredentialResolver(@Nullable String suffix, SessionTokenVerifier verifier) {
+  CredentialResolver(@Nullable String suffix, VerifiedTokens<?> tokens) {
     this.suffix = suffix;
-    this.verifier = verifier;
+    this.tokens = tokens;
   }
 
   Credential resolve(GateRequest request) {
-    List<String> authorization = request.headers("Authorization");
+    return resolve(request, request.headers("Authorization"));
+  }
+
+  /** The same where the fields {@code Authorization} were looked at already. */
+  Credential resolve(GateRequest request, List<String> authorization) {
     if (authorization.size() > 1) {
       return new Credential.MalformedHeader();
     }
@@ -35,9 +39,9 @@ final class CredentialResolver {
   }
 
   private Credential fromCookies(List<GateRequest.Cookie> cookies) {
-    CookiePair plain = CookiePair.of(cookies, "", verifier);
+    CookiePair plain = CookiePair.of(cookies, "", tokens);
     CookiePair suffixed =
-        suffix == null ? CookiePair.ABSENT : CookiePair.of(cookies, "_" + suffix, verifier);
+        suffix == null ? CookiePair.ABSENT : CookiePair.of(cookies, "_" + suffix, tokens);
     if (isAmbiguous(plain, suffixed)) {
       return new Credential.AmbiguousCookie();
     }
@@ -60,7 +64,7 @@ final class CredentialResolver {
     SessionCookie plainSession = plain.session();
     SessionCookie suffixedSession = suffixed.session();
     if (plainSession != null && suffixedSession != null) {
-      return new Credential.Cookie(verifier.choose(plainSession, suffixedSession));
+      return new Credential.Cookie(tokens.choose(plainSession, suffixedSession));
     }
     SessionCookie only = plainSession == null ? suffixedSession : plainSession;
     if (only != null) {

@@ -1,7 +1,6 @@
 package dev.impersonation.http;
 
 import dev.impersonation.ImpersonationContext;
-import dev.impersonation.audit.SafeText;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -52,10 +51,11 @@ public final class DispatchScope implements AutoCloseable {
 
   private void begin(@Nullable Caller caller, List<RequestObserver> observers) {
     if (caller instanceof Caller.Verified verified) {
-      ImpersonationContext context = verified.context();
-      writeNext(SafeText.of(context.subject()));
-      writeNext(context.actorId().map(SafeText::of).orElse(null));
-      writeNext(context.sessionId().map(SafeText::of).orElse(null));
+      Identity identity = verified.identity();
+      ImpersonationContext context = identity.context();
+      writeNext(identity.subject());
+      writeNext(identity.actorId());
+      writeNext(identity.sessionId());
       String impersonated = String.valueOf(context.isImpersonated());
       writeNext(impersonated);
       isKept = impersonated.equals(MDC.get("impersonated"));

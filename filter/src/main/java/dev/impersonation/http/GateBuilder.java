@@ -10,6 +10,7 @@ import dev.impersonation.keys.StaticKeySet;
 import dev.impersonation.policy.ImpersonationPolicy;
 import dev.impersonation.token.SessionTokenVerifier;
 import dev.impersonation.token.SigningAlgorithm;
+import dev.impersonation.token.VerifiedTokens;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -489,10 +490,12 @@ public final class GateBuilder<T> {
     KeySource keys = trusted.effectiveKeys(environment);
     SessionTokenVerifier verifier = demands.verifier(expectedIssuer, keys);
     ImpersonationEnd end = new ImpersonationEnd(demands.clock, afterExpiry);
+    VerifiedTokens<Caller.Verified> tokens =
+        verifier.remembering(demands.tokenCache, Caller.Verified::new);
     CredentialCheck credentials =
         new CredentialCheck(
-            new CredentialResolver(trusted.effectiveCookieSuffix(), verifier),
-            verifier,
+            new CredentialResolver(trusted.effectiveCookieSuffix(), tokens),
+            tokens,
             UnmatchedSettings.of(trusted.said(expectedIssuer, keys, demands)),
             end);
     ImpersonationGate gate =

@@ -1,7 +1,6 @@
 package dev.impersonation.http;
 
 import dev.impersonation.ImpersonationContext;
-import dev.impersonation.audit.SafeText;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +31,10 @@ public final class IdentityAttributes {
    */
   public static void write(
       @Nullable Caller caller, BiConsumer<String, @Nullable Object> attributes) {
-    ImpersonationContext context =
-        caller instanceof Caller.Verified verified ? verified.context() : null;
-    attributes.accept(CONTEXT, context);
-    attributes.accept(SUBJECT, context == null ? null : SafeText.of(context.subject()));
-    attributes.accept(
-        ACTOR_ID, context == null ? null : context.actorId().map(SafeText::of).orElse(null));
+    Identity identity = caller instanceof Caller.Verified verified ? verified.identity() : null;
+    attributes.accept(CONTEXT, identity == null ? null : identity.context());
+    attributes.accept(SUBJECT, identity == null ? null : identity.subject());
+    attributes.accept(ACTOR_ID, identity == null ? null : identity.actorId());
     attributes.accept(
         SIGNED_OUT_REASON,
         caller instanceof Caller.SignedOut signedOut ? signedOut.reason() : null);

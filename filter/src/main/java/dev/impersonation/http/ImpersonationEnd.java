@@ -2,6 +2,7 @@ package dev.impersonation.http;
 
 import dev.impersonation.ImpersonationContext;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
@@ -12,13 +13,13 @@ import java.util.List;
  */
 record ImpersonationEnd(Clock clock, AfterExpiry afterExpiry) {
   /** Returns the caller of a request that comes now. */
-  Caller.Verified begin(ImpersonationContext context) {
-    return new Caller.Verified(
-        context, hasCome(context) ? Caller.Begun.TOO_LATE : Caller.Begun.IN_TIME);
+  Caller.Verified begin(Caller.Verified caller) {
+    return hasCome(caller) ? caller.tooLate() : caller;
   }
 
-  private boolean hasCome(ImpersonationContext context) {
-    return context.until().filter(until -> !clock.instant().isBefore(until)).isPresent();
+  private boolean hasCome(Caller.Verified caller) {
+    Instant until = caller.identity().until();
+    return until != null && !clock.instant().isBefore(until);
   }
 
   /**
@@ -31,7 +32,7 @@ record ImpersonationEnd(Clock clock, AfterExpiry afterExpiry) {
     boolean isOpen = RouteRule.areOpen(marked) && !AmbiguousPath.is(request);
     return !isOpen
         && (caller.begun() == Caller.Begun.TOO_LATE
-            || (afterExpiry.judges(request) && hasCome(caller.context())));
+            || (afterExpiry.judges(request) && hasCome(caller)));
   }
 
   /** The same where a guard closes a route behind others. What an error page is stays shown. */
@@ -46,6 +47,6 @@ record ImpersonationEnd(Clock clock, AfterExpiry afterExpiry) {
    */
   boolean refusesUpgrade(Caller.Verified caller, Collection<RouteRule> rules) {
     return !RouteRule.areOpen(rules)
-        && (caller.begun() == Caller.Begun.TOO_LATE || hasCome(caller.context()));
+        && (caller.begun() == Caller.Begun.TOO_LATE || hasCome(caller));
   }
 }

@@ -1,6 +1,5 @@
 package dev.impersonation.http;
 
-import dev.impersonation.Impersonation;
 import dev.impersonation.ImpersonationContext;
 import dev.impersonation.audit.LimitedLog;
 import dev.impersonation.policy.Decision;
@@ -70,7 +69,7 @@ final class PolicyCheck {
     }
     List<Refusal.Field> fields = new ArrayList<>();
     if (header == ImpersonationHeader.SEND) {
-      fields.add(field(caller.context(), RouteRule.strictest(rules)));
+      fields.add(caller.identity().announcedIn(RouteRule.strictest(rules)));
     }
     fields.addAll(ofCaches());
     return checkAnywhere(request, caller, marked, rules, fields);
@@ -221,11 +220,5 @@ final class PolicyCheck {
   private Refusal refusal(GateRequest request, Decision.Denied denied) {
     Refusal refusal = Refusal.denied(denied.code());
     return AcceptField.prefersHtml(request.headers("Accept")) ? refusal.asPage(page) : refusal;
-  }
-
-  private static Refusal.Field field(ImpersonationContext context, String mode) {
-    String state = context.impersonation() == Impersonation.ACTIVE ? "active" : "unknown";
-    String until = context.until().map(instant -> ";until=" + instant.getEpochSecond()).orElse("");
-    return new Refusal.Field("Impersonation", state + ";mode=" + mode + until);
   }
 }

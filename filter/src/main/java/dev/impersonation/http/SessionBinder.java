@@ -1,6 +1,5 @@
 package dev.impersonation.http;
 
-import dev.impersonation.ImpersonationContext;
 import dev.impersonation.http.SessionIdentity.Use;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -40,18 +39,17 @@ public final class SessionBinder {
     void setAttribute(String name, Object value);
   }
 
-  private final ImpersonationContext context;
+  private final Caller.Verified caller;
   private final SessionOwners owners;
 
   /** The IDs of the sessions that were taken over, once a claim, while this dispatch runs. */
   private final Queue<String> claimed = new ConcurrentLinkedQueue<>();
 
   private volatile boolean left;
-  private volatile @Nullable SessionIdentity identity;
 
   /** Makes one for a dispatch of whom a verified token speaks for. */
-  public SessionBinder(ImpersonationContext context, SessionOwners owners) {
-    this.context = context;
+  public SessionBinder(Caller.Verified caller, SessionOwners owners) {
+    this.caller = caller;
     this.owners = owners;
   }
 
@@ -133,14 +131,8 @@ public final class SessionBinder {
     }
   }
 
-  /** Computed only where there is a session to compare it with. */
   private SessionIdentity identity() {
-    SessionIdentity known = identity;
-    if (known == null) {
-      known = SessionIdentity.of(context);
-      identity = known;
-    }
-    return known;
+    return caller.identity().session();
   }
 
   /** Ends the time in which others cannot take what this dispatch has taken over. */

@@ -3,6 +3,7 @@ package dev.impersonation.http;
 import dev.impersonation.keys.KeySource;
 import dev.impersonation.token.SessionTokenVerifier;
 import dev.impersonation.token.SigningAlgorithm;
+import dev.impersonation.token.VerifiedTokens;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ final class TokenDemands {
   @Nullable Duration clockSkew;
   @Nullable Collection<SigningAlgorithm> algorithms;
   boolean acceptTemplateTokens;
+  long tokenCache = VerifiedTokens.DEFAULT_BYTES;
   Clock clock = Clock.systemUTC();
 
   static List<SigningAlgorithm> algorithms(List<String> names) {

@@ -34,4 +34,14 @@ public interface KeySource {
    */
   Optional<RSAPublicKey> find(@Nullable String keyId, String algorithm)
       throws KeySetUnavailableException;
+
+  /**
+   * Returns an object that stays the same for as long as {@link #find} would find what it found
+   * before, whatever it is asked for: then a token that was verified needs no look-up when it comes
+   * again. Null if that cannot be told, as by default, or if a look-up is due for another reason;
+   * never blocks and never throws.
+   */
+  default @Nullable Object edition() {
+    return null;
+  }
 }

@@ -1,7 +1,5 @@
 package dev.impersonation.keys;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.net.URI;
 import java.security.interfaces.RSAPublicKey;
@@ -58,7 +56,7 @@ final class RefreshedKeySet implements AutoCloseable {
 
   private final Settings settings;
   private final KeySetEndpoint endpoint;
-  private final Cache<URI, Held> held;
+  private volatile @Nullable Held held;
   private final AtomicReference<@Nullable Attempt> lastAttempt = new AtomicReference<>();
   private final Semaphore waiters = new Semaphore(MAX_WAITERS);
   private volatile Optional<String> lastAmbiguity = Optional.empty();
@@ -69,16 +67,10 @@ final class RefreshedKeySet implements AutoCloseable {
     endpoint =
         new KeySetEndpoint(
             settings.url(), settings.requestTimeout(), settings.maxBytes(), settings.transport());
-    held =
-        Caffeine.newBuilder()
-            .expireAfterWrite(settings.longestUse())
-            .ticker(settings.ticker())
-            .executor(Runnable::run)
-            .build();
   }
 
   Optional<RSAPublicKey> find(String keyId, String algorithm) throws KeySetUnavailableException {
-    Held set = held.getIfPresent(settings.url());
+    Held set = held();
     if (set == null) {
       return await(attempt()).find(keyId, algorithm);
     }
@@ -94,6 +86,18 @@ final class RefreshedKeySet implements AutoCloseable {
     return set.keys().find(keyId, algorithm);
   }
 
+  /** The set to look in; null if there is none, or none that may still be used. */
+  private @Nullable Held held() {
+    Held last = held;
+    return last == null || isOlder(last, settings.longestUse()) ? null : last;
+  }
+
+  /** Null from when on the set is to be renewed: then it is for {@link #find} to see to that. */
+  @Nullable Object edition() {
+    Held last = held;
+    return last == null || isOlder(last, settings.refreshAfter()) ? null : last.keys();
+  }
+
   private boolean isOlder(Held set, Duration age) {
     return settings.ticker().read() - set.fetchedAt() >= age.toNanos();
   }
@@ -106,7 +110,7 @@ final class RefreshedKeySet implements AutoCloseable {
     try {
       return await(refresh);
     } catch (KeySetUnavailableException e) {
-      Held stale = held.getIfPresent(settings.url());
+      Held stale = held();
       if (stale == null || Thread.currentThread().isInterrupted()) {
         throw e;
       }
@@ -173,7 +177,7 @@ final class RefreshedKeySet implements AutoCloseable {
     String error = failure == null ? null : endpoint.reason(failure);
     try {
       if (set != null && !closed) {
-        held.put(settings.url(), new Held(set, settings.ticker().read()));
+        held = new Held(set, settings.ticker().read());
       }
     } finally {
       // Out of memory, perhaps: an attempt that never ends would be the last one.
@@ -206,7 +210,7 @@ final class RefreshedKeySet implements AutoCloseable {
 
   /** At most once an interval, as attempts are made. */
   private void warn(String error) {
-    Held old = held.getIfPresent(settings.url());
+    Held old = held();
     if (old == null) {
       PackageLog.LOG.warn("no key set from {}: {}; no token can be verified", shownUrl(), error);
       return;
@@ -220,7 +224,7 @@ final class RefreshedKeySet implements AutoCloseable {
   }
 
   KeySetState state() {
-    Held set = held.getIfPresent(settings.url());
+    Held set = held();
     Attempt last = lastAttempt.get();
     long now = settings.ticker().read();
     long wait = 0;
@@ -241,6 +245,6 @@ final class RefreshedKeySet implements AutoCloseable {
   public void close() {
     closed = true;
     endpoint.close();
-    held.invalidateAll();
+    held = null;
   }
 }

@@ -90,6 +90,13 @@ public final class RemoteKeySet implements KeySource, AutoCloseable {
     return keyId == null ? Optional.empty() : open().find(keyId, algorithm);
   }
 
+  /** {@inheritDoc} It is that of the set held, until that is old enough to be renewed. */
+  @Override
+  public @Nullable Object edition() {
+    RefreshedKeySet current = opened.get();
+    return current == null ? null : current.edition();
+  }
+
   private RefreshedKeySet open() {
     RefreshedKeySet current = opened.get();
     if (current != null) {

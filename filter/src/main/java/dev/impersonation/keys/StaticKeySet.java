@@ -66,6 +66,12 @@ public final class StaticKeySet implements KeySource {
     return keys.find(keyId, algorithm);
   }
 
+  /** {@inheritDoc} Always the same. */
+  @Override
+  public Object edition() {
+    return this;
+  }
+
   @Override
   public String toString() {
     return "StaticKeySet[]";

@@ -14,7 +14,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -148,7 +148,7 @@ record AdmittedDispatch(
             rules.marked(),
             admission.rules(),
             List.of(),
-            new ConcurrentLinkedQueue<>());
+            new AtomicReference<>(List.of()));
     verified.keepOn(request);
     try {
       DispatchScope scope = gate.enter(admission.caller());

@@ -2,6 +2,7 @@ package dev.impersonation.servlet;
 
 import dev.impersonation.http.CacheControl;
 import dev.impersonation.http.Refusal;
+import dev.impersonation.servlet.OwnAttributes.Note;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
@@ -48,8 +49,8 @@ final class AnnouncedResponse extends HttpServletResponseWrapper {
     if (fields.isEmpty()) {
       return response;
     }
-    OwnAttributes.set(
-        request, Announcement.class, new Announcement(request.getRequestId(), fields));
+    OwnAttributes.of(request)
+        .set(Note.ANNOUNCEMENT, new Announcement(request.getRequestId(), fields));
     say(response, fields);
     return new AnnouncedResponse(request, response, fields);
   }
@@ -73,7 +74,8 @@ final class AnnouncedResponse extends HttpServletResponseWrapper {
   }
 
   private static @Nullable Announcement announcement(HttpServletRequest request) {
-    return OwnAttributes.get(request, Announcement.class) instanceof Announcement announcement
+    OwnAttributes own = OwnAttributes.find(request);
+    return OwnAttributes.get(own, Note.ANNOUNCEMENT) instanceof Announcement announcement
             && Objects.equals(announcement.requestId(), request.getRequestId())
         ? announcement
         : null;

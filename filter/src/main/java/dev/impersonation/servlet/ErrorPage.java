@@ -1,5 +1,6 @@
 package dev.impersonation.servlet;
 
+import dev.impersonation.servlet.OwnAttributes.Note;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Objects;
@@ -12,33 +13,45 @@ import org.jspecify.annotations.Nullable;
  */
 record ErrorPage(@Nullable String requestId, DispatchTarget page) {
   static boolean isRunning(HttpServletRequest request) {
-    return running(request) != null;
+    return isRunning(OwnAttributes.find(request), request);
   }
 
-  private static @Nullable ErrorPage running(HttpServletRequest request) {
-    return OwnAttributes.get(request, ErrorPage.class) instanceof ErrorPage running
+  static boolean isRunning(@Nullable OwnAttributes own, HttpServletRequest request) {
+    return running(own, request) != null;
+  }
+
+  private static @Nullable ErrorPage running(
+      @Nullable OwnAttributes own, HttpServletRequest request) {
+    return OwnAttributes.get(own, Note.PAGE) instanceof ErrorPage running
             && Objects.equals(running.requestId(), request.getRequestId())
         ? running
         : null;
   }
 
   /** Whether this dispatch runs the error page itself. */
-  static boolean isPage(HttpServletRequest request, DispatchTarget target) {
-    ErrorPage running = running(request);
-    return target.type() == DispatcherType.ERROR
-        && (running == null || running.page().equals(target));
+  static boolean isPage(
+      @Nullable OwnAttributes own, HttpServletRequest request, DispatchTarget target) {
+    if (target.type() != DispatcherType.ERROR) {
+      return false;
+    }
+    ErrorPage running = running(own, request);
+    return running == null || running.page().equals(target);
   }
 
   /** Returns whether the page begins; if it runs already, whoever began it is to end it. */
   static boolean begin(HttpServletRequest request, DispatchTarget page) {
-    boolean begins = !isRunning(request);
+    OwnAttributes own = OwnAttributes.of(request);
+    boolean begins = !isRunning(own, request);
     if (begins) {
-      OwnAttributes.set(request, ErrorPage.class, new ErrorPage(request.getRequestId(), page));
+      own.set(Note.PAGE, new ErrorPage(request.getRequestId(), page));
     }
     return begins;
   }
 
   static void end(HttpServletRequest request) {
-    OwnAttributes.remove(request, ErrorPage.class);
+    OwnAttributes own = OwnAttributes.find(request);
+    if (own != null) {
+      own.set(Note.PAGE, null);
+    }
   }
 }

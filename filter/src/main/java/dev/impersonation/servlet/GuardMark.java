@@ -3,11 +3,13 @@ package dev.impersonation.servlet;
 import dev.impersonation.http.Admission;
 import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.RouteRule;
+import dev.impersonation.servlet.OwnAttributes.Note;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries what guards ask for to the filter behind them, for one dispatch only: a mark that was
@@ -24,36 +26,51 @@ record GuardMark(DispatchTarget target, List<RouteRule> rules, List<RouteRule> p
   }
 
   static void add(HttpServletRequest request, DispatchTarget target, RouteRule rule) {
-    GuardMark before = of(request, target);
-    List<RouteRule> rules = new ArrayList<>(before.rules());
-    rules.add(rule);
-    OwnAttributes.set(request, GuardMark.class, new GuardMark(target, rules, before.passed()));
+    OwnAttributes own = OwnAttributes.of(request);
+    GuardMark before = of(own, target);
+    own.set(Note.MARK, new GuardMark(target, and(before.rules(), rule), before.passed()));
   }
 
   /** Has a guard count that may have run for another dispatch: it can only refuse. */
   static void addPassed(HttpServletRequest request, DispatchTarget target, RouteRule rule) {
-    GuardMark before = of(request, target);
-    List<RouteRule> passed = new ArrayList<>(before.passed());
-    passed.add(rule);
-    OwnAttributes.set(request, GuardMark.class, new GuardMark(target, before.rules(), passed));
+    OwnAttributes own = OwnAttributes.of(request);
+    GuardMark before = of(own, target);
+    own.set(Note.MARK, new GuardMark(target, before.rules(), and(before.passed(), rule)));
+  }
+
+  private static List<RouteRule> and(List<RouteRule> rules, RouteRule rule) {
+    if (rules.isEmpty()) {
+      return List.of(rule);
+    }
+    List<RouteRule> all = new ArrayList<>(rules);
+    all.add(rule);
+    return all;
   }
 
   /** Whether the mark of a guard has been kept: somebody in front may take it for its own. */
   static boolean holds(HttpServletRequest request, RouteRule rule) {
-    return OwnAttributes.get(request, GuardMark.class) instanceof GuardMark mark
+    OwnAttributes own = OwnAttributes.find(request);
+    return OwnAttributes.get(own, Note.MARK) instanceof GuardMark mark
         && (mark.rules().contains(rule) || mark.passed().contains(rule));
   }
 
   /** Returns the marks of this dispatch and of those before it, and leaves none. */
-  static GuardMark take(HttpServletRequest request, DispatchTarget target) {
-    GuardMark mark = of(request, target);
-    OwnAttributes.remove(request, GuardMark.class);
+  static GuardMark take(@Nullable OwnAttributes own, DispatchTarget target) {
+    if (own == null || OwnAttributes.get(own, Note.MARK) == null) {
+      return none(target);
+    }
+    GuardMark mark = of(own, target);
+    own.set(Note.MARK, null);
     return target.servletPath() == null ? mark.asPassed(target) : mark;
   }
 
-  private static GuardMark of(HttpServletRequest request, DispatchTarget target) {
-    if (!(OwnAttributes.get(request, GuardMark.class) instanceof GuardMark mark)) {
-      return new GuardMark(target, List.of(), List.of());
+  private static GuardMark none(DispatchTarget target) {
+    return new GuardMark(target, List.of(), List.of());
+  }
+
+  private static GuardMark of(OwnAttributes own, DispatchTarget target) {
+    if (!(OwnAttributes.get(own, Note.MARK) instanceof GuardMark mark)) {
+      return none(target);
     }
     return mark.target().equals(target) ? mark : mark.asPassed(target);
   }

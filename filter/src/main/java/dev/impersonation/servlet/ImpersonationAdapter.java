@@ -68,7 +68,7 @@ public final class ImpersonationAdapter {
         verified, dispatch, response, verified.gate().tighten(dispatch, verified.caller(), rule))) {
       return false;
     }
-    verified.added().add(rule);
+    verified.add(rule);
     return true;
   }
 

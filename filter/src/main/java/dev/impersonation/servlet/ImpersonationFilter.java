@@ -172,13 +172,14 @@ public final class ImpersonationFilter implements Filter {
     Routes routes = lifecycle.routes(httpRequest.getServletContext());
     routes.require(ready);
     DispatchTarget target = DispatchTarget.of(httpRequest);
-    GuardMark mark = GuardMark.take(httpRequest, target);
-    VerifiedRequest before = VerifiedRequest.of(httpRequest, httpResponse, ready);
-    if (ErrorPage.isPage(httpRequest, target)) {
+    OwnAttributes own = OwnAttributes.find(httpRequest);
+    GuardMark mark = GuardMark.take(own, target);
+    VerifiedRequest before = VerifiedRequest.of(own, httpRequest, httpResponse, ready);
+    if (ErrorPage.isPage(own, httpRequest, target)) {
       ErrorDispatch.show(ready, before, httpRequest, httpResponse, chain);
       return;
     }
-    ServletGateRequest dispatch = new ServletGateRequest(httpRequest, target);
+    ServletGateRequest dispatch = new ServletGateRequest(httpRequest, target, own);
     DispatchRules rules = DispatchRules.of(dispatch, before, mark, routes);
     Admission admission = admission(ready, dispatch, before, mark, rules);
     AdmittedDispatch.of(ready, dispatch, before, admission, rules, httpResponse)

@@ -1,26 +1,67 @@
 package dev.impersonation.servlet;
 
+import dev.impersonation.http.AdmittedRequest;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what filters and guards note for each other on the container's own request: wrappers
- * between them may hide attributes, or keep some of their own.
+ * between them may hide attributes, or keep some of their own. All of it is one attribute, which is
+ * looked up once a dispatch. Safe for use by many threads.
  */
 final class OwnAttributes {
-  private OwnAttributes() {}
+  private static final String NAME = OwnAttributes.class.getName();
 
-  static @Nullable Object get(ServletRequest request, Class<?> of) {
-    return innermost(request).getAttribute(of.getName());
+  /** Names what can be noted, one of each. */
+  enum Note {
+    VERIFIED,
+    MARK,
+    PAGE,
+    ANNOUNCEMENT
   }
 
-  static void set(ServletRequest request, Class<?> of, Object value) {
-    innermost(request).setAttribute(of.getName(), value);
+  private volatile @Nullable Object verified;
+  private volatile @Nullable Object mark;
+  private volatile @Nullable Object page;
+  private volatile @Nullable Object announcement;
+
+  /** Whoever copies attributes from one request to another must not have them share these. */
+  private final ServletRequest request;
+
+  private OwnAttributes(ServletRequest request) {
+    this.request = request;
   }
 
-  static void remove(ServletRequest request, Class<?> of) {
-    innermost(request).removeAttribute(of.getName());
+  /** Returns what is noted; null if nothing is. */
+  static @Nullable OwnAttributes find(ServletRequest request) {
+    return ofInnermost(innermost(request));
+  }
+
+  private static @Nullable OwnAttributes ofInnermost(ServletRequest request) {
+    return request.getAttribute(NAME) instanceof OwnAttributes own && own.request == request
+        ? own
+        : null;
+  }
+
+  /** Returns what is noted, to note more. */
+  static OwnAttributes of(ServletRequest request) {
+    ServletRequest innermost = innermost(request);
+    OwnAttributes known = ofInnermost(innermost);
+    if (known != null) {
+      return known;
+    }
+    OwnAttributes made = new OwnAttributes(innermost);
+    innermost.setAttribute(NAME, made);
+    return made;
+  }
+
+  /** What an adapter of the host keeps, by a name that it knows too. */
+  static @Nullable AdmittedRequest ofHost(ServletRequest request) {
+    return innermost(request).getAttribute(AdmittedRequest.ATTRIBUTE)
+            instanceof AdmittedRequest admitted
+        ? admitted
+        : null;
   }
 
   private static ServletRequest innermost(ServletRequest request) {
@@ -29,5 +70,34 @@ final class OwnAttributes {
       each = wrapper.getRequest();
     }
     return each;
+  }
+
+  /** Returns a note of a request; null if there is none. */
+  static @Nullable Object get(@Nullable OwnAttributes own, Note note) {
+    if (own == null) {
+      return null;
+    }
+    return switch (note) {
+      case VERIFIED -> own.verified;
+      case MARK -> own.mark;
+      case PAGE -> own.page;
+      case ANNOUNCEMENT -> own.announcement;
+    };
+  }
+
+  /** Replaces a note; null for none. */
+  void set(Note note, @Nullable Object noted) {
+    switch (note) {
+      case VERIFIED -> verified = noted;
+      case MARK -> mark = noted;
+      case PAGE -> page = noted;
+      case ANNOUNCEMENT -> announcement = noted;
+    }
+  }
+
+  /** Names nobody, so that it is safe in a log. */
+  @Override
+  public String toString() {
+    return "OwnAttributes[]";
   }
 }

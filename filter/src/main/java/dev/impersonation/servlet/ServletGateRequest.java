@@ -9,8 +9,8 @@ import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.MappingMatch;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
@@ -30,13 +30,22 @@ final class ServletGateRequest implements GateRequest {
 
   private final HttpServletRequest request;
   private final DispatchTarget target;
+  private final boolean showsErrorPage;
 
   /** Hosts make the text anew each time. Null until it is asked for. */
   private @Nullable String requestId;
 
   ServletGateRequest(HttpServletRequest request, DispatchTarget target) {
+    this(request, target, OwnAttributes.find(request));
+  }
+
+  /** The same where it was looked already for what is noted. */
+  ServletGateRequest(
+      HttpServletRequest request, DispatchTarget target, @Nullable OwnAttributes own) {
     this.request = request;
     this.target = target;
+    this.showsErrorPage =
+        ErrorPage.isRunning(own, request) || ErrorPage.isPage(own, request, target);
   }
 
   HttpServletRequest request() {
@@ -54,8 +63,7 @@ final class ServletGateRequest implements GateRequest {
   @Override
   public String method() {
     String method = request.getMethod();
-    boolean isPage = ErrorPage.isRunning(request) || ErrorPage.isPage(request, target);
-    return isPage && !"HEAD".equals(method) ? "GET" : method;
+    return showsErrorPage && !"HEAD".equals(method) ? "GET" : method;
   }
 
   /** The path of this dispatch, which under INCLUDE is not that of the path methods. */
@@ -187,7 +195,16 @@ final class ServletGateRequest implements GateRequest {
   @Override
   public List<String> headers(String name) {
     Enumeration<String> values = request.getHeaders(name);
-    return values == null ? List.of() : Collections.list(values);
+    if (values == null || !values.hasMoreElements()) {
+      return List.of();
+    }
+    String first = values.nextElement();
+    if (!values.hasMoreElements()) {
+      return List.of(first);
+    }
+    List<String> all = new ArrayList<>(List.of(first));
+    values.asIterator().forEachRemaining(all::add);
+    return all;
   }
 
   /**

@@ -49,8 +49,7 @@ final class SessionBinding {
     return gate.bindHttpSession() == BindHttpSession.INVALIDATE
             && caller instanceof Caller.Verified verified
         ? new SessionBinding(
-            new SessionBinder(
-                verified.context(), OwnersOfApplication.in(request.getServletContext())))
+            new SessionBinder(verified, OwnersOfApplication.in(request.getServletContext())))
         : null;
   }
 

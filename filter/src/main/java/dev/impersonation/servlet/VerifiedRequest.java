@@ -5,6 +5,7 @@ import dev.impersonation.http.AdmittedRequest;
 import dev.impersonation.http.Caller;
 import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.RouteRule;
+import dev.impersonation.servlet.OwnAttributes.Note;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,8 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +43,14 @@ record VerifiedRequest(
     List<RouteRule> marked,
     List<RouteRule> rules,
     List<RouteRule> limits,
-    Queue<RouteRule> added) {
+    AtomicReference<List<RouteRule>> added) {
   static @Nullable VerifiedRequest of(HttpServletRequest request) {
-    return OwnAttributes.get(request, VerifiedRequest.class) instanceof VerifiedRequest verified
+    return of(OwnAttributes.find(request), request);
+  }
+
+  private static @Nullable VerifiedRequest of(
+      @Nullable OwnAttributes own, HttpServletRequest request) {
+    return OwnAttributes.get(own, Note.VERIFIED) instanceof VerifiedRequest verified
             && Objects.equals(verified.requestId(), request.getRequestId())
         ? verified
         : null;
@@ -53,13 +58,16 @@ record VerifiedRequest(
 
   /** Returns what this gate has verified, or an adapter of the host in front of all filters. */
   static @Nullable VerifiedRequest of(
-      HttpServletRequest request, HttpServletResponse response, ImpersonationGate gate) {
-    VerifiedRequest verified = of(request);
+      @Nullable OwnAttributes own,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      ImpersonationGate gate) {
+    VerifiedRequest verified = of(own, request);
     if (verified != null && verified.gate() == gate) {
       return verified;
     }
-    return OwnAttributes.get(request, AdmittedRequest.class) instanceof AdmittedRequest admitted
-            && gate.adopts(admitted, Optional.ofNullable(request.getRequestId()))
+    AdmittedRequest admitted = OwnAttributes.ofHost(request);
+    return admitted != null && gate.adopts(admitted, Optional.ofNullable(request.getRequestId()))
         ? new VerifiedRequest(
             gate,
             admitted,
@@ -69,7 +77,7 @@ record VerifiedRequest(
             List.of(),
             admitted.admission().rules(),
             List.of(),
-            new ConcurrentLinkedQueue<>())
+            new AtomicReference<>(List.of()))
         : null;
   }
 
@@ -83,7 +91,7 @@ record VerifiedRequest(
   }
 
   void keepOn(HttpServletRequest request) {
-    OwnAttributes.set(request, VerifiedRequest.class, this);
+    OwnAttributes.of(request).set(Note.VERIFIED, this);
   }
 
   VerifiedRequest betweenDispatches() {
@@ -103,6 +111,11 @@ record VerifiedRequest(
         rules,
         Stream.concat(limits.stream(), Stream.of(limit)).toList(),
         added);
+  }
+
+  /** Holds the rest of the dispatch to one more rule. */
+  void add(RouteRule rule) {
+    added.updateAndGet(rules -> Stream.concat(rules.stream(), Stream.of(rule)).toList());
   }
 
   boolean isImpersonated() {
@@ -125,7 +138,7 @@ record VerifiedRequest(
     return gate.decideUpgrade(
         new ServletGateRequest(request, target),
         caller(),
-        Stream.of(rules, limits, added).flatMap(Collection::stream).toList());
+        Stream.of(rules, limits, added.get()).flatMap(Collection::stream).toList());
   }
 
   /**

@@ -23,7 +23,11 @@ final class CookieChoice {
   }
 
   /** The rows of Clerk's cookie choice that can matter when both cookies are there. */
-  boolean isPlainPreferred(SessionCookie plain, SessionCookie suffixed) {
+  SessionCookie choose(SessionCookie plain, SessionCookie suffixed) {
+    return isPlainPreferred(plain, suffixed) ? plain : suffixed;
+  }
+
+  private boolean isPlainPreferred(SessionCookie plain, SessionCookie suffixed) {
     Map<String, @Nullable Object> plainClaims = peek(plain.token());
     if (!(plainClaims.get("iss") instanceof String plainIssuer)) {
       return true;
@@ -36,8 +40,17 @@ final class CookieChoice {
         && time(plainClaims, "iat").orElse(Instant.MIN).isAfter(suffixedIssuedAt)) {
       return true;
     }
+    return isPlainClearer(plain, suffixed);
+  }
+
+  private static boolean isPlainClearer(SessionCookie plain, SessionCookie suffixed) {
     return suffixed.clientUpdatedAt().isEmpty()
         || (suffixed.saysSignedOut() && !plain.saysSignedOut());
+  }
+
+  /** The same where both hold one token, which is known to be this issuer's. */
+  static SessionCookie ofOneToken(SessionCookie plain, SessionCookie suffixed) {
+    return isPlainClearer(plain, suffixed) ? plain : suffixed;
   }
 
   /** Empty unless all are of this issuer, one session and the same parties, and one is newest. */

@@ -75,7 +75,8 @@ final class SessionClaims {
         new TokenTimes(
             requiredTime(claims, "exp"),
             optionalTime(claims, "nbf").orElse(null),
-            optionalTime(claims, "iat").orElse(null));
+            optionalTime(claims, "iat").orElse(null),
+            clockSkew);
     checkTimes(times);
     checkStatus(claims);
 
@@ -121,7 +122,7 @@ final class SessionClaims {
   }
 
   void checkTimes(TokenTimes times) throws InvalidTokenException {
-    times.check(clock.instant(), clockSkew);
+    times.check(clock);
   }
 
   boolean isOver(Instant expiration) {

@@ -3,15 +3,14 @@ package dev.impersonation.token;
 import dev.impersonation.ImpersonationContext;
 import dev.impersonation.keys.KeySetUnavailableException;
 import dev.impersonation.keys.KeySource;
-import dev.impersonation.token.InvalidTokenException.Reason;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +27,12 @@ public final class SessionTokenVerifier {
   /** The clock skew that is allowed unless {@link Builder#clockSkew} says otherwise. */
   public static final Duration DEFAULT_CLOCK_SKEW = Duration.ofSeconds(5);
 
-  private final SignatureCheck signatures;
+  private final TokenVerification verification;
   private final SessionClaims claims;
   private final CookieChoice cookies;
-  private final VerifiedTokens verified;
+  private final VerifiedTokens<ImpersonationContext> remembered;
 
   private SessionTokenVerifier(Builder builder) {
-    signatures = new SignatureCheck(builder.algorithms, builder.keys);
     claims =
         new SessionClaims(
             builder.issuer,
@@ -45,7 +43,13 @@ public final class SessionTokenVerifier {
             builder.templateTokens,
             builder.clock);
     cookies = new CookieChoice(builder.issuer);
-    verified = new VerifiedTokens(builder.clock, builder.clockSkew);
+    verification =
+        new TokenVerification(
+            new SignatureCheck(builder.algorithms, builder.keys),
+            claims,
+            builder.clock,
+            builder.clockSkew);
+    remembered = remembering(VerifiedTokens.DEFAULT_BYTES, Function.identity());
   }
 
   /**
@@ -69,38 +73,19 @@ public final class SessionTokenVerifier {
    */
   public ImpersonationContext verify(String token)
       throws InvalidTokenException, KeySetUnavailableException {
-    ImpersonationContext known = remembered(token);
-    if (known != null) {
-      return known;
-    }
-    TokenKind.requireNotOpaque(token);
-    CompactJws jws = CompactJws.parse(token);
-    if (jws.payloadBytes().length == 0) {
-      // A JWS may be empty or detached, a token never: no key is looked for.
-      throw new InvalidTokenException(Reason.MALFORMED);
-    }
-    signatures.checkHeader(jws);
-    TokenKind.checkHeader(jws.headerMembers());
-    SigningKey key = signatures.checkSignature(jws);
-    Map<String, @Nullable Object> payload = StrictJson.object(jws.payloadBytes());
-    SessionClaims.Judged judged = claims.judge(TokenKind.of(jws.headerMembers(), payload), payload);
-    verified.put(token, new VerifiedTokens.Entry(judged, key));
-    return judged.context();
+    ImpersonationContext known = remembered.find(VerifiedTokens.Form.TOKEN, token);
+    return known == null ? remembered.verify(VerifiedTokens.Form.TOKEN, token, token) : known;
   }
 
-  /** A token that was verified before, if its key is still there; its times are judged anew. */
-  private @Nullable ImpersonationContext remembered(String token)
-      throws InvalidTokenException, KeySetUnavailableException {
-    VerifiedTokens.Entry entry = verified.get(token);
-    if (entry == null) {
-      return null;
-    }
-    if (!signatures.isStillValid(entry.key())) {
-      verified.remove(token);
-      return null;
-    }
-    claims.checkTimes(entry.judged().times());
-    return entry.judged().context();
+  /**
+   * Returns a memory of its own for what is made of the tokens that this verifies.
+   *
+   * @param maxBytes how many bytes may be remembered; 0 for nothing
+   * @param derive makes of a context what is kept with its token; immutable
+   */
+  public <V> VerifiedTokens<V> remembering(
+      long maxBytes, Function<ImpersonationContext, V> derive) {
+    return new VerifiedTokens<>(verification, cookies, maxBytes, derive);
   }
 
   /**
@@ -119,7 +104,7 @@ public final class SessionTokenVerifier {
    * @param suffixed the cookie whose name ends with this application's suffix
    */
   public SessionCookie choose(SessionCookie plain, SessionCookie suffixed) {
-    return cookies.isPlainPreferred(plain, suffixed) ? plain : suffixed;
+    return cookies.choose(plain, suffixed);
   }
 
   /**

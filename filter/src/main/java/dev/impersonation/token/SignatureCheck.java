@@ -57,8 +57,18 @@ final class SignatureCheck {
     return new SigningKey(jws.getKeyId(), algorithm, key);
   }
 
-  /** Whether a key that verified a token would be found for it today. */
-  boolean isStillValid(SigningKey key) throws KeySetUnavailableException {
-    return keys.find(key.keyId(), key.algorithm().name()).filter(key.key()::equals).isPresent();
+  /** Whether the key that verified a token would be found for it today. */
+  boolean isStillValid(VerifiedToken token) throws KeySetUnavailableException {
+    Object edition = keys.edition();
+    if (edition != null && edition == token.edition()) {
+      return true;
+    }
+    SigningKey key = token.key();
+    boolean isFound =
+        keys.find(key.keyId(), key.algorithm().name()).filter(key.key()::equals).isPresent();
+    if (isFound) {
+      token.foundIn(edition);
+    }
+    return isFound;
   }
 }

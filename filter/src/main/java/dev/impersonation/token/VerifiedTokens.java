@@ -3,47 +3,66 @@ package dev.impersonation.token;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
-import java.time.Clock;
-import java.time.Duration;
+import com.github.benmanes.caffeine.cache.Policy;
+import dev.impersonation.ImpersonationContext;
+import dev.impersonation.keys.KeySetUnavailableException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers tokens that were verified and may come again. Only verified tokens enter, so that bad
- * ones cannot push good ones out. Whoever reads must still judge the times and ask for the key.
+ * Remembers tokens that were verified and may come again, with what was made of each. Only verified
+ * tokens enter, so that bad ones cannot push good ones out; their times are judged, and their key
+ * is asked for, each time they come. Public for the gate alone. Safe for use by many threads.
+ *
+ * @param <V> what is made of each token, once, and shared by all who find it: immutable
  */
-final class VerifiedTokens {
-  static final int MAX_BYTES = 16 * 1024 * 1024;
+public final class VerifiedTokens<V> {
+  /** How many bytes are remembered unless a setting says otherwise. */
+  public static final long DEFAULT_BYTES = 16L * 1024 * 1024;
 
-  /** What one entry counts at the least, so that the number of entries is bounded as well. */
-  static final int MIN_ENTRY_BYTES = 4096;
+  /** One of so many reads is told to the table, which keeps what is read often. */
+  private static final int TOLD = 16;
 
-  /** The token as text, its claims as objects, and both once more where claims repeat. */
-  private static final int BYTES_PER_CHARACTER = 4;
+  /** Says by what text a token is found: a text of one form never finds one of the other. */
+  public enum Form {
+    /** The token alone, as in a cookie. */
+    TOKEN,
 
-  record Entry(SessionClaims.Judged judged, SigningKey key) {}
+    /** A whole field {@code Authorization}, scheme included. */
+    FIELD
+  }
 
   /**
-   * A whole token, which is found by its end. That is the signature: it differs where anything
-   * does, and nobody but the issuer can have remembered ones end alike. No record: on Java 17 their
+   * A whole text, which is found by its end. That is the signature: it differs where anything does,
+   * and nobody but the issuer can have remembered ones end alike. No record: on Java 17 their
    * generated {@code equals} keeps the class loader of an application that was undeployed.
    */
   private static final class Key {
-    private static final int HASHED_CHARACTERS = 32;
+    private static final int HASHED_CHARACTERS = 16;
 
-    private final String token;
+    private final Form form;
+    private final String text;
 
-    Key(String token) {
-      this.token = token;
+    Key(Form form, String text) {
+      this.form = form;
+      this.text = text;
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-      return other instanceof Key key && token.equals(key.token);
+      return other instanceof Key key && form == key.form && text.equals(key.text);
     }
 
     @Override
     public int hashCode() {
-      return token.substring(Math.max(0, token.length() - HASHED_CHARACTERS)).hashCode();
+      int hash = 0;
+      for (int at = Math.max(0, text.length() - HASHED_CHARACTERS); at < text.length(); at++) {
+        hash = 31 * hash + text.charAt(at);
+      }
+      return hash;
     }
 
     @Override
@@ -52,43 +71,130 @@ final class VerifiedTokens {
     }
   }
 
-  private final Cache<Key, Entry> entries;
+  /** A token, and what was made of it. */
+  private static final class Entry<V> {
+    private final VerifiedToken token;
+    private final V value;
 
-  VerifiedTokens(Clock clock, Duration clockSkew) {
-    entries =
+    /** Of any thread, and hence about: no more than a hint is made of it. */
+    private int reads;
+
+    Entry(VerifiedToken token, V value) {
+      this.token = token;
+      this.value = value;
+    }
+
+    boolean isTold() {
+      return ++reads % TOLD == 0;
+    }
+  }
+
+  private final TokenVerification verification;
+  private final CookieChoice cookies;
+  private final Function<ImpersonationContext, V> derive;
+  private final Cache<Key, Entry<V>> entries;
+  private final Policy<Key, Entry<V>> quiet;
+  private final long maxBytes;
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder misses = new LongAdder();
+
+  VerifiedTokens(
+      TokenVerification verification,
+      CookieChoice cookies,
+      long maxBytes,
+      Function<ImpersonationContext, V> derive) {
+    this.verification = verification;
+    this.cookies = cookies;
+    this.derive = derive;
+    this.maxBytes = maxBytes;
+    this.entries =
         Caffeine.newBuilder()
-            .maximumWeight(MAX_BYTES)
-            .weigher((Key key, Entry entry) -> bytes(key.token))
+            .maximumWeight(maxBytes)
+            .weigher((Key key, Entry<V> entry) -> bytes(key, entry))
             .expireAfter(
-                Expiry.creating(
-                    (Key key, Entry entry) ->
-                        Duration.between(clock.instant(), entry.judged().times().expiration())
-                            .plus(clockSkew)))
+                Expiry.creating((Key key, Entry<V> entry) -> verification.left(entry.token)))
             // On the caller's thread: a pool's threads would outlive the application.
             .executor(Runnable::run)
             .build();
+    this.quiet = entries.policy();
   }
 
-  private static int bytes(String token) {
-    return Math.max(MIN_ENTRY_BYTES, token.length() * BYTES_PER_CHARACTER);
+  private static int bytes(Key key, Entry<?> entry) {
+    return Footprint.bytes(key.text, entry.token.context());
   }
 
-  /** Leaves no trace: taking note of who read costs more than the reading. */
-  @Nullable Entry get(String token) {
-    return entries.policy().getIfPresentQuietly(new Key(token));
+  /**
+   * Returns what was made of the token that came by this very text before; null if none did, or if
+   * its key is not among the issuer's any more.
+   *
+   * @throws InvalidTokenException if it is not good at this time
+   * @throws KeySetUnavailableException if there is no key set to look for its key in
+   */
+  public @Nullable V find(Form form, String text)
+      throws InvalidTokenException, KeySetUnavailableException {
+    Key key = new Key(form, text);
+    // Leaves no trace: taking note of who read costs more than the reading.
+    Entry<V> entry = quiet.getIfPresentQuietly(key);
+    if (entry == null) {
+      return null;
+    }
+    if (!verification.isStillGood(entry.token)) {
+      entries.invalidate(key);
+      return null;
+    }
+    if (entry.isTold()) {
+      Entry<V> unused = entries.getIfPresent(key);
+    }
+    hits.increment();
+    return entry.value;
   }
 
-  void put(String token, Entry entry) {
-    entries.put(new Key(token), entry);
+  /**
+   * Verifies a token that was not found, and remembers it by this text.
+   *
+   * @throws InvalidTokenException if the token is no session token that may be accepted
+   * @throws KeySetUnavailableException if there was no key set to check it with
+   */
+  public V verify(Form form, String text, String token)
+      throws InvalidTokenException, KeySetUnavailableException {
+    misses.increment();
+    return put(form, text, verification.verifyAnew(token));
   }
 
-  void remove(String token) {
-    entries.invalidate(new Key(token));
+  V put(Form form, String text, VerifiedToken verified) {
+    V value = derive.apply(verified.context());
+    if (maxBytes > 0) {
+      entries.put(new Key(form, text), new Entry<>(verified, value));
+    }
+    return value;
   }
 
-  /** How many there are, those included that are due to be evicted. */
-  long size() {
+  /** Chooses as {@link SessionTokenVerifier#choose} does. */
+  public SessionCookie choose(SessionCookie plain, SessionCookie suffixed) {
+    boolean isKnown =
+        plain.token().equals(suffixed.token())
+            && quiet.getIfPresentQuietly(new Key(Form.TOKEN, plain.token())) != null;
+    return isKnown ? CookieChoice.ofOneToken(plain, suffixed) : cookies.choose(plain, suffixed);
+  }
+
+  /** Returns what {@link SessionTokenVerifier#newestOfOneSession} does. */
+  public Optional<String> newestOfOneSession(List<String> tokens) {
+    return cookies.newestOfOneSession(tokens);
+  }
+
+  /** Returns what is remembered at present, and how often that helped. Never blocks for long. */
+  public TokenCacheState state() {
     entries.cleanUp();
-    return entries.estimatedSize();
+    return new TokenCacheState(
+        maxBytes,
+        quiet.eviction().map(bound -> bound.weightedSize().orElse(0)).orElse(0L),
+        entries.estimatedSize(),
+        hits.sum(),
+        misses.sum());
+  }
+
+  @Override
+  public String toString() {
+    return "VerifiedTokens[]";
   }
 }

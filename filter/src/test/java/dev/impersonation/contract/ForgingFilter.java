@@ -30,8 +30,7 @@ public final class ForgingFilter implements Filter {
       request.setAttribute(ImpersonationFilter.SUBJECT_ATTRIBUTE, "user_forged");
       request.setAttribute(ImpersonationFilter.ACTOR_ID_ATTRIBUTE, "user_forger");
       request.setAttribute(ImpersonationFilter.SIGNED_OUT_REASON_ATTRIBUTE, "forged");
-      request.setAttribute("dev.impersonation.servlet.VerifiedRequest", FORGED);
-      request.setAttribute("dev.impersonation.servlet.GuardMark", "public");
+      request.setAttribute("dev.impersonation.servlet.OwnAttributes", FORGED);
     }
     chain.doFilter(request, response);
   }

@@ -9,6 +9,7 @@ import dev.impersonation.token.SessionTokenVerifier;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a resolver that trusts one issuer finds on requests. */
@@ -27,7 +28,8 @@ record ResolvedCredentials(TestIssuer issuer) {
         SessionTokenVerifier.builder(issuer.issuer(), StaticKeySet.ofJwkSet(issuer.jwkSet()))
             .clock(CLOCK)
             .build();
-    return new CredentialResolver(suffix, verifier).resolve(request);
+    return new CredentialResolver(suffix, verifier.remembering(0, Function.identity()))
+        .resolve(request);
   }
 
   SessionCookie cookie(GateRequest request) {

@@ -13,6 +13,7 @@ import dev.impersonation.testkit.TestIssuer;
 import dev.impersonation.testkit.TokenBuilder;
 import dev.impersonation.token.SessionTokenVerifier;
 import dev.impersonation.token.SigningAlgorithm;
+import dev.impersonation.token.VerifiedTokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -230,9 +231,10 @@ final class UnmatchedSettingsTest {
         SessionTokenVerifier.builder(ISSUER.issuer(), keys).clock(TestGates.CLOCK).build();
     ShownSettings said =
         new ShownSettings("issuer", "i", "keySource", "k", false, "s", "x", "p", "a", "[]", "c");
+    VerifiedTokens<Caller.Verified> tokens = verifier.remembering(0, Caller.Verified::new);
     return new CredentialCheck(
-        new CredentialResolver(null, verifier),
-        verifier,
+        new CredentialResolver(null, tokens),
+        tokens,
         new UnmatchedSettings(
             said, new LimitedLog(LoggerFactory.getLogger(PackageLog.NAME), nanos::get), nanos::get),
         new ImpersonationEnd(TestGates.CLOCK, AfterExpiry.REFUSE));

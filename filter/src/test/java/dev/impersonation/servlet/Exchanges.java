@@ -11,7 +11,7 @@ import dev.impersonation.http.ImpersonationGate;
 import dev.impersonation.http.RouteRule;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Requests as the filter keeps them once it has let them through. */
@@ -43,6 +43,6 @@ final class Exchanges {
         marked,
         List.of(),
         List.of(),
-        new ConcurrentLinkedQueue<>());
+        new AtomicReference<>(List.of()));
   }
 }

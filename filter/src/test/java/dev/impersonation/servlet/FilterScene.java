@@ -31,7 +31,7 @@ import org.mockito.ArgumentCaptor;
 final class FilterScene {
   static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
   static final String PLAIN_SUBJECT = "user_customer";
-  static final String HOLDER = VerifiedRequest.class.getName();
+  static final String HOLDER = OwnAttributes.class.getName();
 
   final AtomicInteger verifications = new AtomicInteger();
   final HttpServletResponse response = mock(HttpServletResponse.class);

@@ -47,10 +47,10 @@ final class GuardMarkTest {
     GuardMark.add(request.servlet, forward("/a", "/x"), leftOver);
     GuardMark.add(request.servlet, forward("/b", "/x"), first);
     GuardMark.add(request.servlet, forward("/b", "/x"), second);
-    GuardMark taken = GuardMark.take(request.servlet, forward("/b", "/x"));
+    GuardMark taken = GuardMark.take(OwnAttributes.find(request.servlet), forward("/b", "/x"));
     assertEquals(List.of(first, second), taken.rules());
     assertEquals(List.of(leftOver), taken.passed());
-    GuardMark again = GuardMark.take(request.servlet, forward("/b", "/x"));
+    GuardMark again = GuardMark.take(OwnAttributes.find(request.servlet), forward("/b", "/x"));
     assertEquals(List.of(), again.rules());
     assertEquals(List.of(), again.passed());
   }

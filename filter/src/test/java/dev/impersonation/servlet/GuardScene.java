@@ -11,11 +11,10 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A filter for guards to stand before or behind, and the response it writes to. */
 final class GuardScene {
-  static final String MARK = GuardMark.class.getName();
-
   final HttpServletResponse response = mock(HttpServletResponse.class);
   final ImpersonationFilter filter;
   private final TestIssuer issuer;
@@ -32,6 +31,14 @@ final class GuardScene {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** What guards have left on the request; null if nothing. */
+  static @Nullable GuardMark mark(MockedRequest request) {
+    return OwnAttributes.get(OwnAttributes.find(request.servlet), OwnAttributes.Note.MARK)
+            instanceof GuardMark mark
+        ? mark
+        : null;
   }
 
   /** One that its container has initialized. */

@@ -60,7 +60,6 @@ final class ImpersonationFilterAttributesTest {
     MockedRequest request = scene.acting("/api");
     overwriteEverything(request.servlet, forged);
     request.attributes().put(HOLDER, forged);
-    request.attributes().put(GuardMark.class.getName(), forged);
     Target target = new Target();
     request.send(response, target, filter);
     assertActing(target.run());
@@ -68,7 +67,6 @@ final class ImpersonationFilterAttributesTest {
     MockedRequest anonymous = new MockedRequest("/api");
     overwriteEverything(anonymous.servlet, forged);
     anonymous.attributes().put(HOLDER, forged);
-    anonymous.attributes().put(GuardMark.class.getName(), forged);
     anonymous.send(response, target, filter);
     assertEquals(1, target.runs.size());
     scene.assertAnswered(401, "session-token-and-uat-missing");

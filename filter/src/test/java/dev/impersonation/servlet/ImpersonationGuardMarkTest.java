@@ -1,8 +1,7 @@
 package dev.impersonation.servlet;
 
-import static dev.impersonation.servlet.GuardScene.MARK;
+import static dev.impersonation.servlet.GuardScene.mark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.mockito.Mockito.mock;
@@ -71,7 +70,7 @@ final class ImpersonationGuardMarkTest {
     Target target = new Target();
     request.dispatch(seen, path, response, target, filter);
     assertEquals(same ? 1 : 0, target.runs.size());
-    assertNull(request.attribute(MARK));
+    assertNull(mark(request));
   }
 
   @Test
@@ -91,7 +90,7 @@ final class ImpersonationGuardMarkTest {
   @DisplayName("a mark is taken once")
   void mark_taken_isGone() throws ServletException, IOException {
     MockedRequest request = new MockedRequest("/public");
-    Target target = new Target(() -> assertNull(request.attribute(MARK)));
+    Target target = new Target(() -> assertNull(mark(request)));
     request.send(response, target, guard, filter);
     assertEquals(1, target.runs.size());
     request.send(response, target, filter);
@@ -134,7 +133,7 @@ final class ImpersonationGuardMarkTest {
     long before = lateReports();
     MockedRequest request = scene.signedIn("/api");
     for (int time = 0; time < 3; time++) {
-      Target target = new Target(() -> assertNull(request.attribute(MARK)));
+      Target target = new Target(() -> assertNull(mark(request)));
       request.send(response, target, filter, guard);
       assertEquals(1, target.runs.size());
     }
@@ -152,7 +151,7 @@ final class ImpersonationGuardMarkTest {
   void doFilter_lateOnNestedDispatch_neverMarks(DispatcherType type)
       throws ServletException, IOException {
     MockedRequest request = scene.signedIn("/api");
-    Target inner = new Target(() -> assertNull(request.attribute(MARK)));
+    Target inner = new Target(() -> assertNull(mark(request)));
     Target outer =
         new Target(() -> request.dispatch(type, "/inner", response, inner, filter, guard));
     request.send(response, outer, filter);
@@ -163,7 +162,7 @@ final class ImpersonationGuardMarkTest {
   @DisplayName("after a nested dispatch the outer one's late guards are late still")
   void doFilter_lateAfterNestedDispatch_neverMarks() throws ServletException, IOException {
     MockedRequest request = scene.signedIn("/api");
-    Target end = new Target(() -> assertNull(request.attribute(MARK)));
+    Target end = new Target(() -> assertNull(mark(request)));
     Filter including =
         (servletRequest, servletResponse, chain) -> {
           request.dispatch(DispatcherType.INCLUDE, "/part", response, new Target(), filter);
@@ -235,7 +234,7 @@ final class ImpersonationGuardMarkTest {
     request.send(response, open, guard, filter);
     assertEquals(List.of(), closed.runs);
     verify(response).setStatus(401);
-    assertFalse(request.attributes().containsKey(MARK));
+    assertNull(mark(request));
   }
 
   @ParameterizedTest

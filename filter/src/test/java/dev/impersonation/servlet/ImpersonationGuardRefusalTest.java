@@ -254,7 +254,7 @@ final class ImpersonationGuardRefusalTest {
     assertEquals(1, outer.runs.size());
     assertEquals(List.of(), inner.runs);
     verify(response).setStatus(403);
-    assertEquals(null, request.attribute(GuardScene.MARK));
+    assertEquals(null, GuardScene.mark(request));
   }
 
   @Test

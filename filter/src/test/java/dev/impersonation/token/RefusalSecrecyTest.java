@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.impersonation.token.InvalidTokenException.Reason;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -111,7 +112,7 @@ class RefusalSecrecyTest {
     String texts =
         List.of(
                 new SessionCookie(SECRET, OptionalLong.of(1780315200)),
-                new TokenTimes(time, time, time),
+                new TokenTimes(time, time, time, Duration.ZERO),
                 new SigningKey(SECRET, SigningAlgorithm.RS256, SampleJws.KEY),
                 builder,
                 builder.build())

@@ -2,6 +2,7 @@ package dev.impersonation.token;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -9,23 +10,33 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.impersonation.ImpersonationContext;
+import dev.impersonation.Organization;
 import dev.impersonation.keys.KeySetUnavailableException;
 import dev.impersonation.keys.KeySource;
 import dev.impersonation.keys.StaticKeySet;
 import dev.impersonation.testkit.ManualClock;
 import dev.impersonation.testkit.TestIssuer;
 import dev.impersonation.token.InvalidTokenException.Reason;
+import dev.impersonation.token.VerifiedTokens.Form;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("S23, S42: what was verified is remembered, and judged again each time")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -41,6 +52,12 @@ class VerifiedTokensTest {
     private final AtomicInteger asked = new AtomicInteger();
     private Optional<RSAPublicKey> key = Optional.of(issuer.publicKey());
     private boolean down;
+    private @Nullable Object edition;
+
+    @Override
+    public @Nullable Object edition() {
+      return edition;
+    }
 
     @Override
     public Optional<RSAPublicKey> find(@Nullable String keyId, String algorithm)
@@ -57,6 +74,7 @@ class VerifiedTokensTest {
     clock.set(START);
     keys.key = Optional.of(issuer.publicKey());
     keys.down = false;
+    keys.edition = null;
     return SessionTokenVerifier.builder(issuer.issuer(), keys).clock(clock).build();
   }
 
@@ -194,72 +212,158 @@ class VerifiedTokensTest {
     assertTrue(verifier.verify(own).actor().isEmpty());
   }
 
-  @Test
-  @DisplayName("S23: tokens that end alike are different tokens, however short they are")
-  void get_endsLikeAnother_isNotTheOther() {
-    VerifiedTokens tokens = new VerifiedTokens(clock, Duration.ofSeconds(5));
-    clock.set(START);
+  /** Remembers whatever it is told, as texts that are no tokens. */
+  private VerifiedTokens<ImpersonationContext> memory(long maxBytes) {
+    return verifier().remembering(maxBytes, Function.identity());
+  }
+
+  private VerifiedToken tokenOf(ImpersonationContext context) {
+    return new VerifiedToken(
+        context,
+        new TokenTimes(START.plusSeconds(60), null, null, Duration.ofSeconds(5)),
+        new SigningKey("kid", SigningAlgorithm.RS256, issuer.publicKey()));
+  }
+
+  private ImpersonationContext context() {
+    return ImpersonationContext.builder(issuer.issuer(), SUBJECT).build();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Form.class)
+  @DisplayName("S23: texts that end alike are different ones, however short they are")
+  void find_endsLikeAnother_isNotTheOther(Form form) throws Exception {
+    VerifiedTokens<ImpersonationContext> tokens = memory(VerifiedTokens.DEFAULT_BYTES);
     for (String end : List.of("", "x", "x".repeat(400))) {
-      VerifiedTokens.Entry first = entry();
-      VerifiedTokens.Entry second = entry();
-      tokens.put("a" + end, first);
-      assertNull(tokens.get("b" + end));
-      assertNull(tokens.get("aa" + end));
-      tokens.put("b" + end, second);
-      assertSame(first, tokens.get("a" + end));
-      assertSame(second, tokens.get("b" + end));
-      tokens.remove("b" + end);
-      assertSame(first, tokens.get("a" + end));
-      assertNull(tokens.get("b" + end));
+      ImpersonationContext first = tokens.put(form, "a" + end, tokenOf(context()));
+      assertNull(tokens.find(form, "b" + end));
+      assertNull(tokens.find(form, "aa" + end));
+      ImpersonationContext second = tokens.put(form, "b" + end, tokenOf(context()));
+      assertSame(first, tokens.find(form, String.join("", "a", end)));
+      assertSame(second, tokens.find(form, "b" + end));
     }
   }
 
   @Test
+  @DisplayName("S23: a token that came as a whole field is not found by that text as a cookie")
+  void find_sameTextOfTheOtherForm_isNothing() throws Exception {
+    VerifiedTokens<ImpersonationContext> tokens = memory(VerifiedTokens.DEFAULT_BYTES);
+    tokens.put(Form.FIELD, "text", tokenOf(context()));
+    assertNull(tokens.find(Form.TOKEN, "text"));
+    tokens.put(Form.TOKEN, "other", tokenOf(context()));
+    assertNull(tokens.find(Form.FIELD, "other"));
+  }
+
+  @Test
   @DisplayName("what comes again and again is remembered although others have taken the room")
-  void put_againAndAgainWhereThereIsNoRoom_isRemembered() {
-    VerifiedTokens tokens = new VerifiedTokens(clock, Duration.ofSeconds(5));
-    clock.set(START);
-    VerifiedTokens.Entry entry = entry();
-    int most = VerifiedTokens.MAX_BYTES / VerifiedTokens.MIN_ENTRY_BYTES;
+  void put_againAndAgainWhereThereIsNoRoom_isRemembered() throws Exception {
+    VerifiedTokens<ImpersonationContext> tokens = memory(1024 * 1024);
+    int most = 2000;
     for (int number = 0; number < 2 * most; number++) {
-      tokens.put("once" + number, entry);
+      tokens.put(Form.TOKEN, "once" + number, tokenOf(context()));
     }
     int misses = 0;
     for (int round = 0; round < 100; round++) {
-      if (tokens.get("often") == null) {
+      if (tokens.find(Form.TOKEN, "often") == null) {
         misses++;
-        tokens.put("often", entry);
+        tokens.put(Form.TOKEN, "often", tokenOf(context()));
       }
       for (int number = 0; number < 100; number++) {
-        tokens.put("new" + round + "-" + number, entry);
+        tokens.put(Form.TOKEN, "new" + round + "-" + number, tokenOf(context()));
       }
     }
     assertTrue(misses < 20, "verified anew: " + misses);
   }
 
-  @Test
-  @DisplayName("entries and bytes are bounded")
-  void put_beyondTheBounds_isEvicted() {
-    VerifiedTokens tokens = new VerifiedTokens(clock, Duration.ofSeconds(5));
-    clock.set(START);
-    VerifiedTokens.Entry entry = entry();
-    int most = VerifiedTokens.MAX_BYTES / VerifiedTokens.MIN_ENTRY_BYTES;
-    for (int number = 0; number < most + 500; number++) {
-      tokens.put("small" + number, entry);
-    }
-    assertTrue(tokens.size() <= most, "small ones: " + tokens.size());
-    String padding = "x".repeat(8000);
-    for (int number = 0; number < most; number++) {
-      tokens.put("large" + number + padding, entry);
-    }
-    long large = tokens.size();
-    assertTrue(large * 4 * 8000 <= VerifiedTokens.MAX_BYTES * 2L && large > 0, "large: " + large);
+  static Stream<ImpersonationContext> contexts() {
+    ImpersonationContext.Builder plain = ImpersonationContext.builder("https://i.example", "user");
+    return Stream.of(
+        plain.build(),
+        plain.claims(Map.of("empty", Collections.nCopies(1600, Map.of()))).build(),
+        plain.claims(Map.of("text", "\u2713".repeat(3000))).build(),
+        plain
+            .claims(Map.of())
+            .organization(
+                Organization.of(
+                    "org",
+                    null,
+                    null,
+                    IntStream.range(0, 3000).mapToObj(i -> "org:f:" + i).toList()))
+            .build());
   }
 
-  private VerifiedTokens.Entry entry() {
-    ImpersonationContext context = ImpersonationContext.builder(issuer.issuer(), SUBJECT).build();
-    return new VerifiedTokens.Entry(
-        new SessionClaims.Judged(context, new TokenTimes(START.plusSeconds(60), null, null)),
-        new SigningKey("kid", SigningAlgorithm.RS256, issuer.publicKey()));
+  @ParameterizedTest
+  @MethodSource("contexts")
+  @DisplayName("bytes are bounded whatever a token is made of")
+  void put_beyondTheBound_isEvicted(ImpersonationContext context) {
+    long maxBytes = 4 * 1024 * 1024;
+    VerifiedTokens<ImpersonationContext> tokens = memory(maxBytes);
+    long bytes = Footprint.bytes("token1000", context);
+    for (int number = 1000; number < 9999; number++) {
+      tokens.put(Form.TOKEN, "token" + number, tokenOf(context));
+    }
+    TokenCacheState state = tokens.state();
+    assertTrue(state.bytes() <= maxBytes, state.toString());
+    assertEquals(state.bytes(), state.tokens() * bytes);
+    assertTrue(state.tokens() > maxBytes / bytes / 2, state.toString());
+  }
+
+  @Test
+  void verify_withoutRoom_remembersNothing() throws Exception {
+    VerifiedTokens<ImpersonationContext> tokens = memory(0);
+    String token = issuer.token().sign();
+    ImpersonationContext first = tokens.verify(Form.TOKEN, token, token);
+    assertNull(tokens.find(Form.TOKEN, token));
+    assertNotSame(first, tokens.verify(Form.TOKEN, token, token));
+    assertEquals(new TokenCacheState(0, 0, 0, 0, 2), tokens.state());
+  }
+
+  @Test
+  void state_afterHitsAndMisses_countsThem() throws Exception {
+    VerifiedTokens<ImpersonationContext> tokens = memory(VerifiedTokens.DEFAULT_BYTES);
+    String token = issuer.token().sign();
+    String forged = issuer.token().forged().sign();
+    assertNull(tokens.find(Form.TOKEN, token));
+    assertNotNull(tokens.verify(Form.TOKEN, token, token));
+    assertThrows(InvalidTokenException.class, () -> tokens.verify(Form.TOKEN, forged, forged));
+    assertNotNull(tokens.find(Form.TOKEN, token));
+    TokenCacheState state = tokens.state();
+    assertEquals(1, state.hits());
+    assertEquals(2, state.misses());
+    assertEquals(1, state.tokens());
+    assertTrue(state.bytes() > token.length() && state.bytes() < 4096, state.toString());
+  }
+
+  @Test
+  @DisplayName("S42: where the keys say that they are the same, they are not asked again")
+  void find_sameEdition_asksForNoKey() throws Exception {
+    VerifiedTokens<ImpersonationContext> tokens = memory(VerifiedTokens.DEFAULT_BYTES);
+    String token = issuer.token().sign();
+    keys.edition = "first";
+    tokens.verify(Form.TOKEN, token, token);
+    assertNotNull(tokens.find(Form.TOKEN, token));
+    int asked = keys.asked.get();
+    assertNotNull(tokens.find(Form.TOKEN, token));
+    assertEquals(asked, keys.asked.get());
+    keys.edition = "second";
+    assertNotNull(tokens.find(Form.TOKEN, token));
+    assertEquals(asked + 1, keys.asked.get());
+    keys.edition = null;
+    assertNotNull(tokens.find(Form.TOKEN, token));
+    assertEquals(asked + 2, keys.asked.get());
+  }
+
+  @Test
+  @DisplayName("S42: a token is forgotten when its key is not among those of the next edition")
+  void find_keyGoneFromTheNextEdition_isNothing() throws Exception {
+    VerifiedTokens<ImpersonationContext> tokens = memory(VerifiedTokens.DEFAULT_BYTES);
+    String token = issuer.token().sign();
+    keys.edition = "first";
+    tokens.verify(Form.TOKEN, token, token);
+    assertNotNull(tokens.find(Form.TOKEN, token));
+    keys.key = Optional.empty();
+    keys.edition = "second";
+    assertNull(tokens.find(Form.TOKEN, token));
+    keys.edition = "first";
+    assertNull(tokens.find(Form.TOKEN, token));
   }
 }

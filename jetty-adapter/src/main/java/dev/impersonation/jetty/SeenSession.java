@@ -70,7 +70,7 @@ final class SeenSession {
         request,
         response,
         caller instanceof Caller.Verified verified
-            ? new SessionBinder(verified.context(), owners)
+            ? new SessionBinder(verified, owners)
             : null,
         known);
   }

@@ -1,0 +1,48 @@
+package dev.impersonation.token;
+
+import dev.impersonation.keys.KeySetUnavailableException;
+import dev.impersonation.token.InvalidTokenException.Reason;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the steps of a verification in their order, each cheaper one first; and those that are
+ * taken again for a token that was verified before.
+ */
+record TokenVerification(
+    SignatureCheck signatures, SessionClaims claims, Clock clock, Duration clockSkew) {
+  /** Verifies a token whatever is remembered. */
+  VerifiedToken verifyAnew(String token) throws InvalidTokenException, KeySetUnavailableException {
+    TokenKind.requireNotOpaque(token);
+    CompactJws jws = CompactJws.parse(token);
+    if (jws.payloadBytes().length == 0) {
+      // A JWS may be empty or detached, a token never: no key is looked for.
+      throw new InvalidTokenException(Reason.MALFORMED);
+    }
+    signatures.checkHeader(jws);
+    TokenKind.checkHeader(jws.headerMembers());
+    SigningKey key = signatures.checkSignature(jws);
+    Map<String, @Nullable Object> payload = StrictJson.object(jws.payloadBytes());
+    SessionClaims.Judged judged = claims.judge(TokenKind.of(jws.headerMembers(), payload), payload);
+    return new VerifiedToken(judged.context(), judged.times(), key);
+  }
+
+  /** Returns whether its key is still there; its times are judged anew. */
+  boolean isStillGood(VerifiedToken token)
+      throws InvalidTokenException, KeySetUnavailableException {
+    if (!signatures.isStillValid(token)) {
+      return false;
+    }
+    claims.checkTimes(token.times());
+    return true;
+  }
+
+  /** Returns for how long it can still be good. */
+  Duration left(VerifiedToken token) {
+    Instant expiration = token.times().expiration();
+    return Duration.between(clock.instant(), expiration).plus(clockSkew);
+  }
+}
