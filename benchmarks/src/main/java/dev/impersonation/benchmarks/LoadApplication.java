@@ -18,6 +18,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import java.io.IOException;
+import java.text.ParseException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +58,16 @@ final class LoadApplication implements HandlerVariant.Application {
     switch (variant.part()) {
       case NOTHING -> {}
       case EMPTY -> register(context, "empty", new Empty(), "/*");
+      case PEER -> register(context, "peer", new PeerFilter(peer()), "/*");
       case FILTER, RECORDED -> register(context, "impersonation", filter(), "/*");
+    }
+  }
+
+  private TokenCheck peer() {
+    try {
+      return variant.peer().of(issuer);
+    } catch (ParseException e) {
+      throw new IllegalStateException("the issuer's key set is none", e);
     }
   }
 

@@ -16,6 +16,9 @@ enum LoadVariant {
   GUARDS_20("customer, 20 guards elsewhere", Part.FILTER, LoadRequests.CUSTOMER, 20),
   GUARDS_5_MATCH("customer, 5 guards on /*", Part.FILTER, LoadRequests.CUSTOMER, 5),
   GUARDS_20_MATCH("customer, 20 guards on /*", Part.FILTER, LoadRequests.CUSTOMER, 20),
+  JAVA_JWT("java-jwt in a filter", Part.PEER, LoadRequests.CUSTOMER),
+  JAVA_JWT_CAFFEINE("java-jwt + Caffeine in a filter", Part.PEER, LoadRequests.CUSTOMER),
+  CLERK("Clerk's Java SDK in a filter", Part.PEER, LoadRequests.CUSTOMER),
   NONE_COOKIE("no filter, cookies", Part.NOTHING, LoadRequests.COOKIES),
   COOKIE("customer, by cookie", Part.FILTER, LoadRequests.COOKIES),
   NONE_ACTING("no filter, acting", Part.NOTHING, LoadRequests.ACTING),
@@ -31,6 +34,8 @@ enum LoadVariant {
     NOTHING,
     /** A filter does not. */
     EMPTY,
+    /** The {@link LoadVariant#peer()} does. */
+    PEER,
     FILTER,
     /** The filter, with a sink that writes. */
     RECORDED
@@ -75,6 +80,11 @@ enum LoadVariant {
 
   int guards() {
     return guards;
+  }
+
+  /** Returns the other library of the same name, in a filter written by hand. */
+  Peer peer() {
+    return Peer.valueOf(name());
   }
 
   /** Returns where the guard of this number is mapped to. */
