@@ -27,6 +27,18 @@ choose_jdk() {
   return 1
 }
 
+# find_jdk VERSION: prints the home of a JDK of that version, which JDK<VERSION>_HOME names or Debian keeps among the others.
+find_jdk() {
+  local named=JDK$1_HOME home
+  for home in ${!named:+"${!named}"} /usr/lib/jvm/*; do
+    if [ -x "$home/bin/java" ] && "$home/bin/java" -version 2>&1 | grep -q "version \"$1[.\"]"; then
+      echo "$home"
+      return
+    fi
+  done
+  return 1
+}
+
 # The newest of the JDKs from LEAST to MOST that Debian has here.
 jdk_package() {
   local version

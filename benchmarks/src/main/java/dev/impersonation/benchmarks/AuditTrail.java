@@ -15,24 +15,34 @@ import java.util.stream.Stream;
 final class AuditTrail {
   private static final ObjectReader JSON = new ObjectMapper().readerFor(JsonNode.class);
 
-  private final byte[] intents;
-  private final byte[] outcomes;
+  private final int[] intents;
+  private final int[] outcomes;
 
-  private AuditTrail(int requests) {
-    this.intents = new byte[requests];
-    this.outcomes = new byte[requests];
+  private AuditTrail(int paths) {
+    this.intents = new int[paths];
+    this.outcomes = new int[paths];
   }
 
   /**
    * Demands one intent and one outcome of each request, both with the names of its caller, and
-   * nothing else.
+   * nothing else, where each request had a path of its own.
    *
    * @param requests how many there were, numbered from 0
    * @return what was found, as text
    * @throws IllegalStateException if it is not so; the message tells the first that is wrong
    */
   static String check(Path directory, int requests) throws IOException {
-    AuditTrail trail = new AuditTrail(requests);
+    return check(directory, requests, requests);
+  }
+
+  /**
+   * The same where paths came again: of each, there must be as many events as requests.
+   *
+   * @param paths how many there were, a multiple of the number of callers; the n-th request had
+   *     that of n modulo this
+   */
+  static String check(Path directory, int requests, int paths) throws IOException {
+    AuditTrail trail = new AuditTrail(paths);
     for (Path file : files(directory)) {
       try (BufferedReader lines = Files.newBufferedReader(file)) {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -40,15 +50,16 @@ final class AuditTrail {
         }
       }
     }
-    for (int number = 0; number < requests; number++) {
-      if (trail.intents[number] != 1 || trail.outcomes[number] != 1) {
+    for (int path = 0; path < paths; path++) {
+      int expected = requests / paths + (path < requests % paths ? 1 : 0);
+      if (trail.intents[path] != expected || trail.outcomes[path] != expected) {
         throw new IllegalStateException(
             String.format(
                 Locale.ROOT,
                 "request %d has %d intents and %d outcomes",
-                number,
-                trail.intents[number],
-                trail.outcomes[number]));
+                path,
+                trail.intents[path],
+                trail.outcomes[path]));
       }
     }
     return String.format(Locale.ROOT, "%,d requests, one intent and one outcome each", requests);

@@ -59,7 +59,7 @@ record Benchmark(List<? extends Variant> variants, Goal goal) {
     describe(flags, load);
     Path directory = Files.createTempDirectory(Path.of("").toAbsolutePath(), "benchmark-");
     ExecutorService threads = Executors.newFixedThreadPool(Caller.COUNT);
-    List<Round> measured = new ArrayList<>();
+    List<Round<Variant, Turn>> measured = new ArrayList<>();
     try (TestIssuer issuer = TestIssuer.start()) {
       for (int start = 0; start < STARTS; start++) {
         measured.addAll(measure(directory, flags, issuer, threads, load));
@@ -110,12 +110,12 @@ record Benchmark(List<? extends Variant> variants, Goal goal) {
     return number;
   }
 
-  private List<Round> measure(
+  private List<Round<Variant, Turn>> measure(
       Path parent, List<String> flags, TestIssuer issuer, ExecutorService threads, Load load)
       throws Exception {
     Path directory = Files.createDirectory(parent.resolve("servers"));
     List<ServerProcess> servers = new ArrayList<>();
-    List<Round> rounds;
+    List<Round<Variant, Turn>> rounds;
     try {
       for (Variant variant : variants) {
         servers.add(ServerProcess.start(variant, directory, flags, issuer));
@@ -133,17 +133,17 @@ record Benchmark(List<? extends Variant> variants, Goal goal) {
     return rounds;
   }
 
-  private static List<Round> rounds(List<ServerProcess> servers, ExecutorService threads, Load load)
-      throws Exception {
+  private static List<Round<Variant, Turn>> rounds(
+      List<ServerProcess> servers, ExecutorService threads, Load load) throws Exception {
     List<ServerProcess> order = new ArrayList<>(servers);
-    List<Round> measured = new ArrayList<>();
+    List<Round<Variant, Turn>> measured = new ArrayList<>();
     for (int number = -WARM_UP_ROUNDS; number < load.rounds(); number++) {
       if (System.nanoTime() - load.end() > 0) {
         System.out.println("Ended early, for lack of time");
         break;
       }
       Collections.shuffle(order, ORDER);
-      Round round = new Round();
+      Round<Variant, Turn> round = new Round<>();
       for (ServerProcess server : order) {
         round.add(
             server.variant(),
@@ -167,7 +167,7 @@ record Benchmark(List<? extends Variant> variants, Goal goal) {
             found -> System.out.printf("Recorded by %s: %s%n", server.variant().label(), found));
   }
 
-  private static void remove(Path directory) throws IOException {
+  static void remove(Path directory) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       files
           .sorted(Comparator.reverseOrder())

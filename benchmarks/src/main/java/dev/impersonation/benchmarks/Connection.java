@@ -13,20 +13,31 @@ final class Connection implements AutoCloseable {
   private static final byte[] END = ascii("\r\n\r\n" + NotesServlet.ANSWER);
 
   private final Socket socket;
-  private final String fields;
+  private final RequestFields fields;
+  private final int paths;
   private final byte[] answer = new byte[8192];
 
-  private Connection(Socket socket, String fields) {
+  private Connection(Socket socket, RequestFields fields, int paths) {
     this.socket = socket;
     this.fields = fields;
+    this.paths = paths;
   }
 
-  static Connection open(int port, String token) throws IOException {
+  /** Opens one whose requests have a path of their own each. */
+  static Connection open(int port, RequestFields fields) throws IOException {
+    return open(port, fields, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Opens one.
+   *
+   * @param paths how many there are; the n-th request has that of n modulo this
+   */
+  static Connection open(int port, RequestFields fields, int paths) throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(60_000);
-    return new Connection(
-        socket, " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token + "\r\n\r\n");
+    return new Connection(socket, fields, paths);
   }
 
   private static byte[] ascii(String text) {
@@ -35,7 +46,26 @@ final class Connection implements AutoCloseable {
 
   /** Sends the request of this number and reads the answer, which must be the expected one. */
   void get(int number) throws IOException {
-    socket.getOutputStream().write(ascii("GET " + NotesServlet.PATH + number + fields));
+    send(number);
+    receive(number);
+  }
+
+  /** Sends the request of this number. */
+  void send(int number) throws IOException {
+    socket
+        .getOutputStream()
+        .write(
+            ascii(
+                "GET "
+                    + NotesServlet.PATH
+                    + number % paths
+                    + " HTTP/1.1\r\nHost: localhost\r\n"
+                    + fields.of(number)
+                    + "\r\n"));
+  }
+
+  /** Reads the answer to the request that was sent last, which must be the expected one. */
+  void receive(int number) throws IOException {
     InputStream in = socket.getInputStream();
     int length = 0;
     do {

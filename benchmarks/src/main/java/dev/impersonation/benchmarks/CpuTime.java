@@ -13,7 +13,7 @@ import java.util.Arrays;
  * @param writing of it, the thread that writes audit events
  */
 record CpuTime(long all, long writing) {
-  private static final String WRITER = "impersonation-audit";
+  static final String WRITER = "impersonation-audit";
 
   static CpuTime now() {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();

@@ -46,13 +46,13 @@ public final class HandlerBenchmark {
 
   private static List<Measured> measure(int rounds, int requests) throws Exception {
     List<Measured> measured = new ArrayList<>();
-    List<PooledServer> servers = new ArrayList<>();
+    List<HandlerServer> servers = new ArrayList<>();
     try (TestIssuer issuer = TestIssuer.start()) {
       try {
         for (HandlerVariant variant : HandlerVariant.values()) {
-          servers.add(PooledServer.start(variant, issuer));
+          servers.add(HandlerServer.start(variant, issuer));
         }
-        List<PooledServer> order = new ArrayList<>(servers);
+        List<HandlerServer> order = new ArrayList<>(servers);
         Random random = new Random(1);
         for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
           Collections.shuffle(order, random);
@@ -62,7 +62,7 @@ public final class HandlerBenchmark {
           }
         }
       } finally {
-        for (PooledServer server : servers) {
+        for (HandlerServer server : servers) {
           server.close();
         }
       }
@@ -70,10 +70,10 @@ public final class HandlerBenchmark {
     return measured;
   }
 
-  private static Measured turn(List<PooledServer> order, int requests) throws Exception {
+  private static Measured turn(List<HandlerServer> order, int requests) throws Exception {
     Measured turn =
         new Measured(new EnumMap<>(HandlerVariant.class), new EnumMap<>(HandlerVariant.class));
-    for (PooledServer server : order) {
+    for (HandlerServer server : order) {
       turn.inPerson().put(server.variant(), server.inPerson(requests));
       turn.acting().put(server.variant(), server.acting(requests));
     }

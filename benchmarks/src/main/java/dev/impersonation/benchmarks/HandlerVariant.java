@@ -105,11 +105,13 @@ enum HandlerVariant {
     };
   }
 
-  private interface Application {
+  /** What an application has beside its servlet. */
+  interface Application {
     void register(ServletContext context);
   }
 
-  private static Handler servlets(Application application) {
+  /** Returns what answers by the servlet. */
+  static Handler servlets(Application application) {
     ServletContextHandler context = new ServletContextHandler("/");
     context.addServletContainerInitializer(
         (classes, servlets) -> {

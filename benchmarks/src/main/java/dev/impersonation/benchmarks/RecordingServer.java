@@ -55,7 +55,8 @@ final class RecordingServer {
     }
   }
 
-  private static FileAuditSink file(RecordingVariant variant, Path directory) {
+  /** Returns a sink that writes below a directory, as the variant says. */
+  static FileAuditSink file(RecordingVariant variant, Path directory) {
     FileAuditSink.Builder builder = FileAuditSink.builder(directory.resolve(AUDIT_FILE));
     if (variant == RecordingVariant.ASYNCHRONOUS_FILE) {
       builder.asynchronous(QUEUE, QueueFull.BLOCK);
@@ -86,7 +87,7 @@ final class RecordingServer {
   }
 
   /** What is still to be written belongs to the requests that were answered. */
-  private static void settle(FileAuditSink file) {
+  static void settle(FileAuditSink file) {
     long begun = System.nanoTime();
     while (file.pending() > 0) {
       if (System.nanoTime() - begun > TO_SETTLE.toNanos()) {

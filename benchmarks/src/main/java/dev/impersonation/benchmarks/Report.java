@@ -10,7 +10,7 @@ import java.util.function.ToDoubleFunction;
  *
  * @param variants in order; the first is what the others are compared with
  */
-record Report(List<? extends Variant> variants, Goal goal, List<Round> rounds) {
+record Report(List<? extends Variant> variants, Goal goal, List<Round<Variant, Turn>> rounds) {
   void print(PrintStream out) {
     boolean writing = variants.stream().anyMatch(variant -> writingMicros(variant) > 0);
     out.println();
@@ -65,11 +65,11 @@ record Report(List<? extends Variant> variants, Goal goal, List<Round> rounds) {
     return spread(round -> round.of(variant).cpuMicros() - round.of(first()).cpuMicros());
   }
 
-  private double ratio(Variant variant, Round round) {
+  private double ratio(Variant variant, Round<Variant, Turn> round) {
     return round.of(variant).cpuMicros() / round.of(first()).cpuMicros();
   }
 
-  private Spread spread(ToDoubleFunction<Round> number) {
+  private Spread spread(ToDoubleFunction<Round<Variant, Turn>> number) {
     return Spread.of(rounds.stream().map(number::applyAsDouble).toList());
   }
 }

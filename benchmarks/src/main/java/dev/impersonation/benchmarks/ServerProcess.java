@@ -65,7 +65,8 @@ final class ServerProcess implements AutoCloseable {
     int port = Integer.parseInt(answer());
     variant.checkStarted(port, variant.token(new Caller(0), issuer));
     for (int index = 0; index < Caller.COUNT; index++) {
-      connections.add(Connection.open(port, variant.token(new Caller(index), issuer)));
+      connections.add(
+          Connection.open(port, RequestFields.bearer(variant.token(new Caller(index), issuer))));
     }
   }
 

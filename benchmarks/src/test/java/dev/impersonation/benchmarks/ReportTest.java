@@ -13,8 +13,8 @@ final class ReportTest {
   private static final int REQUESTS = 1_000;
 
   /** Each server at the same speed, with more CPU time for recording to a file. */
-  private static Round round(long offMicros, long moreMicros) {
-    Round round = new Round();
+  private static Round<Variant, Turn> round(long offMicros, long moreMicros) {
+    Round<Variant, Turn> round = new Round<>();
     for (RecordingVariant variant : RecordingVariant.values()) {
       long micros = offMicros + (variant.writesAuditFile() ? moreMicros : 0);
       long writing = variant.writesAuditFile() ? 1_500 : 0;
@@ -24,7 +24,7 @@ final class ReportTest {
     return round;
   }
 
-  private static Report report(List<Round> rounds) {
+  private static Report report(List<Round<Variant, Turn>> rounds) {
     Benchmark benchmark = RecordingBenchmark.benchmark();
     return new Report(benchmark.variants(), benchmark.goal(), rounds);
   }
@@ -89,7 +89,7 @@ final class ReportTest {
   }
 
   private static Report ofSpring(long bootNanos, long customerNanos) {
-    Round round = new Round();
+    Round<Variant, Turn> round = new Round<>();
     for (SpringVariant variant : SpringVariant.values()) {
       long nanos = variant == SpringVariant.CUSTOMER ? customerNanos : bootNanos;
       round.add(variant, new Turn(REQUESTS, new CpuTime(nanos * REQUESTS, 0), 1_000_000_000L));
