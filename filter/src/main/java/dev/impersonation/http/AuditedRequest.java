@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * recorded, nothing more is. Safe for use by many threads.
  */
 public final class AuditedRequest {
+  private static final AuditedRequest UNRECORDED = new AuditedRequest(Optional.empty(), null);
+
   private final Optional<Refusal> refusal;
   private final @Nullable OutcomeRecorder outcome;
 
@@ -21,7 +23,7 @@ public final class AuditedRequest {
 
   /** Returns one of which nothing more is recorded. */
   static AuditedRequest over(Optional<Refusal> refusal) {
-    return new AuditedRequest(refusal, null);
+    return refusal.isEmpty() ? UNRECORDED : new AuditedRequest(refusal, null);
   }
 
   static AuditedRequest begun(OutcomeRecorder outcome, Optional<Decision> decision) {

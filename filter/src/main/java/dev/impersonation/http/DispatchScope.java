@@ -18,30 +18,35 @@ import org.slf4j.MDC;
 public final class DispatchScope implements AutoCloseable {
   private static final List<String> KEYS = List.of("subject", "actor", "session", "impersonated");
 
+  /** A key of our own, by which is found out whether keys are kept. */
+  private static final String PROBE = DispatchScope.class.getName();
+
+  private static final String NOT_IMPERSONATED = "false";
+  private static final String IMPERSONATED = "true";
+
   private final Thrown thrown;
-  private final Deque<RequestObserver.Scope> observed;
+  private final @Nullable Identity identity;
 
-  /** What the keys held before, as far as they are this dispatch's now: the first so many. */
-  private final @Nullable String[] before = new @Nullable String[KEYS.size()];
+  /** Null where nobody observes. */
+  private @Nullable Deque<RequestObserver.Scope> observed;
 
-  /** What they hold since. */
-  private final @Nullable String[] own = new @Nullable String[KEYS.size()];
+  /** What the keys held before, the first that were written; null if they held nothing. */
+  private @Nullable String @Nullable [] before;
 
   private int written;
 
-  /** Whether the logging back end has an MDC, which some have not. */
-  private boolean isKept;
-
-  private DispatchScope(int observers, Thrown thrown) {
-    this.observed = new ArrayDeque<>(observers);
+  private DispatchScope(@Nullable Identity identity, Thrown thrown) {
+    this.identity = identity;
     this.thrown = thrown;
   }
 
   static DispatchScope open(
       @Nullable Caller caller, List<RequestObserver> observers, Thrown thrown) {
-    DispatchScope scope = new DispatchScope(observers.size(), thrown);
+    DispatchScope scope =
+        new DispatchScope(
+            caller instanceof Caller.Verified verified ? verified.identity() : null, thrown);
     try {
-      scope.begin(caller, observers);
+      scope.begin(observers);
       return scope;
     } catch (Throwable e) {
       scope.close();
@@ -49,29 +54,43 @@ public final class DispatchScope implements AutoCloseable {
     }
   }
 
-  private void begin(@Nullable Caller caller, List<RequestObserver> observers) {
-    if (caller instanceof Caller.Verified verified) {
-      Identity identity = verified.identity();
-      ImpersonationContext context = identity.context();
-      writeNext(identity.subject());
-      writeNext(identity.actorId());
-      writeNext(identity.sessionId());
-      String impersonated = String.valueOf(context.isImpersonated());
-      writeNext(impersonated);
-      isKept = impersonated.equals(MDC.get("impersonated"));
-      observers.forEach(observer -> enter(observer, context));
-    } else {
-      while (written < KEYS.size()) {
-        writeNext(null);
-      }
+  private void begin(List<RequestObserver> observers) {
+    while (written < KEYS.size()) {
+      writeNext(own(written));
     }
+    Identity known = identity;
+    if (known != null && !observers.isEmpty()) {
+      observers.forEach(observer -> enter(observer, known.context()));
+    }
+  }
+
+  /** What a key holds while the dispatch is the application's. */
+  private @Nullable String own(int key) {
+    if (identity == null) {
+      return null;
+    }
+    return switch (key) {
+      case 0 -> identity.subject();
+      case 1 -> identity.actorId();
+      case 2 -> identity.sessionId();
+      default -> identity.context().isImpersonated() ? IMPERSONATED : NOT_IMPERSONATED;
+    };
   }
 
   private void writeNext(@Nullable String value) {
     String key = KEYS.get(written);
-    before[written] = MDC.get(key);
-    own[written] = value;
-    set(key, value);
+    String held = MDC.get(key);
+    if (held != null) {
+      if (before == null) {
+        before = new @Nullable String[KEYS.size()];
+      }
+      before[written] = held;
+    }
+    if (value != null) {
+      MDC.put(key, value);
+    } else if (held != null) {
+      MDC.remove(key);
+    }
     written++;
   }
 
@@ -81,20 +100,29 @@ public final class DispatchScope implements AutoCloseable {
    * back end has no MDC. For the thread that began it.
    */
   public boolean isInnermost() {
-    if (!isKept) {
+    if (identity == null || !isKept()) {
       return true;
     }
     for (int key = 0; key < written; key++) {
-      if (!Objects.equals(MDC.get(KEYS.get(key)), own[key])) {
+      if (!Objects.equals(MDC.get(KEYS.get(key)), own(key))) {
         return false;
       }
     }
     return true;
   }
 
+  /** Whether the logging back end has an MDC, which some have not. */
+  private static boolean isKept() {
+    String before = MDC.get(PROBE);
+    MDC.put(PROBE, PROBE);
+    boolean isKept = PROBE.equals(MDC.get(PROBE));
+    set(PROBE, before);
+    return isKept;
+  }
+
   private void restoreLast() {
     written--;
-    set(KEYS.get(written), before[written]);
+    set(KEYS.get(written), before == null ? null : before[written]);
   }
 
   private static void set(String key, @Nullable String value) {
@@ -109,23 +137,30 @@ public final class DispatchScope implements AutoCloseable {
     thrown.quietly(
         () -> {
           // Users' code, perhaps without null checks: not a Scope is not a reason to fail later.
-          observed.push(Objects.requireNonNull(observer.enter(context), "scope"));
+          RequestObserver.Scope scope = Objects.requireNonNull(observer.enter(context), "scope");
+          Deque<RequestObserver.Scope> all = observed == null ? new ArrayDeque<>() : observed;
+          all.push(scope);
+          observed = all;
         });
+  }
+
+  private RequestObserver.@Nullable Scope nextObserved() {
+    return observed == null ? null : observed.poll();
   }
 
   /** Ends it, on the thread that began it. */
   @Override
   public void close() {
     try {
-      while (!observed.isEmpty()) {
-        thrown.quietly(observed.pop()::close);
+      for (RequestObserver.Scope scope = nextObserved(); scope != null; scope = nextObserved()) {
+        thrown.quietly(scope::close);
       }
       while (written > 0) {
         restoreLast();
       }
     } finally {
       // Whatever was thrown, the thread goes to somebody else next.
-      if (written > 0 || !observed.isEmpty()) {
+      if (written > 0 || (observed != null && !observed.isEmpty())) {
         close();
       }
     }

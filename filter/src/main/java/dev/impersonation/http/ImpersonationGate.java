@@ -91,8 +91,11 @@ public final class ImpersonationGate implements AutoCloseable {
     return decide(request, before, marked, List::of);
   }
 
-  /** Returns whom the credentials of a request speak for. Asked once a request. */
-  Caller verify(GateRequest request) {
+  /**
+   * Returns whom the credentials of a request speak for, to be given to {@link #decide} as what was
+   * found before. Asked once a request.
+   */
+  public Caller verify(GateRequest request) {
     return credentials.check(request);
   }
 
@@ -197,6 +200,20 @@ public final class ImpersonationGate implements AutoCloseable {
   }
 
   /**
+   * Records the same where no adapter behind is to find it, so that nothing tells one request from
+   * another: it must not be put where {@link AdmittedRequest#ATTRIBUTE} is looked for.
+   */
+  public AdmittedRequest recordUnshared(GateRequest request, Admission admission) {
+    return new AdmittedRequest(
+        admission,
+        intents.record(request, admission),
+        Optional.empty(),
+        settings.trust(),
+        settings.defaultMode(),
+        settings.clock());
+  }
+
+  /**
    * Begins the time in which a dispatch is the application's, on the current thread.
    *
    * @param caller whom {@link #decide} found for this request; null if it was never asked
@@ -206,11 +223,13 @@ public final class ImpersonationGate implements AutoCloseable {
   }
 
   private Admission observed(Admission admission) {
-    observers.forEach(observer -> thrown.quietly(() -> observer.decided(admission)));
-    admission
-        .refusal()
-        .ifPresent(
-            refused -> PackageLog.LOG.debug("refused: {} {}", refused.status(), refused.code()));
+    if (!observers.isEmpty()) {
+      observers.forEach(observer -> thrown.quietly(() -> observer.decided(admission)));
+    }
+    if (admission.refusal().isPresent()) {
+      Refusal refused = admission.refusal().get();
+      PackageLog.LOG.debug("refused: {} {}", refused.status(), refused.code());
+    }
     return admission;
   }
 

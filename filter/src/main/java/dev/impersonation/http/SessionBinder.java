@@ -1,8 +1,9 @@
 package dev.impersonation.http;
 
 import dev.impersonation.http.SessionIdentity.Use;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ public final class SessionBinder {
   private final SessionOwners owners;
 
   /** The IDs of the sessions that were taken over, once a claim, while this dispatch runs. */
-  private final Queue<String> claimed = new ConcurrentLinkedQueue<>();
+  private final AtomicReference<List<String>> claimed = new AtomicReference<>(List.of());
 
   private volatile boolean left;
 
@@ -114,7 +115,7 @@ public final class SessionBinder {
     if (!owners.claim(id, identity().hash())) {
       return Use.END;
     }
-    claimed.add(id);
+    claimed.updateAndGet(ids -> Stream.concat(ids.stream(), Stream.of(id)).toList());
     try {
       // Whoever had the claim before this may have bound it.
       Object bound = session.attribute(ATTRIBUTE);
@@ -142,8 +143,6 @@ public final class SessionBinder {
   }
 
   private void release() {
-    for (String id = claimed.poll(); id != null; id = claimed.poll()) {
-      owners.release(id);
-    }
+    claimed.getAndSet(List.of()).forEach(owners::release);
   }
 }

@@ -43,7 +43,7 @@ record AdmittedDispatch(
       DispatchRules rules,
       HttpServletResponse response) {
     if (before == null || before.isOverBefore(dispatch)) {
-      AdmittedRequest admitted = gate.record(dispatch, admission);
+      AdmittedRequest admitted = gate.recordUnshared(dispatch, admission);
       AuditedExchange exchange = new AuditedExchange(admitted.audited(), response);
       return new AdmittedDispatch(gate, dispatch, before, admission, admitted, exchange, rules);
     }
@@ -58,7 +58,7 @@ record AdmittedDispatch(
     HttpServletResponse response = plain;
     try {
       response = announcing(request, plain);
-      SessionBinding binding = SessionBinding.of(gate, request, admission.caller());
+      SessionBinding binding = SessionBinding.of(gate, admission.caller());
       HttpServletRequest identified =
           IdentifiedRequest.of(gate, request, response, admission.caller(), binding, exchange);
       Optional<Refusal> refusal = refusal();
@@ -142,7 +142,7 @@ record AdmittedDispatch(
         new VerifiedRequest(
             gate,
             admitted,
-            dispatch.requestId().orElse(null),
+            requestId(),
             exchange,
             dispatch.target(),
             rules.marked(),
@@ -150,17 +150,47 @@ record AdmittedDispatch(
             List.of(),
             new AtomicReference<>(List.of()));
     verified.keepOn(request);
+    boolean isDone = false;
     try {
       DispatchScope scope = gate.enter(admission.caller());
       try {
         chain.doFilter(verified.shown(dispatch, request), response);
+        isDone = around == null && isDone(request, response);
       } finally {
         scope.close();
       }
     } finally {
-      // Not ours in its place: guards refuse by what is found here, also by another filter.
-      (around == null ? verified.betweenDispatches() : around).keepOn(request);
+      if (isDone) {
+        VerifiedRequest.forget(request);
+      } else {
+        // Not ours in its place: guards refuse by what is found here, also by another filter.
+        (around == null ? verified.betweenDispatches(request) : around).keepOn(request);
+      }
     }
+  }
+
+  /** Null where it is not needed before the dispatch is over, and perhaps not then. */
+  private @Nullable String requestId() {
+    return isInPerson() && before == null ? null : dispatch.requestId().orElse("");
+  }
+
+  private boolean isInPerson() {
+    return admission.caller() instanceof Caller.Verified verified && !verified.isImpersonated();
+  }
+
+  /**
+   * Whether no dispatch of the request is to come that would be verified anew for want of this one:
+   * no error page and no asynchronous one.
+   */
+  private boolean isDone(HttpServletRequest request, HttpServletResponse response) {
+    return isInPerson()
+        && before == null
+        && !request.isAsyncStarted()
+        && isSuccess(response.getStatus());
+  }
+
+  private static boolean isSuccess(int status) {
+    return status >= HttpServletResponse.SC_OK && status < HttpServletResponse.SC_MULTIPLE_CHOICES;
   }
 
   private void leaveSession(HttpServletRequest request, @Nullable SessionBinding binding) {

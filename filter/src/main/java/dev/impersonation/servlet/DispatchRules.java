@@ -1,6 +1,7 @@
 package dev.impersonation.servlet;
 
 import dev.impersonation.http.Admission;
+import dev.impersonation.http.Caller;
 import dev.impersonation.http.RouteRule;
 import dev.impersonation.servlet.route.Routes;
 import jakarta.servlet.ServletException;
@@ -21,15 +22,23 @@ record DispatchRules(List<RouteRule> marked, List<RouteRule> all) {
    * Returns those of a dispatch.
    *
    * @param before what was found at an earlier dispatch of the request; null at the first
+   * @param caller whom it speaks for: of whoever acts in person, no rule is asked
    * @throws ServletException if the servlet has an annotation where it would not hold
    */
   static DispatchRules of(
-      ServletGateRequest dispatch, @Nullable VerifiedRequest before, GuardMark mark, Routes routes)
+      ServletGateRequest dispatch,
+      @Nullable VerifiedRequest before,
+      Caller caller,
+      GuardMark mark,
+      Routes routes)
       throws ServletException {
     List<RouteRule> marked =
         mark.rules().isEmpty() && before != null
             ? before.markedOfSecondPass(dispatch.target())
             : mark.rules();
+    if (caller instanceof Caller.Verified verified && !verified.isImpersonated()) {
+      return new DispatchRules(marked, marked);
+    }
     return new DispatchRules(
         marked,
         ofServlet(dispatch, before, routes)

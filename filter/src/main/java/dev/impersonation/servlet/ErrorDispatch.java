@@ -24,7 +24,7 @@ final class ErrorDispatch {
       throws IOException, ServletException {
     Caller caller = before == null ? null : before.caller();
     HttpServletResponse response = before == null ? plain : AnnouncedResponse.again(request, plain);
-    SessionBinding binding = SessionBinding.of(gate, request, caller);
+    SessionBinding binding = SessionBinding.of(gate, caller);
     HttpServletRequest identified =
         IdentifiedRequest.of(
             gate, request, response, caller, binding, before == null ? null : before.exchange());

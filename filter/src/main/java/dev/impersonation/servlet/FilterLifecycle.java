@@ -49,6 +49,10 @@ final class FilterLifecycle {
 
   /** Returns the routes of the application that a request goes to. */
   Routes routes(@Nullable ServletContext application) {
+    Routes known = Routes.find(application);
+    if (known != null) {
+      return known;
+    }
     OwnersOfApplication.keepIn(application, makingOfApplication);
     return Routes.in(application, makingOfApplication);
   }

@@ -5,6 +5,7 @@ import dev.impersonation.ImpersonationPrincipal;
 import dev.impersonation.http.Admission;
 import dev.impersonation.http.AfterExpiry;
 import dev.impersonation.http.BindHttpSession;
+import dev.impersonation.http.Caller;
 import dev.impersonation.http.GateBuilder;
 import dev.impersonation.http.GuardMode;
 import dev.impersonation.http.IdentityAttributes;
@@ -180,8 +181,9 @@ public final class ImpersonationFilter implements Filter {
       return;
     }
     ServletGateRequest dispatch = new ServletGateRequest(httpRequest, target, own);
-    DispatchRules rules = DispatchRules.of(dispatch, before, mark, routes);
-    Admission admission = admission(ready, dispatch, before, mark, rules);
+    Caller caller = before == null ? ready.verify(dispatch) : before.caller();
+    DispatchRules rules = DispatchRules.of(dispatch, before, caller, mark, routes);
+    Admission admission = admission(ready, dispatch, before, caller, mark, rules);
     AdmittedDispatch.of(ready, dispatch, before, admission, rules, httpResponse)
         .run(httpResponse, chain);
   }
@@ -190,6 +192,7 @@ public final class ImpersonationFilter implements Filter {
       ImpersonationGate gate,
       ServletGateRequest dispatch,
       @Nullable VerifiedRequest before,
+      Caller caller,
       GuardMark mark,
       DispatchRules rules) {
     Supplier<List<RouteRule>> ofHandler = DispatchRules.ofHandler(handlers, dispatch, before);
@@ -200,8 +203,7 @@ public final class ImpersonationFilter implements Filter {
           gate.tighten(
               dispatch, before.caller(), rules.behind(before.admitted().admission()), ofHandler));
     }
-    Admission admission =
-        gate.decide(dispatch, before == null ? null : before.caller(), rules.all(), ofHandler);
+    Admission admission = gate.decide(dispatch, caller, rules.all(), ofHandler);
     return before == null ? mark.tightenedByPassed(gate, dispatch, admission) : admission;
   }
 }

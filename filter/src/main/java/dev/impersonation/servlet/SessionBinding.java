@@ -8,6 +8,7 @@ import dev.impersonation.http.SessionIdentity.Use;
 import dev.impersonation.http.SessionOwners;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,21 +36,24 @@ final class SessionBinding {
     }
   }
 
-  private final SessionBinder binder;
+  private final Caller.Verified caller;
 
-  SessionBinding(SessionBinder binder) {
-    this.binder = binder;
+  /** Made where there is a session to bind, for most requests have none. */
+  private final AtomicReference<@Nullable SessionBinder> binder = new AtomicReference<>();
+
+  private volatile boolean left;
+
+  SessionBinding(Caller.Verified caller) {
+    this.caller = caller;
   }
 
   /**
    * Returns what binds the sessions of this request; null if that is off, or nobody is verified.
    */
-  static @Nullable SessionBinding of(
-      ImpersonationGate gate, HttpServletRequest request, @Nullable Caller caller) {
+  static @Nullable SessionBinding of(ImpersonationGate gate, @Nullable Caller caller) {
     return gate.bindHttpSession() == BindHttpSession.INVALIDATE
             && caller instanceof Caller.Verified verified
-        ? new SessionBinding(
-            new SessionBinder(verified, OwnersOfApplication.in(request.getServletContext())))
+        ? new SessionBinding(verified)
         : null;
   }
 
@@ -77,7 +81,7 @@ final class SessionBinding {
     if (session == null || isSignedInOtherwise(session)) {
       return;
     }
-    Use use = take(session);
+    Use use = take(request, session);
     if (use == Use.END) {
       end(session);
     } else if (use == Use.TAKE_OVER) {
@@ -103,18 +107,18 @@ final class SessionBinding {
     if (session != null && isSignedInOtherwise(session)) {
       return create ? FleetingSession.begin(request) : null;
     }
-    if (session == null || isOurs(session)) {
+    if (session == null || isOurs(request, session)) {
       return session;
     }
     HttpSession next = request.getSession(create);
-    if (next == null || isOurs(next)) {
+    if (next == null || isOurs(request, next)) {
       return next;
     }
     throw new IllegalStateException("the servlet session is another identity's at once");
   }
 
-  private boolean isOurs(HttpSession session) {
-    if (take(session) != Use.END) {
+  private boolean isOurs(HttpServletRequest request, HttpSession session) {
+    if (take(request, session) != Use.END) {
       return true;
     }
     end(session);
@@ -130,15 +134,35 @@ final class SessionBinding {
     try {
       HttpSession session = request.getSession(false);
       if (session != null && !isSignedInOtherwise(session)) {
-        boolean unused = isOurs(session);
+        boolean unused = isOurs(request, session);
       }
     } finally {
-      binder.leave();
+      left = true;
+      SessionBinder made = binder.get();
+      if (made != null) {
+        made.leave();
+      }
     }
   }
 
-  private Use take(HttpSession session) {
-    return binder.take(new Shown(session));
+  private Use take(HttpServletRequest request, HttpSession session) {
+    return binder(request).take(new Shown(session));
+  }
+
+  private SessionBinder binder(HttpServletRequest request) {
+    SessionBinder known = binder.get();
+    if (known != null) {
+      return known;
+    }
+    SessionBinder made =
+        new SessionBinder(caller, OwnersOfApplication.in(request.getServletContext()));
+    SessionBinder before = binder.compareAndExchange(null, made);
+    SessionBinder used = before == null ? made : before;
+    if (left) {
+      // On a thread that outlives the dispatch: nobody would come to end its claims.
+      used.leave();
+    }
+    return used;
   }
 
   static void end(HttpSession session) {

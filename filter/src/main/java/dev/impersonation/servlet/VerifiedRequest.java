@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param gate that of the filter that keeps it; another filter's does not count here
  * @param admitted the request, as that gate or an adapter of the host has admitted it
- * @param requestId the request it was made for, so that it is worth nothing on another one
+ * @param requestId the request it was made for, so that it is worth nothing on another one; empty
+ *     where the host has no IDs, and null while the dispatch runs that it was made in, for that
+ *     holds the request
  * @param exchange what records how the request goes on
  * @param deciding the dispatch that the filter has let through and that is still running; null
  *     between dispatches
@@ -51,9 +53,18 @@ record VerifiedRequest(
   private static @Nullable VerifiedRequest of(
       @Nullable OwnAttributes own, HttpServletRequest request) {
     return OwnAttributes.get(own, Note.VERIFIED) instanceof VerifiedRequest verified
-            && Objects.equals(verified.requestId(), request.getRequestId())
+            && verified.isOf(request)
         ? verified
         : null;
+  }
+
+  private boolean isOf(HttpServletRequest request) {
+    return requestId == null ? deciding != null : requestId.equals(id(request));
+  }
+
+  /** Hosts make the text anew each time. */
+  static String id(HttpServletRequest request) {
+    return Objects.toString(request.getRequestId(), "");
   }
 
   /** Returns what this gate has verified, or an adapter of the host in front of all filters. */
@@ -71,7 +82,7 @@ record VerifiedRequest(
         ? new VerifiedRequest(
             gate,
             admitted,
-            request.getRequestId(),
+            id(request),
             AuditedExchange.ofHost(admitted.audited(), response),
             null,
             List.of(),
@@ -90,13 +101,25 @@ record VerifiedRequest(
     return exchange.isOfHost();
   }
 
+  static void forget(HttpServletRequest request) {
+    OwnAttributes.of(request).set(Note.VERIFIED, null);
+  }
+
   void keepOn(HttpServletRequest request) {
     OwnAttributes.of(request).set(Note.VERIFIED, this);
   }
 
-  VerifiedRequest betweenDispatches() {
+  VerifiedRequest betweenDispatches(HttpServletRequest request) {
     return new VerifiedRequest(
-        gate, admitted, requestId, exchange, null, List.of(), rules, limits, added);
+        gate,
+        admitted,
+        requestId == null ? id(request) : requestId,
+        exchange,
+        null,
+        List.of(),
+        rules,
+        limits,
+        added);
   }
 
   /** The same, while a guard that has refused nothing yet has the dispatch go on. */

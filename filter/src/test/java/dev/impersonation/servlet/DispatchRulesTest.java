@@ -60,6 +60,7 @@ final class DispatchRulesTest {
     return DispatchRules.of(
             new ServletGateRequest(request, target),
             before,
+            before.caller(),
             new GuardMark(target, List.of(), List.of()),
             Routes.in(application.context, new ReentrantLock()))
         .all()

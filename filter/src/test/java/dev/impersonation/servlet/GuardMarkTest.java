@@ -69,7 +69,7 @@ final class GuardMarkTest {
       DispatcherType type, String path, String info, boolean expected) {
     VerifiedRequest running = verified(new DispatchTarget(type, path, info));
     assertEquals(expected, running.isAtPathOf(forward("/a", "/x")));
-    assertTrue(running.betweenDispatches().isAtPathOf(forward("/a", "/x")));
+    assertTrue(running.betweenDispatches(request.servlet).isAtPathOf(forward("/a", "/x")));
   }
 
   @Test

@@ -83,7 +83,9 @@ final class VerifiedRequestTest {
   @EnumSource(DispatcherType.class)
   void markedOfSecondPass_betweenDispatches_isNone(DispatcherType type) {
     VerifiedRequest verified = deciding(open(type), GUARD);
-    assertEquals(List.of(), verified.betweenDispatches().markedOfSecondPass(open(type)));
+    assertEquals(
+        List.of(),
+        verified.betweenDispatches(new MockedRequest("/").servlet).markedOfSecondPass(open(type)));
     assertEquals(List.of(), deciding(null, GUARD).markedOfSecondPass(open(type)));
   }
 

@@ -69,9 +69,7 @@ final class SeenSession {
     return new SeenSession(
         request,
         response,
-        caller instanceof Caller.Verified verified
-            ? new SessionBinder(verified, owners)
-            : null,
+        caller instanceof Caller.Verified verified ? new SessionBinder(verified, owners) : null,
         known);
   }
 

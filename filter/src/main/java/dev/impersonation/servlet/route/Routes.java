@@ -51,6 +51,13 @@ public final class Routes {
     this.servlets = new KnownServlets(context);
   }
 
+  /** Returns what is kept of the application; null if nothing is yet. */
+  public static @Nullable Routes find(@Nullable ServletContext context) {
+    return context != null && context.getAttribute(ATTRIBUTE) instanceof Routes known
+        ? known
+        : null;
+  }
+
   /**
    * Returns what is kept of the application, made now if nobody has.
    *
