@@ -10,27 +10,92 @@ import java.util.List;
 public final class CookieField {
   private CookieField() {}
 
+  /** What the names of cookies begin with that say who is signed in. */
+  private static final String SESSION = "__session";
+
+  private static final String CLIENT_UAT = "__client_uat";
+
   /** Returns the cookies in the order they were sent, duplicates included. */
   public static List<GateRequest.Cookie> read(CharSequence field) {
+    return read(field, Read.ALL);
+  }
+
+  /**
+   * Returns the same without those that say nothing of who is signed in, by the beginnings of their
+   * names: of these nothing is made.
+   */
+  public static List<GateRequest.Cookie> readSessions(CharSequence field) {
+    return read(field, Read.SESSIONS);
+  }
+
+  private enum Read {
+    ALL,
+    SESSIONS
+  }
+
+  private static List<GateRequest.Cookie> read(CharSequence field, Read which) {
     List<GateRequest.Cookie> cookies = new ArrayList<>();
     int begin = 0;
+    int equals = -1;
     for (int at = 0; at <= field.length(); at++) {
-      if (at == field.length() || field.charAt(at) == ';') {
-        cookies.add(cookie(field.subSequence(begin, at).toString()));
+      char character = at == field.length() ? ';' : field.charAt(at);
+      if (character == ';') {
+        int first = first(field, begin, at);
+        if (which == Read.ALL
+            || begins(field, first, at, SESSION)
+            || begins(field, first, at, CLIENT_UAT)) {
+          cookies.add(cookie(field, first, equals < 0 ? at : equals, at));
+        }
         begin = at + 1;
+        equals = -1;
+      } else if (character == '=' && equals < 0) {
+        equals = at;
       }
     }
     return cookies;
   }
 
-  private static GateRequest.Cookie cookie(String pair) {
-    int equals = pair.indexOf('=');
-    if (equals < 0) {
-      return new GateRequest.Cookie(pair.strip(), "");
+  private static boolean begins(CharSequence field, int from, int to, String name) {
+    if (to - from < name.length()) {
+      return false;
     }
-    String value = pair.substring(equals + 1).strip();
-    boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+    for (int at = 0; at < name.length(); at++) {
+      if (field.charAt(from + at) != name.charAt(at)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * @param equals where the name ends
+   */
+  private static GateRequest.Cookie cookie(CharSequence field, int from, int equals, int to) {
+    String name = text(field, from, last(field, from, equals));
+    int begin = first(field, Math.min(equals + 1, to), to);
+    int end = last(field, begin, to);
+    boolean quoted = end - begin > 1 && field.charAt(begin) == '"' && field.charAt(end - 1) == '"';
     return new GateRequest.Cookie(
-        pair.substring(0, equals).strip(), quoted ? value.substring(1, value.length() - 1) : value);
+        name, quoted ? text(field, begin + 1, end - 1) : text(field, begin, end));
+  }
+
+  private static String text(CharSequence field, int from, int to) {
+    return from >= to ? "" : field.subSequence(from, to).toString();
+  }
+
+  private static int first(CharSequence field, int from, int to) {
+    int first = from;
+    while (first < to && Character.isWhitespace(field.charAt(first))) {
+      first++;
+    }
+    return first;
+  }
+
+  private static int last(CharSequence field, int from, int to) {
+    int last = to;
+    while (last > from && Character.isWhitespace(field.charAt(last - 1))) {
+      last--;
+    }
+    return last;
   }
 }

@@ -31,12 +31,19 @@ final class CookiePair {
     this.doubt = doubt;
   }
 
-  /**
-   * @param ending what follows the names, such as {@code _abcd1234}
-   */
-  static CookiePair of(List<GateRequest.Cookie> cookies, String ending, VerifiedTokens<?> known) {
-    List<String> tokens = values(cookies, "__session" + ending);
-    List<String> updates = values(cookies, "__client_uat" + ending);
+  /** The names of both. */
+  record Names(String session, String clientUat) {
+    /**
+     * @param ending what follows the names, such as {@code _abcd1234}
+     */
+    static Names of(String ending) {
+      return new Names("__session" + ending, "__client_uat" + ending);
+    }
+  }
+
+  static CookiePair of(List<GateRequest.Cookie> cookies, Names names, VerifiedTokens<?> known) {
+    List<String> tokens = values(cookies, names.session());
+    List<String> updates = values(cookies, names.clientUat());
     if (tokens.size() <= 1 && updates.size() <= 1) {
       return of(tokens.isEmpty() ? null : tokens.get(0), ClientUat.strictest(updates));
     }

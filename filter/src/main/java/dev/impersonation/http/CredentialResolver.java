@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
  * session cookie. One carrier speaks; query, body and other headers never do (RFC 6750 section 2).
  */
 final class CredentialResolver {
-  private final @Nullable String suffix;
+  private static final CookiePair.Names PLAIN = CookiePair.Names.of("");
+
+  private final CookiePair.@Nullable Names ofSuffix;
   private final VerifiedTokens<?> tokens;
 
   CredentialResolver(@Nullable String suffix, VerifiedTokens<?> tokens) {
-    this.suffix = suffix;
+    this.ofSuffix = suffix == null ? null : CookiePair.Names.of("_" + suffix);
     this.tokens = tokens;
   }
 
@@ -28,20 +30,20 @@ final class CredentialResolver {
       return new Credential.MalformedHeader();
     }
     if (authorization.isEmpty()) {
-      return fromCookies(request.cookies());
+      return fromCookies(request.sessionCookies());
     }
     AuthorizationField field = AuthorizationField.of(authorization.get(0));
     return switch (field.kind()) {
       case BEARER -> new Credential.Bearer(field.credentials());
-      case OTHER_SCHEME -> fromCookies(request.cookies());
+      case OTHER_SCHEME -> fromCookies(request.sessionCookies());
       case MALFORMED -> new Credential.MalformedHeader();
     };
   }
 
   private Credential fromCookies(List<GateRequest.Cookie> cookies) {
-    CookiePair plain = CookiePair.of(cookies, "", tokens);
+    CookiePair plain = CookiePair.of(cookies, PLAIN, tokens);
     CookiePair suffixed =
-        suffix == null ? CookiePair.ABSENT : CookiePair.of(cookies, "_" + suffix, tokens);
+        ofSuffix == null ? CookiePair.ABSENT : CookiePair.of(cookies, ofSuffix, tokens);
     if (isAmbiguous(plain, suffixed)) {
       return new Credential.AmbiguousCookie();
     }
@@ -74,7 +76,7 @@ final class CredentialResolver {
         plain.clientUpdatedAt().orElse(0) > 0 || suffixed.clientUpdatedAt().orElse(0) > 0;
     return new Credential.Absent(
         signedInElsewhere ? "client-uat-but-no-session-token" : "session-token-and-uat-missing",
-        suffix != null && cookies.stream().anyMatch(CredentialResolver::hasSuffix));
+        ofSuffix != null && cookies.stream().anyMatch(CredentialResolver::hasSuffix));
   }
 
   private static boolean hasSuffix(GateRequest.Cookie cookie) {

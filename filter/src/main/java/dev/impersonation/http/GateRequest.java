@@ -84,8 +84,21 @@ public interface GateRequest {
   /** Returns the values of all fields of this name, the name compared without regard to case. */
   List<String> headers(String name);
 
+  /** Returns whether there is a field of this name; by default, as {@link #headers} says. */
+  default boolean hasHeader(String name) {
+    return !headers(name).isEmpty();
+  }
+
   /** Returns the cookies in the order they were sent, duplicates included. */
   List<Cookie> cookies();
+
+  /**
+   * Returns the same, by default, or those of them that {@link CookieField#readSessions} returns,
+   * which are all that the gate looks at.
+   */
+  default List<Cookie> sessionCookies() {
+    return cookies();
+  }
 
   /**
    * A cookie of a request.

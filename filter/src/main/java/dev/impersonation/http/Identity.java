@@ -5,6 +5,8 @@ import dev.impersonation.ImpersonationContext;
 import dev.impersonation.ImpersonationPrincipal;
 import dev.impersonation.audit.SafeText;
 import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +25,8 @@ final class Identity {
   private volatile @Nullable SessionIdentity session;
   private volatile @Nullable Announced announced;
 
-  /** The field for the mode that was asked for last, which hardly changes. */
-  private record Announced(String mode, Refusal.Field field) {}
+  /** Those for the mode that was asked for last, which hardly changes. */
+  private record Announced(String mode, List<Refusal.Field> fields) {}
 
   Identity(ImpersonationContext context) {
     this.context = context;
@@ -73,17 +75,22 @@ final class Identity {
     return known;
   }
 
-  /** The field {@code Impersonation} of answers, in this mode. */
-  Refusal.Field announcedIn(String mode) {
+  /**
+   * What is added to answers in this mode.
+   *
+   * @param fields makes it, where it is not what was made last
+   */
+  List<Refusal.Field> announced(String mode, Function<String, List<Refusal.Field>> fields) {
     Announced known = announced;
     if (known == null || !known.mode().equals(mode)) {
-      known = new Announced(mode, field(mode));
+      known = new Announced(mode, fields.apply(mode));
       announced = known;
     }
-    return known.field();
+    return known.fields();
   }
 
-  private Refusal.Field field(String mode) {
+  /** The field {@code Impersonation} of answers, in this mode. */
+  Refusal.Field field(String mode) {
     String state = context.impersonation() == Impersonation.ACTIVE ? "active" : "unknown";
     String end = until == null ? "" : ";until=" + until.getEpochSecond();
     return new Refusal.Field("Impersonation", state + ";mode=" + mode + end);

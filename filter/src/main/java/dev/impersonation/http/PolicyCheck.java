@@ -27,6 +27,12 @@ final class PolicyCheck {
 
   private final RouteRule byDefault;
   private final @Nullable RouteRule everywhere;
+
+  /** What holds where neither a guard nor a handler asks for anything. */
+  private final List<RouteRule> byDefaultAlone;
+
+  private final List<RouteRule> byDefaultAndEverywhere;
+
   private final ImpersonationHeader header;
   private final NoStore noStore;
   private final ImpersonationEnd end;
@@ -43,6 +49,8 @@ final class PolicyCheck {
       @Nullable String refusalPage) {
     this.byDefault = RouteRule.of(defaultMode);
     this.everywhere = policy == null ? null : RouteRule.of(policy);
+    this.byDefaultAlone = List.of(byDefault);
+    this.byDefaultAndEverywhere = List.copyOf(andEverywhere(byDefaultAlone));
     this.header = header;
     this.noStore = noStore;
     this.end = end;
@@ -59,20 +67,50 @@ final class PolicyCheck {
       Caller.Verified caller,
       Collection<RouteRule> marked,
       Supplier<? extends Collection<RouteRule>> ofHandler) {
-    List<RouteRule> rules = new ArrayList<>();
-    if (!addTo(rules, ofHandler)) {
+    Collection<RouteRule> handlers = rulesOf(ofHandler);
+    if (handlers == null) {
       return unanswered(caller);
     }
+    List<RouteRule> ofRoute =
+        marked.isEmpty() && handlers.isEmpty() ? byDefaultAlone : ofRoute(handlers, marked);
+    List<Refusal.Field> fields =
+        caller.identity().announced(RouteRule.strictest(ofRoute), mode -> fields(caller, mode));
+    List<RouteRule> rules =
+        ofRoute == byDefaultAlone ? byDefaultAndEverywhere : andEverywhere(ofRoute);
+    return checkAnywhere(request, caller, marked, rules, fields);
+  }
+
+  /** Policies hold beside the default, all others in its place. */
+  private List<RouteRule> ofRoute(Collection<RouteRule> handlers, Collection<RouteRule> marked) {
+    List<RouteRule> rules = new ArrayList<>(handlers.size() + marked.size() + 1);
+    rules.addAll(handlers);
     rules.addAll(marked);
-    if (rules.stream().noneMatch(RouteRule::replacesDefault)) {
-      rules.add(0, byDefault);
+    for (RouteRule rule : rules) {
+      if (rule.replacesDefault()) {
+        return rules;
+      }
     }
+    rules.add(0, byDefault);
+    return rules;
+  }
+
+  private List<RouteRule> andEverywhere(List<RouteRule> rules) {
+    if (everywhere == null) {
+      return rules;
+    }
+    List<RouteRule> all = new ArrayList<>(rules.size() + 1);
+    all.addAll(rules);
+    all.add(everywhere);
+    return all;
+  }
+
+  private List<Refusal.Field> fields(Caller.Verified caller, String mode) {
     List<Refusal.Field> fields = new ArrayList<>();
     if (header == ImpersonationHeader.SEND) {
-      fields.add(caller.identity().announcedIn(RouteRule.strictest(rules)));
+      fields.add(caller.identity().field(mode));
     }
     fields.addAll(ofCaches());
-    return checkAnywhere(request, caller, marked, rules, fields);
+    return List.copyOf(fields);
   }
 
   private List<Refusal.Field> ofCaches() {
@@ -86,15 +124,15 @@ final class PolicyCheck {
       Collection<RouteRule> marked,
       List<RouteRule> rules,
       List<Refusal.Field> fields) {
-    if (everywhere != null) {
-      rules.add(everywhere);
-    }
-    List<RouteRule> all = new ArrayList<>(rules);
-    if (!addTo(all, () -> end.refuses(request, caller, marked))) {
-      return unanswered(caller);
-    }
-    if (AmbiguousPath.is(request)) {
+    boolean isAmbiguous = AmbiguousPath.is(request);
+    List<RouteRule> all = rules;
+    if (isAmbiguous) {
+      all = new ArrayList<>(rules);
       all.add(CLEAR_PATH);
+    }
+    all = inTime(all, () -> end.refuses(request, caller, marked));
+    if (all == null) {
+      return unanswered(caller);
     }
     if (all.isEmpty()) {
       return Admission.of(caller, Optional.empty()).holding(rules, fields);
@@ -102,28 +140,30 @@ final class PolicyCheck {
     return check(request, operation(request), caller, all).holding(rules, fields);
   }
 
-  /** Returns whether the rules of the handler are known. */
-  private boolean addTo(
-      List<RouteRule> rules, Supplier<? extends Collection<RouteRule>> ofHandler) {
+  /** Null if they cannot be told. */
+  private @Nullable Collection<RouteRule> rulesOf(
+      Supplier<? extends Collection<RouteRule>> ofHandler) {
     try {
-      rules.addAll(List.copyOf(ofHandler.get()));
-      return true;
+      return List.copyOf(ofHandler.get());
     } catch (Throwable e) {
       thrown.log("the rules of a handler threw {} at {}: the request is refused", e);
-      return false;
+      return null;
     }
   }
 
-  /** Puts the end of the impersonation before rules if it holds. Returns whether that is known. */
-  private boolean addTo(List<RouteRule> rules, BooleanSupplier isOver) {
+  /** Puts the end of the impersonation before rules if it has come; null if that is not known. */
+  private @Nullable List<RouteRule> inTime(List<RouteRule> rules, BooleanSupplier isOver) {
     try {
-      if (isOver.getAsBoolean()) {
-        rules.add(0, IN_TIME);
+      if (!isOver.getAsBoolean()) {
+        return rules;
       }
-      return true;
+      List<RouteRule> all = new ArrayList<>(rules.size() + 1);
+      all.add(IN_TIME);
+      all.addAll(rules);
+      return all;
     } catch (Throwable e) {
       thrown.log("the clock threw {} at {}: the request is refused", e);
-      return false;
+      return null;
     }
   }
 
@@ -137,10 +177,10 @@ final class PolicyCheck {
    * @param rules what holds for the dispatch
    */
   Admission checkUpgrade(GateRequest request, Caller.Verified caller, Collection<RouteRule> rules) {
-    List<RouteRule> all = new ArrayList<>(rules);
-    return addTo(all, () -> end.refusesUpgrade(caller, rules))
-        ? check(request, operation(request).asUpgrade(), caller, all)
-        : unanswered(caller);
+    List<RouteRule> all = inTime(List.copyOf(rules), () -> end.refusesUpgrade(caller, rules));
+    return all == null
+        ? unanswered(caller)
+        : check(request, operation(request).asUpgrade(), caller, all);
   }
 
   /**
@@ -148,10 +188,9 @@ final class PolicyCheck {
    * one that sees the dispatch: where it closes something, that is closed to whoever came too late.
    */
   Admission tighten(GateRequest request, Caller.Verified caller, RouteRule rule) {
-    List<RouteRule> all = new ArrayList<>(List.of(rule));
-    return addTo(all, () -> rule.closes() && end.refusesLate(request, caller))
-        ? check(request, operation(request), caller, all)
-        : unanswered(caller);
+    List<RouteRule> all =
+        inTime(List.of(rule), () -> rule.closes() && end.refusesLate(request, caller));
+    return all == null ? unanswered(caller) : check(request, operation(request), caller, all);
   }
 
   /** Checks what can only add to what another gate has decided. */
@@ -160,12 +199,13 @@ final class PolicyCheck {
       Caller.Verified caller,
       Collection<RouteRule> marked,
       Supplier<? extends Collection<RouteRule>> ofHandler) {
-    List<RouteRule> rules = new ArrayList<>();
-    if (!addTo(rules, ofHandler)) {
+    Collection<RouteRule> handlers = rulesOf(ofHandler);
+    if (handlers == null) {
       return unanswered(caller);
     }
+    List<RouteRule> rules = new ArrayList<>(handlers);
     rules.addAll(marked);
-    return checkAnywhere(request, caller, marked, rules, ofCaches());
+    return checkAnywhere(request, caller, marked, andEverywhere(rules), ofCaches());
   }
 
   private Admission check(

@@ -5,7 +5,6 @@ import dev.impersonation.policy.Decision;
 import dev.impersonation.policy.ImpersonationPolicy;
 import dev.impersonation.policy.Operation;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -143,18 +142,28 @@ public final class RouteRule {
   }
 
   static boolean areOpen(Collection<RouteRule> rules) {
-    List<RouteRule> guards = rules.stream().filter(rule -> rule.source == Source.MODE).toList();
-    return !guards.isEmpty() && guards.stream().allMatch(rule -> rule.mode == GuardMode.PUBLIC);
+    boolean isOpen = false;
+    for (RouteRule rule : rules) {
+      if (rule.source == Source.MODE) {
+        if (rule.mode != GuardMode.PUBLIC) {
+          return false;
+        }
+        isOpen = true;
+      }
+    }
+    return isOpen;
   }
 
   /** The name of the strictest, of one at least; {@code allow} for what is open. */
   static String strictest(Collection<RouteRule> rules) {
-    RouteRule strictest =
-        rules.stream()
-            .max(
-                Comparator.comparing((RouteRule rule) -> rule.mode)
-                    .thenComparing(RouteRule::limits))
-            .orElseThrow();
+    RouteRule strictest = rules.iterator().next();
+    for (RouteRule rule : rules) {
+      int order = rule.mode.compareTo(strictest.mode);
+      // The later one of those that are alike.
+      if (order > 0 || (order == 0 && (rule.limits() || !strictest.limits()))) {
+        strictest = rule;
+      }
+    }
     return strictest.mode == GuardMode.PUBLIC ? "allow" : strictest.toString();
   }
 

@@ -7,8 +7,9 @@ final class UpgradeField {
   private static final String SAME_PROTOCOL = "h2c";
 
   /** Without either of them no host sees a WebSocket's handshake (RFC 6455 section 4.2.1). */
-  private static final List<String> WEBSOCKET =
-      List.of("Sec-WebSocket-Key", "Sec-WebSocket-Version");
+  private static final String WEBSOCKET_KEY = "Sec-WebSocket-Key";
+
+  private static final String WEBSOCKET_VERSION = "Sec-WebSocket-Version";
 
   private UpgradeField() {}
 
@@ -18,8 +19,9 @@ final class UpgradeField {
    * version of HTTP send none.
    */
   static boolean mayLeaveHttp(GateRequest request) {
-    return leavesHttp(request.headers("Upgrade"))
-        || WEBSOCKET.stream().anyMatch(field -> !request.headers(field).isEmpty());
+    return (request.hasHeader("Upgrade") && leavesHttp(request.headers("Upgrade")))
+        || request.hasHeader(WEBSOCKET_KEY)
+        || request.hasHeader(WEBSOCKET_VERSION);
   }
 
   /** Other versions of HTTP say the same in another way; all else is a protocol of its own. */

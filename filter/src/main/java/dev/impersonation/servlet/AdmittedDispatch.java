@@ -98,7 +98,7 @@ record AdmittedDispatch(
 
   private HttpServletResponse announcing(HttpServletRequest request, HttpServletResponse plain) {
     if (isFirst()) {
-      return AnnouncedResponse.of(request, plain, announced());
+      return AnnouncedResponse.of(dispatch, plain, announced());
     }
     return admission.caller() instanceof Caller.Verified verified && verified.isImpersonated()
         ? AnnouncedResponse.still(request, plain)

@@ -35,22 +35,27 @@ final class AnnouncedResponse extends HttpServletResponseWrapper {
     super(response);
     this.request = request;
     this.fields = fields;
-    this.ofCaches =
-        fields.stream()
-            .filter(field -> CacheControl.isField(field.name()))
-            .map(Refusal.Field::value)
-            .findFirst()
-            .orElse(null);
+    this.ofCaches = ofCaches(fields);
+  }
+
+  private static @Nullable String ofCaches(List<Refusal.Field> fields) {
+    for (Refusal.Field field : fields) {
+      if (CacheControl.isField(field.name())) {
+        return field.value();
+      }
+    }
+    return null;
   }
 
   /** Says it, and returns the response to pass on. */
   static HttpServletResponse of(
-      HttpServletRequest request, HttpServletResponse response, List<Refusal.Field> fields) {
+      ServletGateRequest dispatch, HttpServletResponse response, List<Refusal.Field> fields) {
+    HttpServletRequest request = dispatch.request();
     if (fields.isEmpty()) {
       return response;
     }
     OwnAttributes.of(request)
-        .set(Note.ANNOUNCEMENT, new Announcement(request.getRequestId(), fields));
+        .set(Note.ANNOUNCEMENT, new Announcement(dispatch.requestId().orElse(null), fields));
     say(response, fields);
     return new AnnouncedResponse(request, response, fields);
   }

@@ -35,7 +35,7 @@ record DispatchRules(List<RouteRule> marked, List<RouteRule> all) {
     List<RouteRule> marked =
         mark.rules().isEmpty() && before != null
             ? before.markedOfSecondPass(dispatch.target())
-            : mark.rules();
+            : mark.rules().all();
     if (caller instanceof Caller.Verified verified && !verified.isImpersonated()) {
       return new DispatchRules(marked, marked);
     }
@@ -65,14 +65,17 @@ record DispatchRules(List<RouteRule> marked, List<RouteRule> all) {
     DispatchTarget target = dispatch.target();
     return () ->
         switch (target.type()) {
-          case REQUEST, ASYNC -> handlers.rule(dispatch.request()).stream().toList();
+          case REQUEST, ASYNC -> listed(handlers.rule(dispatch.request()));
           case FORWARD -> {
             Optional<RouteRule> rule = handlers.rule(dispatch.request());
-            yield (mayGoByName(target, before) ? rule.map(RouteRule::asLimit) : rule)
-                .stream().toList();
+            yield listed(mayGoByName(target, before) ? rule.map(RouteRule::asLimit) : rule);
           }
           case INCLUDE, ERROR -> List.of();
         };
+  }
+
+  private static List<RouteRule> listed(Optional<RouteRule> rule) {
+    return rule.isPresent() ? List.of(rule.get()) : List.of();
   }
 
   private static boolean mayGoByName(DispatchTarget target, @Nullable VerifiedRequest before) {

@@ -6,9 +6,8 @@ import dev.impersonation.http.RouteRule;
 import dev.impersonation.servlet.OwnAttributes.Note;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,32 +18,57 @@ import org.jspecify.annotations.Nullable;
  * @param rules those of the guards that ran for this dispatch
  * @param passed those of guards that ran before, for what looked like other dispatches
  */
-record GuardMark(DispatchTarget target, List<RouteRule> rules, List<RouteRule> passed) {
-  GuardMark {
-    rules = List.copyOf(rules);
-    passed = List.copyOf(passed);
+record GuardMark(DispatchTarget target, Rules rules, Rules passed) {
+  /** Rules in the order in which guards have added them, the last one first: none is copied. */
+  record Rules(@Nullable RouteRule last, @Nullable Rules before) {
+    private static final Rules NONE = new Rules(null, null);
+
+    Rules and(RouteRule rule) {
+      return new Rules(rule, this);
+    }
+
+    boolean isEmpty() {
+      return last == null;
+    }
+
+    boolean contains(RouteRule rule) {
+      Rules each = this;
+      while (each != null) {
+        if (rule.equals(each.last)) {
+          return true;
+        }
+        each = each.before;
+      }
+      return false;
+    }
+
+    /** Returns them in their order. */
+    List<RouteRule> all() {
+      if (isEmpty()) {
+        return List.of();
+      }
+      List<RouteRule> all = new ArrayList<>();
+      for (Rules each = this; each != null; each = each.before) {
+        if (each.last != null) {
+          all.add(each.last);
+        }
+      }
+      Collections.reverse(all);
+      return Collections.unmodifiableList(all);
+    }
   }
 
   static void add(HttpServletRequest request, DispatchTarget target, RouteRule rule) {
     OwnAttributes own = OwnAttributes.of(request);
     GuardMark before = of(own, target);
-    own.set(Note.MARK, new GuardMark(target, and(before.rules(), rule), before.passed()));
+    own.set(Note.MARK, new GuardMark(target, before.rules().and(rule), before.passed()));
   }
 
   /** Has a guard count that may have run for another dispatch: it can only refuse. */
   static void addPassed(HttpServletRequest request, DispatchTarget target, RouteRule rule) {
     OwnAttributes own = OwnAttributes.of(request);
     GuardMark before = of(own, target);
-    own.set(Note.MARK, new GuardMark(target, before.rules(), and(before.passed(), rule)));
-  }
-
-  private static List<RouteRule> and(List<RouteRule> rules, RouteRule rule) {
-    if (rules.isEmpty()) {
-      return List.of(rule);
-    }
-    List<RouteRule> all = new ArrayList<>(rules);
-    all.add(rule);
-    return all;
+    own.set(Note.MARK, new GuardMark(target, before.rules(), before.passed().and(rule)));
   }
 
   /** Whether the mark of a guard has been kept: somebody in front may take it for its own. */
@@ -64,8 +88,9 @@ record GuardMark(DispatchTarget target, List<RouteRule> rules, List<RouteRule> p
     return target.servletPath() == null ? mark.asPassed(target) : mark;
   }
 
-  private static GuardMark none(DispatchTarget target) {
-    return new GuardMark(target, List.of(), List.of());
+  /** Returns that of a dispatch that no guard has marked. */
+  static GuardMark none(DispatchTarget target) {
+    return new GuardMark(target, Rules.NONE, Rules.NONE);
   }
 
   private static GuardMark of(OwnAttributes own, DispatchTarget target) {
@@ -76,9 +101,11 @@ record GuardMark(DispatchTarget target, List<RouteRule> rules, List<RouteRule> p
   }
 
   private GuardMark asPassed(DispatchTarget next) {
-    Set<RouteRule> all = new LinkedHashSet<>(passed);
-    all.addAll(rules);
-    return new GuardMark(next, List.of(), List.copyOf(all));
+    Rules all = passed;
+    for (RouteRule rule : rules.all()) {
+      all = all.contains(rule) ? all : all.and(rule);
+    }
+    return new GuardMark(next, Rules.NONE, all);
   }
 
   /**
@@ -87,10 +114,10 @@ record GuardMark(DispatchTarget target, List<RouteRule> rules, List<RouteRule> p
    */
   Admission tightenedByPassed(
       ImpersonationGate gate, ServletGateRequest dispatch, Admission admission) {
-    if (admission.refusal().isPresent()) {
+    if (passed.isEmpty() || admission.refusal().isPresent()) {
       return admission;
     }
-    for (RouteRule rule : passed) {
+    for (RouteRule rule : passed.all()) {
       Admission tightened = gate.tighten(dispatch, admission.caller(), rule);
       if (tightened.refusal().isPresent()) {
         return admission.tightenedBy(tightened);

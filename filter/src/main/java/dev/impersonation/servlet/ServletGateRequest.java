@@ -30,6 +30,7 @@ final class ServletGateRequest implements GateRequest {
 
   private final HttpServletRequest request;
   private final DispatchTarget target;
+  private final String path;
   private final boolean showsErrorPage;
 
   /** Hosts make the text anew each time. Null until it is asked for. */
@@ -44,6 +45,7 @@ final class ServletGateRequest implements GateRequest {
       HttpServletRequest request, DispatchTarget target, @Nullable OwnAttributes own) {
     this.request = request;
     this.target = target;
+    this.path = path(target);
     this.showsErrorPage =
         ErrorPage.isRunning(own, request) || ErrorPage.isPage(own, request, target);
   }
@@ -69,7 +71,12 @@ final class ServletGateRequest implements GateRequest {
   /** The path of this dispatch, which under INCLUDE is not that of the path methods. */
   @Override
   public String path() {
-    return Objects.toString(target.servletPath(), "") + Objects.toString(target.pathInfo(), "");
+    return path;
+  }
+
+  private static String path(DispatchTarget target) {
+    String servlet = Objects.toString(target.servletPath(), "");
+    return target.pathInfo() == null ? servlet : servlet + target.pathInfo();
   }
 
   /**
@@ -193,6 +200,11 @@ final class ServletGateRequest implements GateRequest {
   }
 
   @Override
+  public boolean hasHeader(String name) {
+    return request.getHeader(name) != null;
+  }
+
+  @Override
   public List<String> headers(String name) {
     Enumeration<String> values = request.getHeaders(name);
     if (values == null || !values.hasMoreElements()) {
@@ -217,6 +229,17 @@ final class ServletGateRequest implements GateRequest {
     return fields.isEmpty()
         ? parsedCookies()
         : fields.stream().flatMap(field -> CookieField.read(field).stream()).toList();
+  }
+
+  @Override
+  public List<Cookie> sessionCookies() {
+    List<String> fields = headers("Cookie");
+    return switch (fields.size()) {
+      case 0 -> parsedCookies();
+      case 1 -> CookieField.readSessions(fields.get(0));
+      default ->
+          fields.stream().flatMap(field -> CookieField.readSessions(field).stream()).toList();
+    };
   }
 
   /** Requests that were not received but made have cookies without a header. */

@@ -61,7 +61,7 @@ final class DispatchRulesTest {
             new ServletGateRequest(request, target),
             before,
             before.caller(),
-            new GuardMark(target, List.of(), List.of()),
+            GuardMark.none(target),
             Routes.in(application.context, new ReentrantLock()))
         .all()
         .stream()

@@ -48,11 +48,11 @@ final class GuardMarkTest {
     GuardMark.add(request.servlet, forward("/b", "/x"), first);
     GuardMark.add(request.servlet, forward("/b", "/x"), second);
     GuardMark taken = GuardMark.take(OwnAttributes.find(request.servlet), forward("/b", "/x"));
-    assertEquals(List.of(first, second), taken.rules());
-    assertEquals(List.of(leftOver), taken.passed());
+    assertEquals(List.of(first, second), taken.rules().all());
+    assertEquals(List.of(leftOver), taken.passed().all());
     GuardMark again = GuardMark.take(OwnAttributes.find(request.servlet), forward("/b", "/x"));
-    assertEquals(List.of(), again.rules());
-    assertEquals(List.of(), again.passed());
+    assertEquals(List.of(), again.rules().all());
+    assertEquals(List.of(), again.passed().all());
   }
 
   @ParameterizedTest
