@@ -19,6 +19,7 @@ final class TokenDemands {
   @Nullable String audience;
   @Nullable Duration clockSkew;
   @Nullable Collection<SigningAlgorithm> algorithms;
+  @Nullable String cryptoProvider;
   boolean acceptTemplateTokens;
   Clock clock = Clock.systemUTC();
 
@@ -51,6 +52,7 @@ final class TokenDemands {
     use("audience", audience, verifier::audience);
     use("clockSkew", clockSkew, verifier::clockSkew);
     use("algorithms", algorithms, verifier::algorithms);
+    use("cryptoProvider", cryptoProvider, verifier::cryptoProvider);
     if (acceptTemplateTokens) {
       verifier.acceptTemplateTokens();
     }

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +29,16 @@ public final class SessionTokenVerifier {
   /** The clock skew that is allowed unless {@link Builder#clockSkew} says otherwise. */
   public static final Duration DEFAULT_CLOCK_SKEW = Duration.ofSeconds(5);
 
+  private final CryptoProvider provider;
   private final SignatureCheck signatures;
+  private final KnownHeaders headers = new KnownHeaders();
   private final SessionClaims claims;
   private final CookieChoice cookies;
   private final VerifiedTokens verified;
 
   private SessionTokenVerifier(Builder builder) {
-    signatures = new SignatureCheck(builder.algorithms, builder.keys);
+    provider = Objects.requireNonNullElseGet(builder.provider, CryptoProvider::automatic);
+    signatures = new SignatureCheck(builder.algorithms, builder.keys, provider);
     claims =
         new SessionClaims(
             builder.issuer,
@@ -74,18 +78,30 @@ public final class SessionTokenVerifier {
       return known;
     }
     TokenKind.requireNotOpaque(token);
-    CompactJws jws = CompactJws.parse(token);
+    CompactJws jws = CompactJws.parse(token, this::header);
     if (jws.payloadBytes().length == 0) {
       // A JWS may be empty or detached, a token never: no key is looked for.
       throw new InvalidTokenException(Reason.MALFORMED);
     }
-    signatures.checkHeader(jws);
-    TokenKind.checkHeader(jws.headerMembers());
     SigningKey key = signatures.checkSignature(jws);
+    headers.verified(jws.header());
     Map<String, @Nullable Object> payload = StrictJson.object(jws.payloadBytes());
-    SessionClaims.Judged judged = claims.judge(TokenKind.of(jws.headerMembers(), payload), payload);
+    SessionClaims.Judged judged =
+        claims.judge(TokenKind.of(jws.header().members(), payload), payload);
     verified.put(token, new VerifiedTokens.Entry(judged, key));
     return judged.context();
+  }
+
+  /** Checks it, unless one of the same text has passed. */
+  JoseHeader header(String segment) throws InvalidTokenException {
+    JoseHeader known = headers.find(segment);
+    if (known != null) {
+      return known;
+    }
+    JoseHeader header = JoseHeader.parse(segment);
+    signatures.checkHeader(header);
+    TokenKind.checkHeader(header.members());
+    return header;
   }
 
   /** A token that was verified before, if its key is still there; its times are judged anew. */
@@ -101,6 +117,11 @@ public final class SessionTokenVerifier {
     }
     claims.checkTimes(entry.judged().times());
     return entry.judged().context();
+  }
+
+  /** Returns the name of the provider that checks signatures, for logs and health checks. */
+  public String cryptoProvider() {
+    return provider.name();
   }
 
   /**
@@ -152,6 +173,7 @@ public final class SessionTokenVerifier {
     Duration clockSkew = DEFAULT_CLOCK_SKEW;
     SessionClaims.TemplateTokens templateTokens = SessionClaims.TemplateTokens.REFUSED;
     Clock clock = Clock.systemUTC();
+    @Nullable CryptoProvider provider;
 
     private Builder(String issuer, KeySource keys) {
       if (issuer.isBlank()) {
@@ -251,6 +273,20 @@ public final class SessionTokenVerifier {
     /** Sets the clock that claims are judged by. Default: the system's. */
     public Builder clock(Clock clock) {
       this.clock = clock;
+      return this;
+    }
+
+    /**
+     * Sets what checks signatures: {@code jdk} for what Java has; {@code ACCP} or {@code Conscrypt}
+     * on the class path, or the name of a provider that is installed; or {@code auto}, the default,
+     * for the first of ACCP and Conscrypt that is on the class path and gives the right answers to
+     * questions of known answers, else for what Java has. No other use of Java's security changes.
+     *
+     * @throws IllegalArgumentException if the one that is named is not there, does not load or
+     *     gives wrong answers; the message says the fix
+     */
+    public Builder cryptoProvider(String cryptoProvider) {
+      this.provider = CryptoProvider.of(cryptoProvider);
       return this;
     }
 
