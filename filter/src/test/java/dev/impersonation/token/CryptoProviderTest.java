@@ -38,6 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("what checks signatures: found, asked before it is believed, and used here alone")
 class CryptoProviderTest {
+  private static final KeyPair LARGE = SampleJws.generate(4096);
+
   private static final Map<String, String> NAMES =
       Map.of("ACCP", "AmazonCorrettoCryptoProvider", "Conscrypt", "Conscrypt", "jdk", "SunRsaSign");
 
@@ -161,16 +163,14 @@ class CryptoProviderTest {
   @MethodSource("settings")
   void refusal_everyAlgorithmAndSize_isAsItShould(String setting) throws Exception {
     CryptoProvider provider = CryptoProvider.of(setting);
-    for (int bits : new int[] {2048, 3072, 4096}) {
-      KeyPair pair = SampleJws.generate(bits);
-      for (SigningAlgorithm algorithm : SigningAlgorithm.values()) {
+    for (SigningAlgorithm algorithm : SigningAlgorithm.values()) {
+      for (KeyPair pair : List.of(SampleJws.PAIR, LARGE)) {
         String token = tokenOf(pair, algorithm);
-
         assertEquals(Optional.empty(), refusalOf(token, pair, algorithm, provider));
-        assertEquals(
-            Optional.of(Reason.BAD_SIGNATURE),
-            refusalOf(token, SampleJws.generate(bits), algorithm, provider));
       }
+      assertEquals(
+          Optional.of(Reason.BAD_SIGNATURE),
+          refusalOf(tokenOf(SampleJws.STRANGER, algorithm), SampleJws.PAIR, algorithm, provider));
     }
   }
 
@@ -222,6 +222,10 @@ class CryptoProviderTest {
     assertEquals(
         Optional.empty(), refusalOf(forged.rightOne(), pair, algorithm, provider), "the right one");
     assertTrue(forged.others().size() > 20);
+    // RFC 8017 appendix B.1 lets it be, and Java does. Whoever can write it has the key.
+    assertEquals(
+        setting.equals("jdk") ? Optional.empty() : Optional.of(Reason.BAD_SIGNATURE),
+        refusalOf(forged.withoutParameters(), pair, algorithm, provider));
     forged
         .others()
         .forEach(

@@ -68,7 +68,6 @@ final class ForgedEncodings {
     others.put("no hash", token(padded("0001", 0xff, "00", HexFormat.of().parseHex(prefix))));
     others.put("hash cut by a byte", of(prefix, Arrays.copyOf(hash, hash.length - 1)));
     others.put("hash of another text", of(prefix, flipped()));
-    others.put("no parameters", withoutParameters());
     others.put("parameters of another type", of(prefix.replace("0500", "0400"), hash));
     others.put("NULL with a length", of(prefix.replace("0500", "0501"), hash));
     others.put("another digest", of(prefix.replace("0304020", "0304021"), hash));
@@ -93,7 +92,8 @@ final class ForgedEncodings {
     return token(padded("0001", 0xff, "00", info(otherPrefix, otherHash)));
   }
 
-  private String withoutParameters() {
+  /** The NULL is left out. */
+  String withoutParameters() {
     int outer = Integer.parseInt(prefix.substring(2, 4), 16) - 2;
     String shorter = "30%02x300b".formatted(outer) + prefix.substring(8).replace("0500", "");
     return of(shorter, hash);
