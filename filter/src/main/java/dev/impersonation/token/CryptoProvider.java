@@ -21,7 +21,14 @@ final class CryptoProvider {
     private static CryptoProvider find() {
       for (NativeCrypto each : NativeCrypto.values()) {
         try {
-          return new CryptoProvider(right(each.load()), OF_JAVA);
+          if (NativeCrypto.isOfHost(each.type())) {
+            return new CryptoProvider(right(each.load()), OF_JAVA);
+          }
+          PackageLog.LOG.warn(
+              "{} is in an application, which it would keep in memory when that is undeployed, and"
+                  + " is not used to check signatures: put it where the container's own libraries"
+                  + " are, or name it in the setting cryptoProvider",
+              each);
         } catch (ClassNotFoundException e) {
           PackageLog.LOG.debug("{} is not on the class path", each);
         } catch (Throwable e) {

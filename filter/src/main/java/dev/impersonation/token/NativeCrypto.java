@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  */
 enum NativeCrypto {
   /** Amazon Corretto Crypto Provider, for Linux and macOS. */
-  ACCP("ACCP") {
+  ACCP("ACCP", "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider") {
     @Override
     Provider load() throws ReflectiveOperationException {
-      Class<?> type = type("com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider");
+      Class<?> type = type();
       Provider provider = (Provider) type.getField("INSTANCE").get(null);
       // Where its native part does not load it is there all the same, and has nothing.
       type.getMethod("assertHealthy").invoke(provider);
@@ -21,17 +21,19 @@ enum NativeCrypto {
   },
 
   /** Conscrypt, which is made of BoringSSL. */
-  CONSCRYPT("Conscrypt") {
+  CONSCRYPT("Conscrypt", "org.conscrypt.OpenSSLProvider") {
     @Override
     Provider load() throws ReflectiveOperationException {
-      return (Provider) type("org.conscrypt.OpenSSLProvider").getConstructor().newInstance();
+      return (Provider) type().getConstructor().newInstance();
     }
   };
 
   private final String setting;
+  private final String typeName;
 
-  NativeCrypto(String setting) {
+  NativeCrypto(String setting, String typeName) {
     this.setting = setting;
+    this.typeName = typeName;
   }
 
   /** Returns the one that a setting means; null if it means none. */
@@ -52,8 +54,40 @@ enum NativeCrypto {
    */
   abstract Provider load() throws ReflectiveOperationException;
 
-  private static Class<?> type(String name) throws ClassNotFoundException {
-    return Class.forName(name, true, NativeCrypto.class.getClassLoader());
+  /**
+   * Returns its class, which nothing has been done with yet.
+   *
+   * @throws ClassNotFoundException if it is not on the class path
+   */
+  Class<?> type() throws ClassNotFoundException {
+    return Class.forName(typeName, false, NativeCrypto.class.getClassLoader());
+  }
+
+  /**
+   * Returns whether a class is of what stays as long as the process does: of Java's class path, or
+   * of what the servlet API is of. Native code and threads of its own hold the class loader of a
+   * provider for good, and hence all classes of an application that was undeployed.
+   */
+  static boolean isOfHost(Class<?> type) {
+    ClassLoader own = type.getClassLoader();
+    if (isAtOrAbove(own, ClassLoader.getSystemClassLoader())) {
+      return true;
+    }
+    try {
+      ClassLoader library = NativeCrypto.class.getClassLoader();
+      Class<?> servlets = Class.forName("jakarta.servlet.Servlet", false, library);
+      return isAtOrAbove(own, servlets.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
+  private static boolean isAtOrAbove(@Nullable ClassLoader wanted, @Nullable ClassLoader begin) {
+    ClassLoader each = begin;
+    while (each != null && each != wanted) {
+      each = each.getParent();
+    }
+    return each == wanted;
   }
 
   @Override
