@@ -177,6 +177,8 @@ final class FittingLibraries {
         SessionTokenVerifier.builder(ISSUER, StaticKeySet.ofJwkSet(keys))
             .authorizedParties(List.of(ISSUER))
             .audience("start")
+            // Which other one there may be is looked for when settings are known.
+            .cryptoProvider("jdk")
             .clock(Clock.fixed(THEN, ZoneOffset.UTC))
             .build();
     try {

@@ -55,6 +55,7 @@ public final class GateBuilder<T> {
               "clockSkew", (b, value) -> b.clockSkew(SettingText.duration("clockSkew", value))),
           NamedSetting.list(
               "algorithms", (b, names) -> b.algorithms(TokenDemands.algorithms(names))),
+          NamedSetting.text("cryptoProvider", GateBuilder::cryptoProvider),
           NamedSetting.flag(
               "acceptTemplateTokens", (b, isSet) -> b.demands.acceptTemplateTokens = isSet),
           NamedSetting.constant("anonymous", Anonymous.class, GateBuilder::anonymous),
@@ -291,6 +292,18 @@ public final class GateBuilder<T> {
     return this;
   }
 
+  /**
+   * Sets what checks signatures: {@code jdk} for what Java has; {@code ACCP} or {@code Conscrypt}
+   * on the class path, or the name of a provider that is installed. Default: {@code auto}, the
+   * first of ACCP and Conscrypt that is on the class path and works, else what Java has.
+   *
+   * @throws SettingException if it is not there, does not load or gives wrong answers
+   */
+  public GateBuilder<T> cryptoProvider(String cryptoProvider) {
+    demands.cryptoProvider = Given.text("cryptoProvider", cryptoProvider);
+    return this;
+  }
+
   /** Sets what becomes of requests that nobody is signed in for. Default: refused. */
   public GateBuilder<T> anonymous(Anonymous anonymous) {
     this.anonymous = Given.value("anonymous", anonymous);
@@ -514,7 +527,8 @@ public final class GateBuilder<T> {
                 webSockets,
                 signIn,
                 demands.trust(expectedIssuer),
-                demands.clock));
+                demands.clock,
+                verifier.cryptoProvider()));
     T built;
     try {
       built = finisher.apply(gate);
@@ -524,7 +538,15 @@ public final class GateBuilder<T> {
       throw e;
     }
     new StartLine(
-            expectedIssuer, keys, demands, anonymous, corsPreflight, audit, defaultMode, policy)
+            expectedIssuer,
+            keys,
+            demands,
+            verifier.cryptoProvider(),
+            anonymous,
+            corsPreflight,
+            audit,
+            defaultMode,
+            policy)
         .log();
     trusted.warn();
     demands.warn(trusted.publishableKey);

@@ -38,7 +38,8 @@ public final class ImpersonationGate implements AutoCloseable {
       WebSocketHandshakes webSockets,
       @Nullable SignInPage signIn,
       TokenTrust trust,
-      Clock clock) {}
+      Clock clock,
+      String cryptoProvider) {}
 
   ImpersonationGate(
       CredentialCheck credentials,
@@ -272,6 +273,11 @@ public final class ImpersonationGate implements AutoCloseable {
    */
   public Optional<KeySetState> keySetState() {
     return Optional.ofNullable(ownKeys).map(RemoteKeySet::state);
+  }
+
+  /** Returns the name of the provider that checks signatures, for health checks. */
+  public String cryptoProvider() {
+    return settings.cryptoProvider();
   }
 
   /**

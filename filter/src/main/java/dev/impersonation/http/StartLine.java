@@ -9,6 +9,7 @@ record StartLine(
     String issuer,
     KeySource keys,
     TokenDemands demands,
+    String cryptoProvider,
     Anonymous anonymous,
     CorsPreflight corsPreflight,
     AuditSettings audit,
@@ -16,11 +17,12 @@ record StartLine(
     @Nullable ImpersonationPolicy policy) {
   void log() {
     PackageLog.LOG.info(
-        "verifying session tokens of {} by {}; authorized parties: {}; audience: {}; anonymous: {};"
+        "verifying session tokens of {} by {}, signatures by {}; authorized parties: {}; audience: {}; anonymous: {};"
             + " CORS preflight: {}; audit: {}; while impersonated: {}, unless guards say"
             + " otherwise{}",
         issuer,
         keys,
+        cryptoProvider,
         demands.parties(),
         demands.audiences(),
         anonymous,

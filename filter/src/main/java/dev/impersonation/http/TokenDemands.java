@@ -20,6 +20,7 @@ final class TokenDemands {
   @Nullable String audience;
   @Nullable Duration clockSkew;
   @Nullable Collection<SigningAlgorithm> algorithms;
+  @Nullable String cryptoProvider;
   boolean acceptTemplateTokens;
   long tokenCache = VerifiedTokens.DEFAULT_BYTES;
   Clock clock = Clock.systemUTC();
@@ -53,6 +54,7 @@ final class TokenDemands {
     use("audience", audience, verifier::audience);
     use("clockSkew", clockSkew, verifier::clockSkew);
     use("algorithms", algorithms, verifier::algorithms);
+    use("cryptoProvider", cryptoProvider, verifier::cryptoProvider);
     if (acceptTemplateTokens) {
       verifier.acceptTemplateTokens();
     }

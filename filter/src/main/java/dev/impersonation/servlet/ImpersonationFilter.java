@@ -120,6 +120,14 @@ public final class ImpersonationFilter implements Filter {
   }
 
   /**
+   * Returns the name of the provider that checks signatures, for health checks; empty if the
+   * settings come from init-params and it is not initialized.
+   */
+  public Optional<String> cryptoProvider() {
+    return Optional.ofNullable(lifecycle.gate()).map(ImpersonationGate::cryptoProvider);
+  }
+
+  /**
    * Returns what holds while somebody impersonates where nothing else decides; empty if the
    * settings come from init-params and it is not initialized.
    */

@@ -3,6 +3,10 @@ package dev.impersonation.token;
 import com.auth0.jwt.interfaces.Claim;
 import com.auth0.jwt.interfaces.DecodedJWT;
 import dev.impersonation.token.InvalidTokenException.Reason;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -17,51 +21,70 @@ final class CompactJws implements DecodedJWT {
   static final int MAX_LENGTH = 8192;
 
   private final String token;
-  private final String header;
-  private final String payload;
-  private final String signature;
-  private final transient Map<String, @Nullable Object> headerMembers;
+  private final int headerEnd;
+  private final int payloadEnd;
+  private final transient JoseHeader header;
+  private final transient byte[] ascii;
   private final transient byte[] payloadBytes;
-  private final int signatureLength;
+  private final transient byte[] signatureBytes;
 
-  private CompactJws(String token, String header, String payload, String signature)
+  private CompactJws(String token, int headerEnd, int payloadEnd, JoseHeader header)
       throws InvalidTokenException {
     this.token = token;
+    this.headerEnd = headerEnd;
+    this.payloadEnd = payloadEnd;
     this.header = header;
-    this.payload = payload;
-    this.signature = signature;
-    byte[] headerBytes = StrictJson.base64url(header);
-    payloadBytes = StrictJson.base64url(payload);
-    signatureLength = StrictJson.base64url(signature).length;
-    headerMembers = StrictJson.object(headerBytes);
+    ascii = token.getBytes(StandardCharsets.ISO_8859_1);
+    if (ascii.length != token.length()) {
+      // A character of two is one byte there: what follows would be at another place.
+      throw new InvalidTokenException(Reason.MALFORMED);
+    }
+    payloadBytes = decoded(headerEnd + 1, payloadEnd);
+    signatureBytes = decoded(payloadEnd + 1, ascii.length);
   }
 
+  private byte[] decoded(int begin, int end) throws InvalidTokenException {
+    return StrictJson.base64url(ByteBuffer.wrap(ascii, begin, end - begin));
+  }
+
+  /** Whatever its header says. */
   static CompactJws parse(String token) throws InvalidTokenException {
+    return parse(token, JoseHeader::parse);
+  }
+
+  /**
+   * Takes a token apart whose header passes this reader; what follows it is not looked at before.
+   */
+  static CompactJws parse(String token, JoseHeader.Reader reader) throws InvalidTokenException {
+    if (token.length() > MAX_LENGTH) {
+      throw new InvalidTokenException(Reason.MALFORMED);
+    }
     int first = token.indexOf('.');
     int second = token.indexOf('.', first + 1);
-    if (token.length() > MAX_LENGTH
-        || first < 1
+    if (first < 1
+        || first > JoseHeader.MAX_LENGTH
         || second < 0
         || token.indexOf('.', second + 1) >= 0) {
       throw new InvalidTokenException(Reason.MALFORMED);
     }
-    return new CompactJws(
-        token,
-        token.substring(0, first),
-        token.substring(first + 1, second),
-        token.substring(second + 1));
+    return new CompactJws(token, first, second, reader.read(token.substring(0, first)));
   }
 
-  Map<String, @Nullable Object> headerMembers() {
-    return headerMembers;
+  JoseHeader header() {
+    return header;
   }
 
   byte[] payloadBytes() {
     return payloadBytes;
   }
 
-  int signatureLength() {
-    return signatureLength;
+  byte[] signatureBytes() {
+    return signatureBytes;
+  }
+
+  /** Hands what was signed to an object that checks signatures (RFC 7515 section 5.2). */
+  void updateInto(Signature check) throws SignatureException {
+    check.update(ascii, 0, payloadEnd);
   }
 
   @Override
@@ -71,27 +94,27 @@ final class CompactJws implements DecodedJWT {
 
   @Override
   public String getHeader() {
-    return header;
+    return header.segment();
   }
 
   @Override
   public String getPayload() {
-    return payload;
+    return token.substring(headerEnd + 1, payloadEnd);
   }
 
   @Override
   public String getSignature() {
-    return signature;
+    return token.substring(payloadEnd + 1);
   }
 
   @Override
   public @Nullable String getKeyId() {
-    return headerMembers.get("kid") instanceof String keyId ? keyId : null;
+    return header.keyId();
   }
 
   @Override
   public @Nullable String getAlgorithm() {
-    return headerMembers.get("alg") instanceof String algorithm ? algorithm : null;
+    return header.algorithm();
   }
 
   @Override

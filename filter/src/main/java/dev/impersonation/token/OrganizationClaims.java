@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class OrganizationClaims {
   private static final Set<String> ORGANIZATION_SCOPES = Set.of("o", "ou", "uo");
 
+  /** So many always fit. */
+  private static final int DIGITS_OF_A_LONG = 18;
+
   private OrganizationClaims() {}
 
   static Optional<Organization> decode(Map<String, @Nullable Object> claims) {
@@ -85,8 +88,17 @@ final class OrganizationClaims {
 
   /** Masks are decimals of any size, which the limit on the token's length bounds. */
   private static BigInteger mask(String decimal) {
-    boolean digits = !decimal.isEmpty() && decimal.chars().allMatch(c -> c >= '0' && c <= '9');
-    return digits ? new BigInteger(decimal) : BigInteger.ZERO;
+    for (int index = 0; index < decimal.length(); index++) {
+      if (decimal.charAt(index) < '0' || decimal.charAt(index) > '9') {
+        return BigInteger.ZERO;
+      }
+    }
+    if (decimal.isEmpty()) {
+      return BigInteger.ZERO;
+    }
+    return decimal.length() <= DIGITS_OF_A_LONG
+        ? BigInteger.valueOf(Long.parseLong(decimal))
+        : new BigInteger(decimal);
   }
 
   /**

@@ -23,6 +23,8 @@ final class SessionClaims {
   private static final Set<String> ORGANIZATION_VERSION_1 =
       Set.of("org_id", "org_slug", "org_role", "org_permissions");
 
+  private static final Set<String> ORGANIZATION_VERSION_2 = Set.of("o");
+
   private final String issuer;
   private final Set<String> authorizedParties;
   private final AuthorizedPartyPresence authorizedPartyPresence;
@@ -179,13 +181,15 @@ final class SessionClaims {
   }
 
   private static Map<String, @Nullable Object> remaining(Map<String, @Nullable Object> claims) {
-    Map<String, @Nullable Object> remaining = new LinkedHashMap<>(claims);
-    remaining.keySet().removeAll(TOLD);
     // Either spelling of the organization is in Organization; the other one stays visible.
-    if (OrganizationClaims.isVersion2(claims)) {
-      remaining.remove("o");
-    } else {
-      remaining.keySet().removeAll(ORGANIZATION_VERSION_1);
+    Set<String> ofOrganization =
+        OrganizationClaims.isVersion2(claims) ? ORGANIZATION_VERSION_2 : ORGANIZATION_VERSION_1;
+    Map<String, @Nullable Object> remaining = new LinkedHashMap<>();
+    for (Map.Entry<String, @Nullable Object> claim : claims.entrySet()) {
+      String name = claim.getKey();
+      if (!TOLD.contains(name) && !ofOrganization.contains(name)) {
+        remaining.put(name, claim.getValue());
+      }
     }
     return remaining;
   }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -27,12 +28,14 @@ public final class SessionTokenVerifier {
   /** The clock skew that is allowed unless {@link Builder#clockSkew} says otherwise. */
   public static final Duration DEFAULT_CLOCK_SKEW = Duration.ofSeconds(5);
 
+  private final CryptoProvider provider;
   private final TokenVerification verification;
   private final SessionClaims claims;
   private final CookieChoice cookies;
   private final VerifiedTokens<ImpersonationContext> remembered;
 
   private SessionTokenVerifier(Builder builder) {
+    provider = Objects.requireNonNullElseGet(builder.provider, CryptoProvider::automatic);
     claims =
         new SessionClaims(
             builder.issuer,
@@ -45,7 +48,8 @@ public final class SessionTokenVerifier {
     cookies = new CookieChoice(builder.issuer);
     verification =
         new TokenVerification(
-            new SignatureCheck(builder.algorithms, builder.keys),
+            new SignatureCheck(builder.algorithms, builder.keys, provider),
+            new KnownHeaders(),
             claims,
             builder.clock,
             builder.clockSkew);
@@ -86,6 +90,11 @@ public final class SessionTokenVerifier {
   public <V> VerifiedTokens<V> remembering(
       long maxBytes, Function<ImpersonationContext, V> derive) {
     return new VerifiedTokens<>(verification, cookies, maxBytes, derive);
+  }
+
+  /** Returns the name of the provider that checks signatures, for logs and health checks. */
+  public String cryptoProvider() {
+    return provider.name();
   }
 
   /**
@@ -137,6 +146,7 @@ public final class SessionTokenVerifier {
     Duration clockSkew = DEFAULT_CLOCK_SKEW;
     SessionClaims.TemplateTokens templateTokens = SessionClaims.TemplateTokens.REFUSED;
     Clock clock = Clock.systemUTC();
+    @Nullable CryptoProvider provider;
 
     private Builder(String issuer, KeySource keys) {
       if (issuer.isBlank()) {
@@ -236,6 +246,20 @@ public final class SessionTokenVerifier {
     /** Sets the clock that claims are judged by. Default: the system's. */
     public Builder clock(Clock clock) {
       this.clock = clock;
+      return this;
+    }
+
+    /**
+     * Sets what checks signatures: {@code jdk} for what Java has; {@code ACCP} or {@code Conscrypt}
+     * on the class path, or the name of a provider that is installed; or {@code auto}, the default,
+     * for the first of ACCP and Conscrypt that is on the class path and gives the right answers to
+     * questions of known answers, else for what Java has. No other use of Java's security changes.
+     *
+     * @throws IllegalArgumentException if the one that is named is not there, does not load or
+     *     gives wrong answers; the message says the fix
+     */
+    public Builder cryptoProvider(String cryptoProvider) {
+      this.provider = CryptoProvider.of(cryptoProvider);
       return this;
     }
 

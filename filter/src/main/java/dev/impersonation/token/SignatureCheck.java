@@ -17,24 +17,26 @@ import org.jspecify.annotations.Nullable;
 final class SignatureCheck {
   private final Set<SigningAlgorithm> allowed;
   private final KeySource keys;
+  private final KeyVerifications verifications;
 
-  SignatureCheck(Set<SigningAlgorithm> allowed, KeySource keys) {
+  SignatureCheck(Set<SigningAlgorithm> allowed, KeySource keys, CryptoProvider provider) {
     this.allowed = Set.copyOf(allowed);
     this.keys = keys;
+    verifications = new KeyVerifications(provider);
   }
 
   /**
    * Everything that can be judged without a key (RFC 7515 section 4.1), so that none is asked for.
    */
-  void checkHeader(CompactJws jws) throws InvalidTokenException {
-    Map<String, @Nullable Object> header = jws.headerMembers();
-    if (header.containsKey("crit") || header.containsKey("b64") || header.containsKey("zip")) {
+  void checkHeader(JoseHeader header) throws InvalidTokenException {
+    Map<String, @Nullable Object> members = header.members();
+    if (members.containsKey("crit") || members.containsKey("b64") || members.containsKey("zip")) {
       throw new InvalidTokenException(Reason.MALFORMED);
     }
-    if (header.containsKey("kid") && jws.getKeyId() == null) {
+    if (members.containsKey("kid") && header.keyId() == null) {
       throw new InvalidTokenException(Reason.MALFORMED);
     }
-    SigningAlgorithm unused = SigningAlgorithm.require(allowed, jws.getAlgorithm());
+    SigningAlgorithm unused = SigningAlgorithm.require(allowed, header.algorithm());
   }
 
   /** Returns the key that verified the signature. */
@@ -46,11 +48,11 @@ final class SignatureCheck {
       throw InvalidTokenException.bySetting(Reason.UNKNOWN_KEY, "keys");
     }
     RSAPublicKey key = found.get();
-    if (jws.signatureLength() != (key.getModulus().bitLength() + 7) / 8) {
+    if (jws.signatureBytes().length != (key.getModulus().bitLength() + 7) / 8) {
       throw InvalidTokenException.bySetting(Reason.BAD_SIGNATURE, "keys");
     }
     try {
-      algorithm.verifiedBy(key).verify(jws);
+      verifications.by(key, algorithm).verify(jws);
     } catch (SignatureVerificationException e) {
       throw InvalidTokenException.bySetting(Reason.BAD_SIGNATURE, "keys");
     }

@@ -1,8 +1,6 @@
 package dev.impersonation.token;
 
-import com.auth0.jwt.algorithms.Algorithm;
 import dev.impersonation.token.InvalidTokenException.Reason;
-import java.security.interfaces.RSAPublicKey;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -11,30 +9,24 @@ import org.jspecify.annotations.Nullable;
  */
 public enum SigningAlgorithm {
   /** With SHA-256; the default, and what Clerk signs with. */
-  RS256 {
-    @Override
-    Algorithm verifiedBy(RSAPublicKey key) {
-      return Algorithm.RSA256(key, null);
-    }
-  },
+  RS256("SHA256withRSA"),
 
   /** With SHA-384. */
-  RS384 {
-    @Override
-    Algorithm verifiedBy(RSAPublicKey key) {
-      return Algorithm.RSA384(key, null);
-    }
-  },
+  RS384("SHA384withRSA"),
 
   /** With SHA-512. */
-  RS512 {
-    @Override
-    Algorithm verifiedBy(RSAPublicKey key) {
-      return Algorithm.RSA512(key, null);
-    }
-  };
+  RS512("SHA512withRSA");
 
-  abstract Algorithm verifiedBy(RSAPublicKey key);
+  private final String ofJava;
+
+  SigningAlgorithm(String ofJava) {
+    this.ofJava = ofJava;
+  }
+
+  /** Returns the name that {@link java.security.Signature} knows it by. */
+  String ofJava() {
+    return ofJava;
+  }
 
   /**
    * Returns the algorithm that a token names, to the letter: {@code none} is no algorithm.

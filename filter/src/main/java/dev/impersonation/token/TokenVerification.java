@@ -13,21 +13,37 @@ import org.jspecify.annotations.Nullable;
  * taken again for a token that was verified before.
  */
 record TokenVerification(
-    SignatureCheck signatures, SessionClaims claims, Clock clock, Duration clockSkew) {
+    SignatureCheck signatures,
+    KnownHeaders headers,
+    SessionClaims claims,
+    Clock clock,
+    Duration clockSkew) {
   /** Verifies a token whatever is remembered. */
   VerifiedToken verifyAnew(String token) throws InvalidTokenException, KeySetUnavailableException {
     TokenKind.requireNotOpaque(token);
-    CompactJws jws = CompactJws.parse(token);
+    CompactJws jws = CompactJws.parse(token, this::header);
     if (jws.payloadBytes().length == 0) {
       // A JWS may be empty or detached, a token never: no key is looked for.
       throw new InvalidTokenException(Reason.MALFORMED);
     }
-    signatures.checkHeader(jws);
-    TokenKind.checkHeader(jws.headerMembers());
     SigningKey key = signatures.checkSignature(jws);
+    headers.verified(jws.header());
     Map<String, @Nullable Object> payload = StrictJson.object(jws.payloadBytes());
-    SessionClaims.Judged judged = claims.judge(TokenKind.of(jws.headerMembers(), payload), payload);
+    SessionClaims.Judged judged =
+        claims.judge(TokenKind.of(jws.header().members(), payload), payload);
     return new VerifiedToken(judged.context(), judged.times(), key);
+  }
+
+  /** Checks it, unless one of the same text has passed. */
+  private JoseHeader header(String segment) throws InvalidTokenException {
+    JoseHeader known = headers.find(segment);
+    if (known != null) {
+      return known;
+    }
+    JoseHeader header = JoseHeader.parse(segment);
+    signatures.checkHeader(header);
+    TokenKind.checkHeader(header.members());
+    return header;
   }
 
   /** Returns whether its key is still there; its times are judged anew. */

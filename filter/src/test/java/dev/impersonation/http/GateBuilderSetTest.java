@@ -131,7 +131,8 @@ final class GateBuilderSetTest {
         "coverage=warn",
         "webSockets=verified",
         "clockSkew=5s",
-        "algorithms=RS256"
+        "algorithms=RS256",
+        "cryptoProvider=auto"
       })
   void set_defaultSpelledOut_changesNothing(String setting) {
     String[] parts = setting.split("=", 2);
@@ -146,7 +147,7 @@ final class GateBuilderSetTest {
             + " algorithms, allowInsecureJwksUrl, allowMissingAuthorizedParty, anonymous, audience,"
             + " audit, auditFile, auditFileMaxBytes, auditFilePermissions, auditFileSync,"
             + " auditQueue, auditQueueFull, authorizedParties, bindHttpSession, clockSkew,"
-            + " cookieSuffix, corsPreflight, coverage, default, impersonationHeader, issuer,"
+            + " cookieSuffix, corsPreflight, coverage, cryptoProvider, default, impersonationHeader, issuer,"
             + " jwksFile, jwksProxy, jwksUrl, jwksUserAgent, jwtKey, jwtKeyFile, noStore,"
             + " publishableKey, refusalPage, signInUrl, webSockets]",
         message);
@@ -184,6 +185,7 @@ final class GateBuilderSetTest {
         "allowMissingAuthorizedParty",
         "clockSkew",
         "algorithms",
+        "cryptoProvider",
         "anonymous",
         "corsPreflight",
         "bindHttpSession",

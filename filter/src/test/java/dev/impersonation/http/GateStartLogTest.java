@@ -32,7 +32,13 @@ final class GateStartLogTest {
   void build_start_isAnnounced() throws IOException {
     LogTail log = LogTail.start();
     String issuer = "https://announced.example";
-    GATES.good().issuer(issuer).authorizedParties(List.of(OTHER_ORIGIN)).audience("me").build();
+    GATES
+        .good()
+        .issuer(issuer)
+        .authorizedParties(List.of(OTHER_ORIGIN))
+        .audience("me")
+        .cryptoProvider("jdk")
+        .build();
     List<String> lines = log.lines("dev.impersonation.http - ");
     assertEquals(1, lines.size(), lines.toString());
     String line = lines.get(0);
@@ -40,7 +46,7 @@ final class GateStartLogTest {
         line.endsWith(
             "verifying session tokens of "
                 + issuer
-                + " by StaticKeySet[]; authorized parties: ["
+                + " by StaticKeySet[], signatures by SunRsaSign; authorized parties: ["
                 + OTHER_ORIGIN
                 + "]; audience: me; anonymous: REFUSE; CORS preflight: OFF; audit:"
                 + " impersonated, to logger impersonation.audit; while impersonated: read-only,"

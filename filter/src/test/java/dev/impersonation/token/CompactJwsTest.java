@@ -45,7 +45,7 @@ class CompactJwsTest {
 
     assertEquals("RS256", jws.getAlgorithm());
     assertEquals("a", jws.getKeyId());
-    assertEquals(256, jws.signatureLength());
+    assertEquals(256, jws.signatureBytes().length);
     assertArrayEquals(PAYLOAD.getBytes(UTF_8), jws.payloadBytes());
     assertEquals(SEGMENTS, List.of(jws.getHeader(), jws.getPayload(), jws.getSignature()));
     assertEquals(TOKEN, jws.getToken());

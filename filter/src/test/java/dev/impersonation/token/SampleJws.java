@@ -101,10 +101,23 @@ final class SampleJws {
   /** The verdict of the whole signature layer: empty means verified. */
   static Optional<Reason> refusal(String token, KeySource keys, EnumSet<SigningAlgorithm> allowed)
       throws KeySetUnavailableException {
-    SignatureCheck verifier = new SignatureCheck(allowed, keys);
+    return refusal(token, keys, allowed, CryptoProvider.automatic());
+  }
+
+  /** The same by one provider. */
+  static Optional<Reason> refusal(
+      String token, KeySource keys, EnumSet<SigningAlgorithm> allowed, CryptoProvider provider)
+      throws KeySetUnavailableException {
+    SignatureCheck verifier = new SignatureCheck(allowed, keys, provider);
     try {
-      CompactJws jws = CompactJws.parse(token);
-      verifier.checkHeader(jws);
+      CompactJws jws =
+          CompactJws.parse(
+              token,
+              segment -> {
+                JoseHeader header = JoseHeader.parse(segment);
+                verifier.checkHeader(header);
+                return header;
+              });
       verifier.checkSignature(jws);
       return Optional.empty();
     } catch (InvalidTokenException e) {

@@ -11,6 +11,7 @@ import dev.impersonation.keys.StaticKeySet;
 import dev.impersonation.token.InvalidTokenException.Reason;
 import dev.impersonation.token.WycheproofVectors.Vector;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
 
@@ -37,18 +40,28 @@ class WycheproofTest {
   }
 
   private static boolean isAccepted(Vector vector) throws KeySetUnavailableException {
-    return verdict(vector).isEmpty();
+    return verdict(vector, CryptoProvider.automatic()).isEmpty();
+  }
+
+  private static SignatureLayer layerOf(String provider) {
+    CryptoProvider found = CryptoProvider.of(provider);
+    return vector -> verdict(vector, found).isEmpty();
+  }
+
+  static List<String> providers() {
+    return Providers.settings();
   }
 
   /** Empty means verified. A set without a usable key does not start, hence accepts nothing. */
-  private static Optional<Reason> verdict(Vector vector) throws KeySetUnavailableException {
+  private static Optional<Reason> verdict(Vector vector, CryptoProvider provider)
+      throws KeySetUnavailableException {
     KeySource keys;
     try {
       keys = StaticKeySet.ofJwkSet(vector.keySet());
     } catch (IllegalArgumentException e) {
       return Optional.of(Reason.UNKNOWN_KEY);
     }
-    return refusal(vector.jws(), keys);
+    return refusal(vector.jws(), keys, EnumSet.of(SigningAlgorithm.RS256), provider);
   }
 
   private static void assertVerdict(Vector vector, SignatureLayer layer)
@@ -74,20 +87,26 @@ class WycheproofTest {
 
   @TestFactory
   Stream<DynamicTest> jwsVector_rs256Alone_hasTheExpectedVerdict() {
-    return WycheproofVectors.ofJwsGroups().stream()
-        .map(
-            vector ->
-                DynamicTest.dynamicTest(
-                    vector.name(), () -> assertVerdict(vector, WycheproofTest::isAccepted)));
+    return providers().stream()
+        .flatMap(
+            provider ->
+                WycheproofVectors.ofJwsGroups().stream()
+                    .map(
+                        vector ->
+                            DynamicTest.dynamicTest(
+                                provider + " " + vector.name(),
+                                () -> assertVerdict(vector, layerOf(provider)))));
   }
 
-  @Test
-  void jwsVectors_all_areThereAndReachTheSignatureCheck() throws Exception {
+  @ParameterizedTest
+  @MethodSource("providers")
+  void jwsVectors_all_areThereAndReachTheSignatureCheck(String provider) throws Exception {
+    CryptoProvider found = CryptoProvider.of(provider);
     List<Vector> vectors = WycheproofVectors.ofJwsGroups();
     int accepted = 0;
     int badSignature = 0;
     for (Vector vector : vectors) {
-      Optional<Reason> verdict = verdict(vector);
+      Optional<Reason> verdict = verdict(vector, found);
       accepted += verdict.isEmpty() ? 1 : 0;
       badSignature += verdict.equals(Optional.of(Reason.BAD_SIGNATURE)) ? 1 : 0;
     }
@@ -131,7 +150,7 @@ class WycheproofTest {
 
   /** A layer that forgets the signature: form, header and key are as they should be. */
   private static boolean isAcceptedWithoutKey(Vector vector) throws KeySetUnavailableException {
-    Optional<Reason> verdict = verdict(vector);
+    Optional<Reason> verdict = verdict(vector, CryptoProvider.automatic());
     return verdict.isEmpty() || verdict.equals(Optional.of(Reason.BAD_SIGNATURE));
   }
 
@@ -151,7 +170,12 @@ class WycheproofTest {
                     () -> {
                       boolean rsa = vector.type().equals("RSA");
                       boolean expected = vector.id() == ROCA_KEY || (rsa && vector.accepted());
-                      assertEquals(expected, isAccepted(vector), vector.name());
+                      for (String provider : providers()) {
+                        assertEquals(
+                            expected,
+                            layerOf(provider).accepts(vector),
+                            provider + " " + vector.name());
+                      }
                     }));
   }
 

@@ -127,6 +127,11 @@ public final class ImpersonationHandler extends Handler.Wrapper {
     return gate.keySetState();
   }
 
+  /** Returns the name of the provider that checks signatures, for health checks. */
+  public String cryptoProvider() {
+    return gate.cryptoProvider();
+  }
+
   /** Returns what holds while somebody impersonates where no route matches. */
   public GuardMode defaultMode() {
     return gate.defaultMode();

@@ -126,6 +126,10 @@ public final class ImpersonationFilterFactoryBean
     settings.put("algorithms", value);
   }
 
+  public void setCryptoProvider(String value) {
+    settings.put("cryptoProvider", value);
+  }
+
   public void setAcceptTemplateTokens(String value) {
     settings.put("acceptTemplateTokens", value);
   }

@@ -33,6 +33,8 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param audience What the claim aud must be or hold. By default it is not looked at.
  * @param clockSkew Allowed for exp, nbf and iat; at most 60 s.
  * @param algorithms Allowed algorithms: RS256, RS384, RS512.
+ * @param cryptoProvider What checks signatures: auto, jdk, ACCP, Conscrypt or an installed
+ *     provider.
  * @param acceptTemplateTokens Whether tokens of custom templates are accepted; those without act
  *     count as impersonated.
  * @param anonymous What becomes of requests without identity: refuse or allow. By default refuse;
@@ -90,6 +92,7 @@ public record ImpersonationProperties(
     @Nullable String audience,
     @Nullable String clockSkew,
     @Nullable List<String> algorithms,
+    @Nullable String cryptoProvider,
     @Nullable String acceptTemplateTokens,
     @Nullable String anonymous,
     @Nullable String corsPreflight,
@@ -209,6 +212,7 @@ public record ImpersonationProperties(
     put(settings, "audience", audience);
     put(settings, "clockSkew", clockSkew);
     putList(settings, "algorithms", algorithms);
+    put(settings, "cryptoProvider", cryptoProvider);
     put(settings, "acceptTemplateTokens", acceptTemplateTokens);
     put(settings, "anonymous", anonymous);
     put(settings, "corsPreflight", corsPreflight);

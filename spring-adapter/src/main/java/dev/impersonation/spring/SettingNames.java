@@ -32,6 +32,7 @@ final class SettingNames {
           "audience",
           "clockSkew",
           "algorithms",
+          "cryptoProvider",
           "acceptTemplateTokens",
           "anonymous",
           "corsPreflight",

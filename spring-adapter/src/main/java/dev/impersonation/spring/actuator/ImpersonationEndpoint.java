@@ -74,7 +74,7 @@ final class ImpersonationEndpoint {
             .filter(each -> each.isEnabled() && each.getFilter() instanceof ImpersonationGuard)
             .map(this::guard)
             .toList(),
-        KeyReport.of(filter.keySetState()));
+        KeyReport.of(filter.keySetState(), filter.cryptoProvider()));
   }
 
   private static @Nullable CoverageReport covered(@Nullable ImpersonationCoverage coverage) {

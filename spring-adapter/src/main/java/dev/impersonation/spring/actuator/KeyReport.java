@@ -9,8 +9,11 @@ import java.util.Optional;
 final class KeyReport {
   private KeyReport() {}
 
-  /** Times are in whole seconds. Without a state the keys were given to the filter. */
-  static Map<String, Object> of(Optional<KeySetState> state) {
+  /**
+   * Times are in whole seconds. Without a state the keys were given to the filter; without a crypto
+   * provider it does not tell yet.
+   */
+  static Map<String, Object> of(Optional<KeySetState> state, Optional<String> cryptoProvider) {
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("source", state.isPresent() ? "fetched" : "given");
     state.ifPresent(
@@ -20,6 +23,7 @@ final class KeyReport {
           report.put("nextAttemptSeconds", fetched.untilNextAttempt().toSeconds());
           fetched.lastError().ifPresent(error -> report.put("lastError", error));
         });
+    cryptoProvider.ifPresent(name -> report.put("cryptoProvider", name));
     return report;
   }
 }

@@ -29,7 +29,9 @@ final class KeysHealthIndicator implements HealthIndicator {
   @Override
   public Health health() {
     Optional<KeySetState> state = filter.keySetState();
-    return Health.status(status(state)).withDetails(KeyReport.of(state)).build();
+    return Health.status(status(state))
+        .withDetails(KeyReport.of(state, filter.cryptoProvider()))
+        .build();
   }
 
   static Status status(Optional<KeySetState> state) {
