@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what is built around the gate
  */
 public final class GateBuilder<T> {
+  private static final long MIN_TOKEN_CACHE = 64L << 10;
+  private static final long MAX_TOKEN_CACHE = 64L << 30;
   private static final Map<String, NamedSetting<GateBuilder<?>>> NAMED =
       NamedSetting.byName(
           NamedSetting.text("publishableKey", GateBuilder::publishableKey),
@@ -56,6 +58,8 @@ public final class GateBuilder<T> {
           NamedSetting.list(
               "algorithms", (b, names) -> b.algorithms(TokenDemands.algorithms(names))),
           NamedSetting.text("cryptoProvider", GateBuilder::cryptoProvider),
+          NamedSetting.text(
+              "tokenCache", (b, value) -> b.tokenCache(SettingText.bytes("tokenCache", value))),
           NamedSetting.flag(
               "acceptTemplateTokens", (b, isSet) -> b.demands.acceptTemplateTokens = isSet),
           NamedSetting.constant("anonymous", Anonymous.class, GateBuilder::anonymous),
@@ -304,6 +308,21 @@ public final class GateBuilder<T> {
     return this;
   }
 
+  /**
+   * Sets within how many bytes verified tokens are remembered until they expire: 16 MiB, 0 for not
+   * at all, from 64 KiB to 64 GiB. One takes some two kilobytes; of those that have no room it is
+   * remembered in an eighth of it, at 224 bytes each, that their signature was good.
+   *
+   * @throws SettingException if it is out of range
+   */
+  public GateBuilder<T> tokenCache(long bytes) {
+    if (bytes != 0 && (bytes < MIN_TOKEN_CACHE || bytes > MAX_TOKEN_CACHE)) {
+      throw new SettingException("tokenCache", "must be 0, or from 64KiB to 64GiB");
+    }
+    demands.tokenCache = bytes;
+    return this;
+  }
+
   /** Sets what becomes of requests that nobody is signed in for. Default: refused. */
   public GateBuilder<T> anonymous(Anonymous anonymous) {
     this.anonymous = Given.value("anonymous", anonymous);
@@ -514,6 +533,7 @@ public final class GateBuilder<T> {
     ImpersonationGate gate =
         new ImpersonationGate(
             credentials,
+            tokens,
             new IdentityCheck(verifier, anonymous, corsPreflight, afterExpiry, signIn),
             new PolicyCheck(defaultMode, policy, impersonationHeader, noStore, end, refusalPage),
             audit.recorder(demands.clock, List.copyOf(observers)),

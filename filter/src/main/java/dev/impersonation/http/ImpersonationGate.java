@@ -3,6 +3,8 @@ package dev.impersonation.http;
 import dev.impersonation.audit.LimitedLog;
 import dev.impersonation.keys.KeySetState;
 import dev.impersonation.keys.RemoteKeySet;
+import dev.impersonation.token.TokenCacheState;
+import dev.impersonation.token.VerifiedTokens;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImpersonationGate implements AutoCloseable {
   private final CredentialCheck credentials;
+  private final VerifiedTokens<Caller.Verified> tokens;
   private final IdentityCheck identities;
   private final PolicyCheck policies;
   private final IntentRecorder intents;
@@ -43,6 +46,7 @@ public final class ImpersonationGate implements AutoCloseable {
 
   ImpersonationGate(
       CredentialCheck credentials,
+      VerifiedTokens<Caller.Verified> tokens,
       IdentityCheck identities,
       PolicyCheck policies,
       IntentRecorder intents,
@@ -50,6 +54,7 @@ public final class ImpersonationGate implements AutoCloseable {
       List<RequestObserver> observers,
       AdapterSettings settings) {
     this.credentials = credentials;
+    this.tokens = tokens;
     this.identities = identities;
     this.policies = policies;
     this.intents = intents;
@@ -278,6 +283,14 @@ public final class ImpersonationGate implements AutoCloseable {
   /** Returns the name of the provider that checks signatures, for health checks. */
   public String cryptoProvider() {
     return settings.cryptoProvider();
+  }
+
+  /**
+   * Returns how full the memory for verified tokens is, and how often it helped, for health checks
+   * and meters. Never blocks for long.
+   */
+  public TokenCacheState tokenCacheState() {
+    return tokens.state();
   }
 
   /**

@@ -7,6 +7,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class SettingText {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Za-z0-9_.-]+)\\}");
   private static final Pattern SHORT_DURATION = Pattern.compile("([0-9]{1,9})(ms|s)");
+
+  /** Up to 999 terabytes, whatever the unit. */
+  private static final Pattern BYTES = Pattern.compile("([0-9]{1,8})([KMG]iB)?|([0-9]{9,15})");
 
   private SettingText() {}
 
@@ -92,6 +96,25 @@ final class SettingText {
     } catch (NumberFormatException e) {
       throw new SettingException(setting, "must be a whole number");
     }
+  }
+
+  /** A number of bytes, with a unit of 1024 after it or without. */
+  static long bytes(String setting, String value) {
+    Matcher matcher = BYTES.matcher(value);
+    if (!matcher.matches()) {
+      throw new SettingException(setting, "must be a number of bytes, such as 16MiB or 16777216");
+    }
+    if (matcher.group(1) == null) {
+      return Long.parseLong(value);
+    }
+    int shift =
+        switch (Objects.requireNonNullElse(matcher.group(2), "")) {
+          case "KiB" -> 10;
+          case "MiB" -> 20;
+          case "GiB" -> 30;
+          default -> 0;
+        };
+    return Long.parseLong(matcher.group(1)) << shift;
   }
 
   static boolean flag(String setting, String value) {

@@ -14,6 +14,7 @@ import dev.impersonation.http.RouteRule;
 import dev.impersonation.keys.KeySetState;
 import dev.impersonation.servlet.route.Coverage;
 import dev.impersonation.servlet.route.Routes;
+import dev.impersonation.token.TokenCacheState;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -125,6 +126,14 @@ public final class ImpersonationFilter implements Filter {
    */
   public Optional<String> cryptoProvider() {
     return Optional.ofNullable(lifecycle.gate()).map(ImpersonationGate::cryptoProvider);
+  }
+
+  /**
+   * Returns how full this filter's memory for verified tokens is, and how often it helped, for
+   * health checks and meters; empty if it is not initialized.
+   */
+  public Optional<TokenCacheState> tokenCacheState() {
+    return Optional.ofNullable(lifecycle.gate()).map(ImpersonationGate::tokenCacheState);
   }
 
   /**

@@ -92,6 +92,10 @@ public final class SessionTokenVerifier {
     return new VerifiedTokens<>(verification, cookies, maxBytes, derive);
   }
 
+  TokenVerification verification() {
+    return verification;
+  }
+
   /** Returns the name of the provider that checks signatures, for logs and health checks. */
   public String cryptoProvider() {
     return provider.name();

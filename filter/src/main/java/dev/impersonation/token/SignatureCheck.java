@@ -39,8 +39,12 @@ final class SignatureCheck {
     SigningAlgorithm unused = SigningAlgorithm.require(allowed, header.algorithm());
   }
 
-  /** Returns the key that verified the signature. */
-  SigningKey checkSignature(CompactJws jws)
+  /**
+   * Returns the key that verified the signature.
+   *
+   * @param known those that need not be verified again
+   */
+  SigningKey checkSignature(CompactJws jws, VerifiedSignatures known)
       throws InvalidTokenException, KeySetUnavailableException {
     SigningAlgorithm algorithm = SigningAlgorithm.require(allowed, jws.getAlgorithm());
     Optional<RSAPublicKey> found = keys.find(jws.getKeyId(), algorithm.name());
@@ -51,12 +55,16 @@ final class SignatureCheck {
     if (jws.signatureBytes().length != (key.getModulus().bitLength() + 7) / 8) {
       throw InvalidTokenException.bySetting(Reason.BAD_SIGNATURE, "keys");
     }
+    SigningKey signing = new SigningKey(jws.getKeyId(), algorithm, key);
+    if (known.hold(jws.getToken(), signing)) {
+      return signing;
+    }
     try {
       verifications.by(key, algorithm).verify(jws);
     } catch (SignatureVerificationException e) {
       throw InvalidTokenException.bySetting(Reason.BAD_SIGNATURE, "keys");
     }
-    return new SigningKey(jws.getKeyId(), algorithm, key);
+    return signing;
   }
 
   /** Whether the key that verified a token would be found for it today. */

@@ -18,15 +18,20 @@ record TokenVerification(
     SessionClaims claims,
     Clock clock,
     Duration clockSkew) {
-  /** Verifies a token whatever is remembered. */
-  VerifiedToken verifyAnew(String token) throws InvalidTokenException, KeySetUnavailableException {
+  /**
+   * Verifies a token that is not remembered.
+   *
+   * @param known the signatures that need not be verified again
+   */
+  VerifiedToken verifyAnew(String token, VerifiedSignatures known)
+      throws InvalidTokenException, KeySetUnavailableException {
     TokenKind.requireNotOpaque(token);
     CompactJws jws = CompactJws.parse(token, this::header);
     if (jws.payloadBytes().length == 0) {
       // A JWS may be empty or detached, a token never: no key is looked for.
       throw new InvalidTokenException(Reason.MALFORMED);
     }
-    SigningKey key = signatures.checkSignature(jws);
+    SigningKey key = signatures.checkSignature(jws, known);
     headers.verified(jws.header());
     Map<String, @Nullable Object> payload = StrictJson.object(jws.payloadBytes());
     SessionClaims.Judged judged =
@@ -35,7 +40,7 @@ record TokenVerification(
   }
 
   /** Checks it, unless one of the same text has passed. */
-  private JoseHeader header(String segment) throws InvalidTokenException {
+  JoseHeader header(String segment) throws InvalidTokenException {
     JoseHeader known = headers.find(segment);
     if (known != null) {
       return known;

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Policy;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.impersonation.ImpersonationContext;
 import dev.impersonation.keys.KeySetUnavailableException;
 import java.util.List;
@@ -25,6 +26,9 @@ public final class VerifiedTokens<V> {
 
   /** One of so many reads is told to the table, which keeps what is read often. */
   private static final int TOLD = 16;
+
+  /** The part of the room that is for signatures of what has no room: one of so many. */
+  private static final int OF_SIGNATURES = 8;
 
   /** Says by what text a token is found: a text of one form never finds one of the other. */
   public enum Form {
@@ -94,6 +98,7 @@ public final class VerifiedTokens<V> {
   private final Function<ImpersonationContext, V> derive;
   private final Cache<Key, Entry<V>> entries;
   private final Policy<Key, Entry<V>> quiet;
+  private final VerifiedSignatures signatures;
   private final long maxBytes;
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
@@ -107,16 +112,27 @@ public final class VerifiedTokens<V> {
     this.cookies = cookies;
     this.derive = derive;
     this.maxBytes = maxBytes;
+    this.signatures = new VerifiedSignatures(maxBytes / OF_SIGNATURES);
     this.entries =
         Caffeine.newBuilder()
-            .maximumWeight(maxBytes)
+            .maximumWeight(maxBytes - maxBytes / OF_SIGNATURES)
             .weigher((Key key, Entry<V> entry) -> bytes(key, entry))
             .expireAfter(
                 Expiry.creating((Key key, Entry<V> entry) -> verification.left(entry.token)))
+            .evictionListener((key, entry, cause) -> evicted(key, entry, cause))
             // On the caller's thread: a pool's threads would outlive the application.
             .executor(Runnable::run)
             .build();
     this.quiet = entries.policy();
+  }
+
+  /** What has no room any more, and may come again, need not have its signature verified. */
+  private void evicted(@Nullable Key key, @Nullable Entry<V> entry, RemovalCause cause) {
+    if (key != null && entry != null && cause == RemovalCause.SIZE) {
+      VerifiedToken token = entry.token;
+      String text = key.text.substring(key.text.lastIndexOf(' ') + 1);
+      signatures.put(text, token.key(), verification.left(token));
+    }
   }
 
   private static int bytes(Key key, Entry<?> entry) {
@@ -158,7 +174,7 @@ public final class VerifiedTokens<V> {
   public V verify(Form form, String text, String token)
       throws InvalidTokenException, KeySetUnavailableException {
     misses.increment();
-    return put(form, text, verification.verifyAnew(token));
+    return put(form, text, verification.verifyAnew(token, signatures));
   }
 
   V put(Form form, String text, VerifiedToken verified) {
@@ -187,8 +203,10 @@ public final class VerifiedTokens<V> {
     entries.cleanUp();
     return new TokenCacheState(
         maxBytes,
-        quiet.eviction().map(bound -> bound.weightedSize().orElse(0)).orElse(0L),
+        quiet.eviction().map(bound -> bound.weightedSize().orElse(0)).orElse(0L)
+            + signatures.size() * VerifiedSignatures.ENTRY_BYTES,
         entries.estimatedSize(),
+        signatures.size(),
         hits.sum(),
         misses.sum());
   }

@@ -132,11 +132,30 @@ final class GateBuilderSetTest {
         "webSockets=verified",
         "clockSkew=5s",
         "algorithms=RS256",
-        "cryptoProvider=auto"
+        "cryptoProvider=auto",
+        "tokenCache=16MiB",
+        "tokenCache=16384KiB",
+        "tokenCache=16777216"
       })
   void set_defaultSpelledOut_changesNothing(String setting) {
     String[] parts = setting.split("=", 2);
     assertEquals(GATES.of(GATES.good()), GATES.of(GATES.good().set(parts[0], parts[1])));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "64KiB", "64GiB"})
+  void set_tokenCacheAtItsBounds_isTaken(String value) {
+    GateBuilder<ImpersonationGate> builder = GATES.good().set("tokenCache", value);
+    long bytes = SettingText.bytes("tokenCache", value);
+    assertEquals(bytes, builder.build().tokenCacheState().maxBytes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "65535", "68719476737", "65GiB"})
+  void set_tokenCacheBeyondItsBounds_isRefused(String value) {
+    SettingException refused =
+        assertThrows(SettingException.class, () -> GATES.good().set("tokenCache", value));
+    assertEquals("tokenCache must be 0, or from 64KiB to 64GiB", refused.getMessage());
   }
 
   @Test
@@ -149,7 +168,7 @@ final class GateBuilderSetTest {
             + " auditQueue, auditQueueFull, authorizedParties, bindHttpSession, clockSkew,"
             + " cookieSuffix, corsPreflight, coverage, cryptoProvider, default, impersonationHeader, issuer,"
             + " jwksFile, jwksProxy, jwksUrl, jwksUserAgent, jwtKey, jwtKeyFile, noStore,"
-            + " publishableKey, refusalPage, signInUrl, webSockets]",
+            + " publishableKey, refusalPage, signInUrl, tokenCache, webSockets]",
         message);
   }
 
@@ -186,6 +205,7 @@ final class GateBuilderSetTest {
         "clockSkew",
         "algorithms",
         "cryptoProvider",
+        "tokenCache",
         "anonymous",
         "corsPreflight",
         "bindHttpSession",

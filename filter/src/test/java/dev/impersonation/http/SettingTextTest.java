@@ -80,6 +80,44 @@ final class SettingTextTest {
     assertEquals(expected, resolved(value));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0,0",
+    "0MiB,0",
+    "65536,65536",
+    "64KiB,65536",
+    "16MiB,16777216",
+    "64GiB,68719476736",
+    "68719476736,68719476736",
+    "99999999GiB,107374181326258176"
+  })
+  void bytes_number_isInBytes(String value, long expected) {
+    assertEquals(expected, SettingText.bytes("tokenCache", value));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "MiB",
+        "16MB",
+        "16 MiB",
+        "16mib",
+        "-1",
+        "1.5MiB",
+        "1e6",
+        "16MiBx",
+        "123456789MiB",
+        "1234567890123456",
+        "\u0661MiB"
+      })
+  @DisplayName("S31: what is no number of bytes is refused, and not quoted")
+  void bytes_anythingElse_isRefused(String value) {
+    assertEquals(
+        "tokenCache must be a number of bytes, such as 16MiB or 16777216",
+        refusal(() -> SettingText.bytes("tokenCache", value)));
+  }
+
   @Test
   void resolved_placeholders_areAskedForOnceEachInOrder() {
     List<String> asked = new ArrayList<>();

@@ -112,12 +112,16 @@ class JoseHeaderBoundsTest {
 
   private static void assertRemembered(SessionTokenVerifier verifier, String token)
       throws Exception {
-    assertSame(verifier.header(headerOf(token)), verifier.header(headerOf(token)));
+    assertSame(
+        verifier.verification().header(headerOf(token)),
+        verifier.verification().header(headerOf(token)));
   }
 
   private static void assertNotRemembered(SessionTokenVerifier verifier, String token)
       throws Exception {
-    assertNotSame(verifier.header(headerOf(token)), verifier.header(headerOf(token)));
+    assertNotSame(
+        verifier.verification().header(headerOf(token)),
+        verifier.verification().header(headerOf(token)));
   }
 
   @Test

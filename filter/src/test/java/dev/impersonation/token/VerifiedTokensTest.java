@@ -1,6 +1,7 @@
 package dev.impersonation.token;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -21,6 +22,7 @@ import dev.impersonation.token.VerifiedTokens.Form;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -303,8 +305,65 @@ class VerifiedTokensTest {
     }
     TokenCacheState state = tokens.state();
     assertTrue(state.bytes() <= maxBytes, state.toString());
-    assertEquals(state.bytes(), state.tokens() * bytes);
+    assertEquals(
+        state.bytes(),
+        state.tokens() * bytes + state.signatures() * VerifiedSignatures.ENTRY_BYTES);
     assertTrue(state.tokens() > maxBytes / bytes / 2, state.toString());
+  }
+
+  @Test
+  @DisplayName("S23: of a token that has no room its signature is not verified again, all else is")
+  void verify_tokenThatWasEvicted_isJudgedWithoutItsSignature() throws Exception {
+    VerifiedTokens<ImpersonationContext> tokens = memory(64 * 1024);
+    List<String> all = new ArrayList<>();
+    for (int number = 0; number < 100; number++) {
+      String token = issuer.token().subject("user_" + number).sign();
+      all.add(token);
+      tokens.verify(Form.TOKEN, token, token);
+    }
+    TokenCacheState full = tokens.state();
+    assertTrue(full.tokens() < 50 && full.signatures() >= 30, full.toString());
+    int again = 0;
+    for (int number = 0; number < 100; number++) {
+      String token = all.get(number);
+      ImpersonationContext found = tokens.find(Form.TOKEN, token);
+      if (found == null) {
+        again++;
+        found = tokens.verify(Form.TOKEN, token, token);
+      }
+      assertEquals("user_" + number, found.subject());
+    }
+    assertTrue(again > 40, "verified again: " + again);
+    clock.set(START.plusSeconds(65));
+    for (String token : all) {
+      InvalidTokenException expired =
+          assertThrows(InvalidTokenException.class, () -> tokens.verify(Form.TOKEN, token, token));
+      assertEquals(Reason.EXPIRED, expired.reason());
+    }
+  }
+
+  @Test
+  @DisplayName("S11, S42: a signature is remembered for one token and one key alone")
+  void hold_otherTokenOrKey_isNot() {
+    VerifiedSignatures signatures = new VerifiedSignatures(1024 * 1024);
+    SigningKey key = new SigningKey("kid", SigningAlgorithm.RS256, issuer.publicKey());
+    Duration left = Duration.ofSeconds(60);
+    assertFalse(signatures.hold("a.b.c", key));
+    signatures.put("a.b.c", key, left);
+    assertTrue(signatures.hold("a.b.c", key));
+    assertTrue(
+        signatures.hold(
+            "a.b.c", new SigningKey("other", SigningAlgorithm.RS256, issuer.publicKey())));
+    assertFalse(signatures.hold("a.b.d", key));
+    assertFalse(signatures.hold("a.b.C", key));
+    assertFalse(
+        signatures.hold(
+            "a.b.c", new SigningKey("kid", SigningAlgorithm.RS384, issuer.publicKey())));
+    try (TestIssuer other = TestIssuer.start(clock)) {
+      assertFalse(
+          signatures.hold(
+              "a.b.c", new SigningKey("kid", SigningAlgorithm.RS256, other.publicKey())));
+    }
   }
 
   @Test
@@ -314,7 +373,7 @@ class VerifiedTokensTest {
     ImpersonationContext first = tokens.verify(Form.TOKEN, token, token);
     assertNull(tokens.find(Form.TOKEN, token));
     assertNotSame(first, tokens.verify(Form.TOKEN, token, token));
-    assertEquals(new TokenCacheState(0, 0, 0, 0, 2), tokens.state());
+    assertEquals(new TokenCacheState(0, 0, 0, 0, 0, 2), tokens.state());
   }
 
   @Test

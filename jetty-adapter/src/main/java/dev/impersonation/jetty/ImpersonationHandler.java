@@ -15,6 +15,7 @@ import dev.impersonation.http.Refusal;
 import dev.impersonation.http.RouteRule;
 import dev.impersonation.http.SessionOwners;
 import dev.impersonation.keys.KeySetState;
+import dev.impersonation.token.TokenCacheState;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -125,6 +126,14 @@ public final class ImpersonationHandler extends Handler.Wrapper {
    */
   public Optional<KeySetState> keySetState() {
     return gate.keySetState();
+  }
+
+  /**
+   * Returns how full the memory for verified tokens is, and how often it helped, for health checks
+   * and meters. Never blocks for long.
+   */
+  public TokenCacheState tokenCacheState() {
+    return gate.tokenCacheState();
   }
 
   /** Returns the name of the provider that checks signatures, for health checks. */

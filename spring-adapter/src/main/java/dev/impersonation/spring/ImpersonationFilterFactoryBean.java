@@ -130,6 +130,10 @@ public final class ImpersonationFilterFactoryBean
     settings.put("cryptoProvider", value);
   }
 
+  public void setTokenCache(String value) {
+    settings.put("tokenCache", value);
+  }
+
   public void setAcceptTemplateTokens(String value) {
     settings.put("acceptTemplateTokens", value);
   }

@@ -35,6 +35,8 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param algorithms Allowed algorithms: RS256, RS384, RS512.
  * @param cryptoProvider What checks signatures: auto, jdk, ACCP, Conscrypt or an installed
  *     provider.
+ * @param tokenCache Within how many bytes verified tokens are remembered, such as 16MiB; 0 for not
+ *     at all.
  * @param acceptTemplateTokens Whether tokens of custom templates are accepted; those without act
  *     count as impersonated.
  * @param anonymous What becomes of requests without identity: refuse or allow. By default refuse;
@@ -93,6 +95,7 @@ public record ImpersonationProperties(
     @Nullable String clockSkew,
     @Nullable List<String> algorithms,
     @Nullable String cryptoProvider,
+    @Nullable String tokenCache,
     @Nullable String acceptTemplateTokens,
     @Nullable String anonymous,
     @Nullable String corsPreflight,
@@ -213,6 +216,7 @@ public record ImpersonationProperties(
     put(settings, "clockSkew", clockSkew);
     putList(settings, "algorithms", algorithms);
     put(settings, "cryptoProvider", cryptoProvider);
+    put(settings, "tokenCache", tokenCache);
     put(settings, "acceptTemplateTokens", acceptTemplateTokens);
     put(settings, "anonymous", anonymous);
     put(settings, "corsPreflight", corsPreflight);

@@ -33,6 +33,7 @@ final class SettingNames {
           "clockSkew",
           "algorithms",
           "cryptoProvider",
+          "tokenCache",
           "acceptTemplateTokens",
           "anonymous",
           "corsPreflight",

@@ -4,6 +4,7 @@ import dev.impersonation.servlet.ImpersonationFilter;
 import dev.impersonation.servlet.ImpersonationGuard;
 import dev.impersonation.spring.ImpersonationProperties;
 import dev.impersonation.spring.mvc.ImpersonationCoverage;
+import dev.impersonation.token.TokenCacheState;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,12 +47,14 @@ final class ImpersonationEndpoint {
    * @param coverage which routes are decided; null if nobody counts them
    * @param guards those of the application's own port, in the order of their beans
    * @param keys how the keys are that verify tokens
+   * @param tokenCache how full the memory for verified tokens is; null if the filter has not begun
    */
   record Report(
       @Nullable String defaultMode,
       @Nullable CoverageReport coverage,
       List<GuardReport> guards,
-      Map<String, Object> keys) {}
+      Map<String, Object> keys,
+      @Nullable TokenCacheState tokenCache) {}
 
   record CoverageReport(boolean complete, List<RouteReport> routes, List<String> findings) {}
 
@@ -74,7 +77,8 @@ final class ImpersonationEndpoint {
             .filter(each -> each.isEnabled() && each.getFilter() instanceof ImpersonationGuard)
             .map(this::guard)
             .toList(),
-        KeyReport.of(filter.keySetState(), filter.cryptoProvider()));
+        KeyReport.of(filter.keySetState(), filter.cryptoProvider()),
+        filter.tokenCacheState().orElse(null));
   }
 
   private static @Nullable CoverageReport covered(@Nullable ImpersonationCoverage coverage) {

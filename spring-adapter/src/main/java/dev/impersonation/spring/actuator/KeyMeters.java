@@ -2,6 +2,8 @@ package dev.impersonation.spring.actuator;
 
 import dev.impersonation.keys.KeySetState;
 import dev.impersonation.servlet.ImpersonationFilter;
+import dev.impersonation.token.TokenCacheState;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
@@ -11,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Measures the key set that the filter fetches; there is nothing to measure of keys given to it.
+ * Measures the memory for verified tokens, and the key set that the filter fetches; there is
+ * nothing to measure of keys given to it.
  */
 final class KeyMeters implements MeterBinder {
   private final ImpersonationFilter filter;
@@ -22,6 +25,7 @@ final class KeyMeters implements MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry registry) {
+    bindTokensTo(registry);
     if (filter.keySetState().isEmpty()) {
       return;
     }
@@ -48,6 +52,28 @@ final class KeyMeters implements MeterBinder {
             of(state -> seconds(state.untilNextAttempt())))
         .description("Time until the next request may fetch keys")
         .register(registry);
+  }
+
+  private void bindTokensTo(MeterRegistry registry) {
+    Gauge.builder("impersonation.tokens.bytes", filter, ofTokens(TokenCacheState::bytes))
+        .description("Bytes that verified tokens are remembered in, by an estimate")
+        .baseUnit("bytes")
+        .register(registry);
+    Gauge.builder("impersonation.tokens.remembered", filter, ofTokens(TokenCacheState::tokens))
+        .description("Verified tokens that are remembered")
+        .register(registry);
+    FunctionCounter.builder("impersonation.tokens.hits", filter, ofTokens(TokenCacheState::hits))
+        .description("Requests whose token was remembered")
+        .register(registry);
+    FunctionCounter.builder(
+            "impersonation.tokens.misses", filter, ofTokens(TokenCacheState::misses))
+        .description("Requests whose token had to be verified")
+        .register(registry);
+  }
+
+  private static ToDoubleFunction<ImpersonationFilter> ofTokens(
+      ToDoubleFunction<TokenCacheState> value) {
+    return filter -> filter.tokenCacheState().map(value::applyAsDouble).orElse(Double.NaN);
   }
 
   private static ToDoubleFunction<ImpersonationFilter> of(ToDoubleFunction<KeySetState> value) {

@@ -235,6 +235,8 @@ class OperatingTest {
     assertThat(scraped)
         .contains("impersonation_keys_usable 1.0", "impersonation_keys_failing 0.0")
         .contains("impersonation_keys_age_seconds ", "impersonation_keys_next_attempt_seconds ")
+        .contains("impersonation_tokens_hits_total ", "impersonation_tokens_misses_total ")
+        .contains("impersonation_tokens_bytes ", "impersonation_tokens_remembered ")
         .contains("impersonation_requests_total{actor_type=\"agent\",decision=\"allowed\"")
         .contains("impersonation_audit_not_recorded_total{kind=\"intent\"} 0.0")
         .doesNotContain("user_support", "agent_1", "robot", "user_customer", "sess_");
