@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class JoseHeader {
   /** How many characters the segment may have: anybody can send one, and no key is needed. */
-  static final int MAX_LENGTH = 2048;
+  static final int MAX_LENGTH = 1024;
 
   /** How many names, values and brackets it may have. */
-  static final int MAX_JSON_TOKENS = 100;
+  static final int MAX_JSON_TOKENS = 40;
 
   /** Reads a segment, and checks as much of it as its reader demands. */
   interface Reader {

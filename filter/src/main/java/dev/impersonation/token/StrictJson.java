@@ -118,7 +118,8 @@ final class StrictJson {
       if (next() != JsonToken.START_OBJECT) {
         throw new InvalidTokenException(Reason.MALFORMED);
       }
-      Map<String, @Nullable Object> members = object();
+      // As many as a session token has, without growing.
+      Map<String, @Nullable Object> members = object(new LinkedHashMap<>(32));
       if (parser.nextToken() != null) {
         throw new InvalidTokenException(Reason.MALFORMED);
       }
@@ -132,8 +133,8 @@ final class StrictJson {
       return parser.nextToken();
     }
 
-    private Map<String, @Nullable Object> object() throws IOException, InvalidTokenException {
-      Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    private Map<String, @Nullable Object> object(Map<String, @Nullable Object> members)
+        throws IOException, InvalidTokenException {
       int expected = 0;
       while (next() != JsonToken.END_OBJECT) {
         String name = wellFormed(parser.currentName());
@@ -167,7 +168,7 @@ final class StrictJson {
         case VALUE_TRUE -> true;
         case VALUE_FALSE -> false;
         case VALUE_NULL -> null;
-        case START_OBJECT -> object();
+        case START_OBJECT -> object(new LinkedHashMap<>());
         case START_ARRAY -> array();
         default -> throw new InvalidTokenException(Reason.MALFORMED);
       };

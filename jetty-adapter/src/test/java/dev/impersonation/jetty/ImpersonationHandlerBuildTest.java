@@ -148,6 +148,11 @@ final class ImpersonationHandlerBuildTest {
   }
 
   @Test
+  void cryptoProvider_byDefault_isToldForHealthChecks() {
+    assertEquals("SunRsaSign", builder().cryptoProvider("jdk").build().cryptoProvider());
+  }
+
+  @Test
   void keySetState_keysGiven_isEmpty() {
     assertTrue(builder().build().keySetState().isEmpty());
   }

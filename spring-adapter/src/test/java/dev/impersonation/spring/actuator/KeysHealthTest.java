@@ -47,6 +47,7 @@ class KeysHealthTest {
       assertThat(application.get("/", application.customer()).status()).isEqualTo(404);
       assertThat(application.get("/actuator/health/impersonationKeys", null).body())
           .contains("\"status\":\"UP\"", "\"source\":\"fetched\"", "\"usable\":1")
+          .contains("\"cryptoProvider\":\"SunRsaSign\"")
           .doesNotContain("lastError");
     }
   }
