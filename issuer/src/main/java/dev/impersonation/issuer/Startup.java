@@ -29,6 +29,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Starts the parts of an issuer; if one fails, those before it are closed. */
 final class Startup {
@@ -41,9 +42,19 @@ final class Startup {
   }
 
   LocalIssuer run() {
+    return onPort(this::withStore);
+  }
+
+  /** Starts one of several issuers on a store that is open; whichever is closed first closes it. */
+  LocalIssuer runOn(Database database) {
+    AdjustableClock clock = new AdjustableClock(settings.clock());
+    return onPort(port -> onDatabase(port, database, clock, FirstKey.whenNeeded(clock)));
+  }
+
+  private LocalIssuer onPort(Function<ServerSocketChannel, LocalIssuer> start) {
     ServerSocketChannel port = open();
     try {
-      return onPort(port);
+      return start.apply(port);
     } catch (RuntimeException | Error e) {
       close(port);
       throw e;
@@ -82,7 +93,7 @@ final class Startup {
     }
   }
 
-  private LocalIssuer onPort(ServerSocketChannel port) {
+  private LocalIssuer withStore(ServerSocketChannel port) {
     AdjustableClock clock = new AdjustableClock(settings.clock());
     // Nothing at the start takes longer, so it comes first, where it is needed at all.
     FirstKey firstKey = isNewStore() ? FirstKey.inBackground(clock) : FirstKey.whenNeeded(clock);

@@ -32,8 +32,8 @@ public final class Database implements AutoCloseable {
    * The database stays open until {@link #close}: it does not close when nobody is connected, nor
    * by itself when the process gets a signal to end, since requests under way still need it then.
    * Its trace file could hold values. Results of queries are not used again: when a commit has just
-   * become visible to others, H2 can still give them the results from before it. Statements, though,
-   * are: a connection meets some 50, and H2 would keep 8.
+   * become visible to others, H2 can still give them the results from before it. Statements,
+   * though, are: a connection meets some 50, and H2 would keep 8.
    */
   private static final String OPTIONS =
       ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;OPTIMIZE_REUSE_RESULTS=0;QUERY_CACHE_SIZE=64"

@@ -69,7 +69,8 @@ public final class Sessions {
   /** The same; empty as well if the user was deleted or banned, whatever is stored of it. */
   public Optional<Session> findOfPresentUser(String id, long now) throws SQLException {
     return Sql.of(
-            AT_TIME + " where id = ?"
+            AT_TIME
+                + " where id = ?"
                 + " and exists (select 1 from users u where u.id = s.user_id and not u.banned)",
             now,
             now,
