@@ -243,23 +243,26 @@ public final class LocalIssuer implements AutoCloseable {
      * @throws StorageException if the store cannot be opened, such as when another issuer uses it
      */
     public LocalIssuer start() {
+      return startup().run();
+    }
+
+    Startup startup() {
       return new Startup(
-              new Settings(
-                  host,
-                  port,
-                  url,
-                  secretKey,
-                  signInUrl,
-                  publishableKeys,
-                  allowedOrigins,
-                  data,
-                  users(),
-                  clock,
-                  tokenVersion,
-                  plan,
-                  impersonationLimit,
-                  controls))
-          .run();
+          new Settings(
+              host,
+              port,
+              url,
+              secretKey,
+              signInUrl,
+              publishableKeys,
+              allowedOrigins,
+              data,
+              users(),
+              clock,
+              tokenVersion,
+              plan,
+              impersonationLimit,
+              controls));
     }
 
     private @Nullable SeedUsers users() {

@@ -13,6 +13,7 @@ import dev.impersonation.issuer.http.Route;
 import dev.impersonation.issuer.storage.Database;
 import dev.impersonation.issuer.token.AdjustableClock;
 import dev.impersonation.issuer.token.Faults;
+import dev.impersonation.issuer.token.FirstKey;
 import dev.impersonation.issuer.token.Ids;
 import dev.impersonation.issuer.token.Issuance;
 import dev.impersonation.issuer.token.KeyRing;
@@ -25,8 +26,10 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Starts the parts of an issuer; if one fails, those before it are closed. */
 final class Startup {
@@ -39,9 +42,19 @@ final class Startup {
   }
 
   LocalIssuer run() {
+    return onPort(this::withStore);
+  }
+
+  /** Starts one of several issuers on a store that is open; whichever is closed first closes it. */
+  LocalIssuer runOn(Database database) {
+    AdjustableClock clock = new AdjustableClock(settings.clock());
+    return onPort(port -> onDatabase(port, database, clock, FirstKey.whenNeeded(clock)));
+  }
+
+  private LocalIssuer onPort(Function<ServerSocketChannel, LocalIssuer> start) {
     ServerSocketChannel port = open();
     try {
-      return onPort(port);
+      return start.apply(port);
     } catch (RuntimeException | Error e) {
       close(port);
       throw e;
@@ -80,21 +93,28 @@ final class Startup {
     }
   }
 
-  private LocalIssuer onPort(ServerSocketChannel port) {
+  private LocalIssuer withStore(ServerSocketChannel port) {
+    AdjustableClock clock = new AdjustableClock(settings.clock());
+    // Nothing at the start takes longer, so it comes first, where it is needed at all.
+    FirstKey firstKey = isNewStore() ? FirstKey.inBackground(clock) : FirstKey.whenNeeded(clock);
     Database database =
         settings.data() == null ? Database.inMemory() : Database.inDirectory(settings.data());
     try {
-      return onDatabase(port, database);
+      return onDatabase(port, database, clock, firstKey);
     } catch (RuntimeException | Error e) {
       database.close();
       throw e;
     }
   }
 
-  private LocalIssuer onDatabase(ServerSocketChannel port, Database database) {
-    AdjustableClock clock = new AdjustableClock(settings.clock());
-    KeyRing keys = KeyRing.open(database, clock);
-    addUsers(database, clock.millis());
+  private boolean isNewStore() {
+    Path data = settings.data();
+    return data == null || !Database.isIn(data);
+  }
+
+  private LocalIssuer onDatabase(
+      ServerSocketChannel port, Database database, AdjustableClock clock, FirstKey firstKey) {
+    KeyRing keys = KeyRing.opening(database, clock, firstKey);
     URI local = settings.localUrl(port.socket().getLocalPort());
     URI url = settings.url() == null ? local : settings.url();
     Faults faults = new Faults();
@@ -110,8 +130,11 @@ final class Startup {
     List<Route> frontend = frontend(issuance, origins);
     List<Route> others = others(issuance, new SecretKey(secret));
     IssuerServer server =
-        IssuerServer.start(
+        IssuerServer.of(
             port, hosts, origins, joined(FrontendApi.withMethodsInQuery(frontend), others));
+    keys.awaitOpen();
+    addUsers(database, clock.millis());
+    server.start();
     return new LocalIssuer(
         database,
         issuance,

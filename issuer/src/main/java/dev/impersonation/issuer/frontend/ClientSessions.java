@@ -67,7 +67,7 @@ final class ClientSessions {
               Session session = own(store, client, request, now);
               requireActive(store.sessions().touch(session.id(), now));
               if (setsOrganization) {
-                requireMember(store, session, organizationId);
+                member(store, session, organizationId);
                 store.sessions().setOrganization(session.id(), organizationId.orElse(null));
               }
               if (!session.id().equals(client.lastActiveSessionId())) {
@@ -81,27 +81,39 @@ final class ClientSessions {
     answer(request, browser, seen);
   }
 
+  /** A session, and the organization that a token of it is for. */
+  private record Signable(Session session, Optional<Membership> organization) {}
+
   private void token(Context request) {
     BrowserRequest browser = frontend.browser(request);
     Parameters form = browser.form();
-    Optional<String> organizationId = form.find("organization_id");
-    boolean namesOrganization = form.has("organization_id");
-    SignedIn signedIn =
-        frontend.transact(
-            store -> {
-              long now = frontend.now();
-              Client client = browser.knownClient(store);
-              Session session = own(store, client, request, now);
-              requireActive(store.sessions().touch(session.id(), now));
-              requireMember(store, session, organizationId);
-              return SignedIn.of(store, own(store, client, request, now))
-                  .orElseThrow(ClientSessions::isOver);
-            });
-    Optional<Membership> organization =
-        namesOrganization
-            ? organizationId.flatMap(signedIn::membershipIn)
-            : signedIn.organization();
-    Answer.json(request, frontend.json().token(signedIn, organization, browser.origin()));
+    Signable signable = frontend.transact(store -> signable(store, browser, form, request));
+    Answer.json(
+        request,
+        frontend.json().token(signable.session(), signable.organization(), browser.origin()));
+  }
+
+  /** Browsers ask for nothing as often as for tokens: nothing is read that no token says. */
+  private Signable signable(
+      Transaction store, BrowserRequest browser, Parameters form, Context request)
+      throws SQLException {
+    long now = frontend.now();
+    Client client = browser.knownClient(store);
+    String id = request.pathParam("session_id");
+    if (!store.sessions().touchOf(client.id(), id, now)) {
+      own(store, client, request, now);
+      throw isOver();
+    }
+    // From here to the end of the transaction nobody else ends or changes the session.
+    Session session =
+        store.sessions().findOfPresentUser(id, now).orElseThrow(ClientSessions::isOver);
+    if (form.has("organization_id")) {
+      return new Signable(session, member(store, session, form.find("organization_id")));
+    }
+    String active = session.lastActiveOrganizationId();
+    return new Signable(
+        session,
+        active == null ? Optional.empty() : store.memberships().find(session.userId(), active));
   }
 
   private void end(Context request, String status) {
@@ -148,14 +160,20 @@ final class ClientSessions {
     return ApiException.of(401, "authentication_invalid", "the session is over");
   }
 
-  private static void requireMember(
+  /** Returns the membership in the organization of this ID, if there is an ID. */
+  private static Optional<Membership> member(
       Transaction store, Session session, Optional<String> organizationId) throws SQLException {
-    if (organizationId.isPresent()
-        && store.memberships().find(session.userId(), organizationId.get()).isEmpty()) {
+    if (organizationId.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Membership> membership =
+        store.memberships().find(session.userId(), organizationId.get());
+    if (membership.isEmpty()) {
       throw ApiException.of(
           404,
           "organization_not_found_or_unauthorized",
           "the user is not a member of such an organization");
     }
+    return membership;
   }
 }

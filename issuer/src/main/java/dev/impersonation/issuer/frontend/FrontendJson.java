@@ -7,6 +7,7 @@ import dev.impersonation.issuer.json.Json;
 import dev.impersonation.issuer.json.SessionJson;
 import dev.impersonation.issuer.json.UserJson;
 import dev.impersonation.issuer.storage.Membership;
+import dev.impersonation.issuer.storage.Session;
 import dev.impersonation.issuer.storage.SignIn;
 import dev.impersonation.issuer.token.Issuance;
 import dev.impersonation.issuer.token.SessionTokens;
@@ -71,7 +72,7 @@ final class FrontendJson {
     json.set("public_user_data", users.publicData(signedIn.user()));
     json.set("factor_verification_age", issuance.sessionTokens().factorAges(signedIn.session()));
     if (signedIn.session().isActive()) {
-      json.set("last_active_token", token(signedIn, signedIn.organization(), origin));
+      json.set("last_active_token", token(signedIn.session(), signedIn.organization(), origin));
     } else {
       json.putNull("last_active_token");
     }
@@ -79,11 +80,11 @@ final class FrontendJson {
   }
 
   /** Returns a new session token for an organization of the user's. */
-  ObjectNode token(SignedIn signedIn, Optional<Membership> organization, Optional<String> origin) {
+  ObjectNode token(Session session, Optional<Membership> organization, Optional<String> origin) {
     String jwt =
         issuance
             .sessionTokens()
-            .sign(signedIn.session(), organization, origin.orElse(null), SessionTokens.LIFETIME);
+            .sign(session, organization, origin.orElse(null), SessionTokens.LIFETIME);
     return Json.object().put("object", "token").put("jwt", jwt);
   }
 

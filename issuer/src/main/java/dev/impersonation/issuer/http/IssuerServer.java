@@ -45,11 +45,11 @@ public final class IssuerServer implements AutoCloseable {
   }
 
   /**
-   * Starts to answer.
+   * Makes one that answers once it is started.
    *
    * @param port open already, so that what answers knows its own address; closed with the server
    */
-  public static IssuerServer start(
+  public static IssuerServer of(
       ServerSocketChannel port, HostCheck hosts, Origins origins, List<Route> routes) {
     Javalin javalin =
         Javalin.create(
@@ -64,8 +64,12 @@ public final class IssuerServer implements AutoCloseable {
               serve(config, routes);
               answerErrors(config);
             });
-    javalin.start();
     return new IssuerServer(javalin);
+  }
+
+  /** Starts to answer. */
+  public void start() {
+    javalin.start();
   }
 
   private static void serve(JavalinConfig config, List<Route> routes) {

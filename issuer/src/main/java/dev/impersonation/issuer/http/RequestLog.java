@@ -37,17 +37,27 @@ final class RequestLog {
 
   /** Returns the text cut, and with everything escaped but visible ASCII. */
   static String shown(String text) {
-    StringBuilder shown = new StringBuilder();
-    text.chars()
-        .limit(MAX_CHARACTERS)
-        .forEach(
-            unit -> {
-              if (unit > ' ' && unit < DELETE) {
-                shown.append((char) unit);
-              } else {
-                shown.append(String.format(Locale.ROOT, "\\u%04x", unit));
-              }
-            });
+    int length = Math.min(text.length(), MAX_CHARACTERS);
+    int visible = 0;
+    while (visible < length && isVisible(text.charAt(visible))) {
+      visible++;
+    }
+    if (visible == length) {
+      return text.substring(0, length);
+    }
+    StringBuilder shown = new StringBuilder(text.substring(0, visible));
+    for (int i = visible; i < length; i++) {
+      char unit = text.charAt(i);
+      if (isVisible(unit)) {
+        shown.append(unit);
+      } else {
+        shown.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
+      }
+    }
     return shown.toString();
+  }
+
+  private static boolean isVisible(char unit) {
+    return unit > ' ' && unit < DELETE;
   }
 }

@@ -63,6 +63,11 @@ final class DataDirectory {
         : new FileAttribute<?>[0];
   }
 
+  /** Whether there is a store in this directory, be it one that cannot be used. */
+  static boolean hasStore(Path directory) {
+    return Files.exists(directory.resolve(STORE + ".mv.db"));
+  }
+
   /** Where the files of the store are, without the endings of their names. */
   Path store() {
     return path.resolve(STORE);

@@ -66,6 +66,18 @@ public final class Sessions {
     return Sql.of(AT_TIME + " where id = ?", now, now, id).first(connection, Sessions::session);
   }
 
+  /** The same; empty as well if the user was deleted or banned, whatever is stored of it. */
+  public Optional<Session> findOfPresentUser(String id, long now) throws SQLException {
+    return Sql.of(
+            AT_TIME
+                + " where id = ?"
+                + " and exists (select 1 from users u where u.id = s.user_id and not u.banned)",
+            now,
+            now,
+            id)
+        .first(connection, Sessions::session);
+  }
+
   /** Returns the active sessions of a client, the oldest first. */
   public List<Session> activeOf(String clientId, long now) throws SQLException {
     return Sql.of(
@@ -115,6 +127,14 @@ public final class Sessions {
   public boolean touch(String id, long now) throws SQLException {
     return active(Sql.of("update sessions set last_active_at = ?, updated_at = ?", now, now), now)
             .and("and id = ?", id)
+            .update(connection)
+        == 1;
+  }
+
+  /** The same for a session of this client; one of another is left alone. */
+  public boolean touchOf(String clientId, String id, long now) throws SQLException {
+    return active(Sql.of("update sessions set last_active_at = ?, updated_at = ?", now, now), now)
+            .and("and id = ? and client_id = ?", id, clientId)
             .update(connection)
         == 1;
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.impersonation.issuer.json.Json;
 import dev.impersonation.issuer.storage.Database;
+import dev.impersonation.issuer.storage.StorageException;
 import dev.impersonation.issuer.storage.StoredKey;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.FutureTask;
 
 /**
  * Keeps the signing keys, in the store: the newest signs, those not withdrawn are published. Safe
@@ -19,24 +21,41 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class KeyRing {
   private final Database database;
   private final Clock clock;
-  private final String instanceId;
+  private final FutureTask<String> instanceId;
   private final Map<String, SigningKey> parsed = new ConcurrentHashMap<>();
 
-  private KeyRing(Database database, Clock clock, String instanceId) {
+  private KeyRing(Database database, Clock clock, FirstKey firstKey) {
     this.database = database;
     this.clock = clock;
-    this.instanceId = instanceId;
+    this.instanceId = new FutureTask<>(() -> idOf(database, firstKey));
   }
 
   /** Returns the keys of the store, which gets a first one if it has none. */
   public static KeyRing open(Database database, Clock clock) {
-    Optional<String> known = database.transact(store -> store.instance().id());
-    return new KeyRing(database, clock, known.orElseGet(() -> create(database, clock)));
+    KeyRing keys = new KeyRing(database, clock, FirstKey.whenNeeded(clock));
+    keys.instanceId.run();
+    keys.awaitOpen();
+    return keys;
   }
 
-  private static String create(Database database, Clock clock) {
+  /**
+   * Returns the same at once, while another thread stores the first key if there is none. {@link
+   * #awaitOpen} is to follow; until then the store may have no key.
+   */
+  public static KeyRing opening(Database database, Clock clock, FirstKey firstKey) {
+    KeyRing keys = new KeyRing(database, clock, firstKey);
+    Background.run("issuer-keys", keys.instanceId);
+    return keys;
+  }
+
+  private static String idOf(Database database, FirstKey firstKey) {
+    Optional<String> known = database.transact(store -> store.instance().id());
+    return known.orElseGet(() -> create(database, firstKey));
+  }
+
+  private static String create(Database database, FirstKey firstKey) {
     // Outside of the transaction, which others wait for: it takes long.
-    StoredKey first = SigningKey.generate(Ids.next("ins"), clock.millis());
+    StoredKey first = firstKey.get();
     return database.transact(
         store -> {
           Optional<String> known = store.instance().id();
@@ -49,9 +68,18 @@ public final class KeyRing {
         });
   }
 
+  /**
+   * Waits until the store has a key.
+   *
+   * @throws StorageException if the store failed
+   */
+  public void awaitOpen() {
+    instanceId();
+  }
+
   /** Returns the ID of this issuer, which is also that of its first key. */
   public String instanceId() {
-    return instanceId;
+    return Background.result(instanceId);
   }
 
   private List<StoredKey> stored() {

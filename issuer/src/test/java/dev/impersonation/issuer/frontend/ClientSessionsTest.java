@@ -183,4 +183,57 @@ class ClientSessionsTest {
     assertEquals("token", token.path("object").asText());
     return !JWT.decode(token.path("jwt").asText()).getClaim("o").isMissing();
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"revoke", "ban", "delete"})
+  void token_afterAServerEndedTheSession_isRefused(String how) {
+    String user = scene.api.backend("POST", "/v1/users", "{}").expect(200).path("id").asText();
+    ApiClient.Browser browser = scene.browser();
+    String id = Scene.signIn(browser, user);
+    Scene.session(browser, id, "tokens").expect(200);
+    switch (how) {
+      case "revoke" -> scene.api.backend("POST", "/v1/sessions/" + id + "/revoke", "").expect(200);
+      case "ban" -> scene.api.backend("POST", "/v1/users/" + user + "/ban", "").expect(200);
+      default -> scene.api.backend("DELETE", "/v1/users/" + user, "").expect(200);
+    }
+    assertEquals(OVER, Scene.session(browser, id, "tokens").errorCode(401));
+  }
+
+  @Test
+  void token_ofTheSessionsOrganization_followsEachChange() {
+    ApiClient.Browser browser = scene.browser();
+    String id = scene.impersonate(browser, "user_alice");
+    assertFalse(hasOrganization(browser, id, ""));
+    Scene.session(browser, id, "touch", "active_organization_id=org_acme").expect(200);
+    assertTrue(hasOrganization(browser, id, ""));
+    Scene.session(browser, id, "touch", "active_organization_id=").expect(200);
+    assertFalse(hasOrganization(browser, id, ""));
+  }
+
+  private JsonNode stored(String id) {
+    return scene.api.backend("GET", "/v1/sessions/" + id, "").expect(200);
+  }
+
+  @Test
+  void token_refused_isNoUseOfTheSession() {
+    ApiClient.Browser browser = scene.browser();
+    String id = Scene.signIn(browser, "bob");
+    long before = stored(id).path("last_active_at").asLong();
+    scene.pass(Duration.ofMinutes(1));
+    Scene.session(browser, id, "tokens", "organization_id=org_x").errorCode(404);
+    assertEquals(before, stored(id).path("last_active_at").asLong());
+    Scene.session(browser, id, "tokens").expect(200);
+    assertEquals(scene.now().toEpochMilli(), stored(id).path("last_active_at").asLong());
+  }
+
+  @Test
+  void token_askedForByAnotherBrowser_isNoUseOfTheSession() {
+    String id = Scene.signIn(scene.browser(), "alice");
+    long before = stored(id).path("last_active_at").asLong();
+    ApiClient.Browser other = scene.browser();
+    Scene.signIn(other, "bob");
+    scene.pass(Duration.ofMinutes(1));
+    Scene.session(other, id, "tokens").errorCode(404);
+    assertEquals(before, stored(id).path("last_active_at").asLong());
+  }
 }
