@@ -42,12 +42,6 @@ public final class LoadBenchmark {
       System.exit(ENDED_BADLY);
       return;
     }
-    System.out.printf(
-        "JDK %s, %d processors; %d rounds of %d requests of each server%n",
-        Runtime.version(),
-        Runtime.getRuntime().availableProcessors(),
-        options.rounds(),
-        options.requests());
     Path directory = Files.createTempDirectory(Path.of("").toAbsolutePath(), "benchmark-");
     LoadReport report;
     try (TestIssuer issuer = TestIssuer.start()) {
@@ -55,8 +49,7 @@ public final class LoadBenchmark {
     } finally {
       Benchmark.remove(directory);
     }
-    System.out.println();
-    report.print(System.out);
+    options.publication().publish("load", "What the filter costs under load", arguments, report);
     System.exit(report.areGoalsMet() ? 0 : 1);
   }
 
@@ -83,19 +76,18 @@ public final class LoadBenchmark {
     for (int turn = 0; turn < turns; turn++) {
       for (LoadServer server : servers) {
         int tokens = server.variant().requests().tokens();
-        Cost.PerRequest unused = server.turn(Math.max(WARM_UP_REQUESTS, tokens) / turns);
+        Cost.Each unused = server.turn(Math.max(WARM_UP_REQUESTS, tokens) / turns);
       }
     }
   }
 
-  private List<Round<LoadVariant, Cost.PerRequest>> rounds(List<LoadServer> servers)
-      throws Exception {
-    List<Round<LoadVariant, Cost.PerRequest>> measured = new ArrayList<>();
+  private List<Round<LoadVariant, Cost.Each>> rounds(List<LoadServer> servers) throws Exception {
+    List<Round<LoadVariant, Cost.Each>> measured = new ArrayList<>();
     List<LoadServer> order = new ArrayList<>(servers);
     Random random = new Random(1);
     for (int number = 0; number < options.rounds(); number++) {
       Collections.shuffle(order, random);
-      Round<LoadVariant, Cost.PerRequest> round = new Round<>();
+      Round<LoadVariant, Cost.Each> round = new Round<>();
       for (LoadServer server : order) {
         round.add(server.variant(), server.turn(options.requests()));
       }

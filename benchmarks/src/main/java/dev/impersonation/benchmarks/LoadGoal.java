@@ -24,7 +24,7 @@ record LoadGoal(LoadVariant variant, LoadVariant than, Measure measure, double l
       this.reached = reached;
     }
 
-    double compare(Cost.PerRequest than, Cost.PerRequest turn) {
+    double compare(Cost.Each than, Cost.Each turn) {
       return switch (this) {
         case RATIO -> than.micros() / turn.micros();
         case MICROS -> turn.micros() - than.micros();

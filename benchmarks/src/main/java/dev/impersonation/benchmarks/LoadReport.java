@@ -6,9 +6,11 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** What rounds told, as tables. */
-record LoadReport(List<LoadVariant> variants, List<Round<LoadVariant, Cost.PerRequest>> rounds) {
+record LoadReport(List<LoadVariant> variants, List<Round<LoadVariant, Cost.Each>> rounds)
+    implements Publication.Result {
   /** Prints the figures of each server, and the goals. */
-  void print(PrintStream out) {
+  @Override
+  public void print(PrintStream out) {
     out.println(
         "| server (name) | CPU, µs a request | more than without filter, µs | quartiles |"
             + " without filter ÷ this | allocated, B | more, B |");
@@ -19,6 +21,25 @@ record LoadReport(List<LoadVariant> variants, List<Round<LoadVariant, Cost.PerRe
     out.println("|---|---|---|---|");
     goals().forEach(goal -> out.println(goal.line(reached(goal))));
     out.println();
+  }
+
+  @Override
+  public BarPlot plot() {
+    return new BarPlot(
+        "A request, beside no filter",
+        "CPU µs more",
+        variants.stream().filter(variant -> variant != variant.bare()).map(this::bar).toList());
+  }
+
+  private BarPlot.Bar bar(LoadVariant variant) {
+    return new BarPlot.Bar(
+        variant.label(),
+        compared(LoadGoal.Measure.MICROS, variant.bare(), variant).median(),
+        goals().stream()
+            .filter(goal -> goal.measure() == LoadGoal.Measure.MICROS)
+            .filter(goal -> goal.variant() == variant && goal.than() == variant.bare())
+            .mapToDouble(LoadGoal::limit)
+            .findFirst());
   }
 
   private List<LoadGoal> goals() {
@@ -65,7 +86,7 @@ record LoadReport(List<LoadVariant> variants, List<Round<LoadVariant, Cost.PerRe
         compared(LoadGoal.Measure.BYTES, variant.bare(), variant).median());
   }
 
-  private Spread spread(ToDoubleFunction<Round<LoadVariant, Cost.PerRequest>> number) {
+  private Spread spread(ToDoubleFunction<Round<LoadVariant, Cost.Each>> number) {
     return Spread.of(rounds.stream().map(number::applyAsDouble).toList());
   }
 }

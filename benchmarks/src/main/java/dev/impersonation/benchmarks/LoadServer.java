@@ -73,7 +73,7 @@ final class LoadServer implements AutoCloseable {
    * Sends requests, one at a time on each connection, all of them before the first is read. Returns
    * what the server used for one, with what was still to be recorded.
    */
-  Cost.PerRequest turn(int requests) throws IOException {
+  Cost.Each turn(int requests) throws IOException {
     Cost before = server.used();
     int end = sent + requests;
     while (sent < end) {
