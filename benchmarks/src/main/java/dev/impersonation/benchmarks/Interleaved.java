@@ -31,21 +31,6 @@ final class Interleaved {
     }
   }
 
-  /** What a call cost, and what one of the floor cost at the same time. */
-  record Sample(Cost.Each call, Cost.Each floor) {
-    double ratio() {
-      return call.micros() / floor.micros();
-    }
-
-    double moreMicros() {
-      return call.micros() - floor.micros();
-    }
-
-    double moreBytes() {
-      return call.bytes() - floor.bytes();
-    }
-  }
-
   private static final int KEPT = 256;
 
   private final Call floor;

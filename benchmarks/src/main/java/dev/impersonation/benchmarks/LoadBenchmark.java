@@ -4,10 +4,12 @@ import dev.impersonation.testkit.TestIssuer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 /**
@@ -54,24 +56,24 @@ public final class LoadBenchmark {
   }
 
   private LoadReport run() throws Exception {
-    List<LoadServer> servers = new ArrayList<>();
+    Map<LoadVariant, LoadServer> servers = new EnumMap<>(LoadVariant.class);
     try {
       for (LoadVariant variant : options.variants()) {
         LoadRequests.Signed requests =
             signed.computeIfAbsent(variant.requests(), kind -> kind.sign(tokens));
-        servers.add(LoadServer.start(variant, requests, tokens, directory));
+        servers.put(variant, LoadServer.start(variant, requests, tokens, directory));
       }
-      warmUp(servers);
+      warmUp(servers.values());
       return new LoadReport(options.variants(), rounds(servers));
     } finally {
-      for (LoadServer server : servers) {
+      for (LoadServer server : servers.values()) {
         server.close();
       }
     }
   }
 
   /** Each in small turns, so that none is compiled for what another does. */
-  private static void warmUp(List<LoadServer> servers) throws Exception {
+  private static void warmUp(Collection<LoadServer> servers) throws Exception {
     int turns = 10;
     for (int turn = 0; turn < turns; turn++) {
       for (LoadServer server : servers) {
@@ -81,18 +83,31 @@ public final class LoadBenchmark {
     }
   }
 
-  private List<Round<LoadVariant, Cost.Each>> rounds(List<LoadServer> servers) throws Exception {
-    List<Round<LoadVariant, Cost.Each>> measured = new ArrayList<>();
-    List<LoadServer> order = new ArrayList<>(servers);
+  private List<Round<LoadVariant, Sample>> rounds(Map<LoadVariant, LoadServer> servers)
+      throws Exception {
+    List<Round<LoadVariant, Sample>> measured = new ArrayList<>();
+    List<LoadVariant> order = new ArrayList<>(options.variants());
+    order.removeIf(variant -> variant == variant.bare());
     Random random = new Random(1);
     for (int number = 0; number < options.rounds(); number++) {
       Collections.shuffle(order, random);
-      Round<LoadVariant, Cost.Each> round = new Round<>();
-      for (LoadServer server : order) {
-        round.add(server.variant(), server.turn(options.requests()));
+      Round<LoadVariant, Sample> round = new Round<>();
+      for (LoadVariant variant : order) {
+        round.add(variant, sample(server(servers, variant), server(servers, variant.bare())));
       }
       measured.add(round);
     }
     return measured;
+  }
+
+  private static LoadServer server(Map<LoadVariant, LoadServer> servers, LoadVariant variant) {
+    return Objects.requireNonNull(servers.get(variant), "server");
+  }
+
+  /** A turn of the bare one before and after, so that what else goes on touches both alike. */
+  private Sample sample(LoadServer server, LoadServer bare) throws Exception {
+    Cost.Each before = bare.turn(options.requests());
+    Cost.Each turn = server.turn(options.requests());
+    return new Sample(turn, before.middle(bare.turn(options.requests())));
   }
 }

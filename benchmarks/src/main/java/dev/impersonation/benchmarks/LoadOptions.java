@@ -29,8 +29,8 @@ record LoadOptions(int rounds, int requests, List<LoadVariant> variants, Publica
    * @throws IllegalArgumentException if it is none; the message says what is wrong
    */
   static LoadOptions of(List<String> arguments) {
-    int rounds = 120;
-    int requests = 800;
+    int rounds = 100;
+    int requests = 400;
     Set<LoadVariant> chosen = EnumSet.allOf(LoadVariant.class);
     chosen.removeIf(LoadVariant::isOfFullRun);
     Publication publication = Publication.PRINTED;

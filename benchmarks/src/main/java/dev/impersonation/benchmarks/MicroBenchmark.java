@@ -25,7 +25,7 @@ public final class MicroBenchmark {
       System.exit(ENDED_BADLY);
       return;
     }
-    Map<MicroPart, List<Round<String, Interleaved.Sample>>> parts = new EnumMap<>(MicroPart.class);
+    Map<MicroPart, List<Round<String, Sample>>> parts = new EnumMap<>(MicroPart.class);
     try (TestIssuer issuer = TestIssuer.start()) {
       MicroTokens tokens = new MicroTokens(issuer);
       for (MicroPart part : options.parts()) {

@@ -19,7 +19,7 @@ record MicroGoal(MicroPart part, String label, Measure measure, double limit) {
       this.reached = reached;
     }
 
-    double of(Interleaved.Sample sample) {
+    double of(Sample sample) {
       return switch (this) {
         case RATIO -> sample.ratio();
         case MICROS -> sample.moreMicros();
@@ -44,7 +44,7 @@ record MicroGoal(MicroPart part, String label, Measure measure, double limit) {
     return new MicroGoal(part, label, Measure.BYTES, 0);
   }
 
-  double reached(List<Round<String, Interleaved.Sample>> rounds) {
+  double reached(List<Round<String, Sample>> rounds) {
     return MicroPart.spread(rounds, label, measure::of).median();
   }
 

@@ -71,7 +71,7 @@ enum MicroPart {
   }
 
   /** Measures. */
-  List<Round<String, Interleaved.Sample>> measure(MicroTokens tokens, int rounds) throws Exception {
+  List<Round<String, Sample>> measure(MicroTokens tokens, int rounds) throws Exception {
     Interleaved interleaved =
         switch (this) {
           case COLD -> cold(tokens);
@@ -143,9 +143,7 @@ enum MicroPart {
 
   /** Returns how the numbers of one contender lie. */
   static Spread spread(
-      List<Round<String, Interleaved.Sample>> rounds,
-      String label,
-      ToDoubleFunction<Interleaved.Sample> number) {
+      List<Round<String, Sample>> rounds, String label, ToDoubleFunction<Sample> number) {
     return Spread.of(rounds.stream().map(round -> number.applyAsDouble(round.of(label))).toList());
   }
 }

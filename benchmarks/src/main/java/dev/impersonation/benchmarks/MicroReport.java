@@ -13,8 +13,7 @@ import java.util.Objects;
  * @param parts with what each round told, in order
  * @param calls what JMH says, if it was asked
  */
-record MicroReport(
-    Map<MicroPart, List<Round<String, Interleaved.Sample>>> parts, List<JmhResult> calls)
+record MicroReport(Map<MicroPart, List<Round<String, Sample>>> parts, List<JmhResult> calls)
     implements Publication.Result {
   @Override
   public void print(PrintStream out) {
@@ -33,8 +32,7 @@ record MicroReport(
     }
   }
 
-  private static void print(
-      PrintStream out, MicroPart part, List<Round<String, Interleaved.Sample>> rounds) {
+  private static void print(PrintStream out, MicroPart part, List<Round<String, Sample>> rounds) {
     out.printf(
         Locale.ROOT,
         "| %s; floor: %s, %.2f µs | CPU, µs | ÷ floor | quartiles | more, µs | allocated, B | more,"
@@ -47,8 +45,8 @@ record MicroReport(
     out.println();
   }
 
-  private static String line(String label, List<Round<String, Interleaved.Sample>> rounds) {
-    Spread ratio = MicroPart.spread(rounds, label, Interleaved.Sample::ratio);
+  private static String line(String label, List<Round<String, Sample>> rounds) {
+    Spread ratio = MicroPart.spread(rounds, label, Sample::ratio);
     return String.format(
         Locale.ROOT,
         "| %s | %.2f | %.3f | %.3f to %.3f | %+.2f | %.0f | %+.0f |",
@@ -57,9 +55,9 @@ record MicroReport(
         ratio.median(),
         ratio.lowerQuartile(),
         ratio.upperQuartile(),
-        MicroPart.spread(rounds, label, Interleaved.Sample::moreMicros).median(),
+        MicroPart.spread(rounds, label, Sample::moreMicros).median(),
         MicroPart.spread(rounds, label, sample -> sample.call().bytes()).median(),
-        MicroPart.spread(rounds, label, Interleaved.Sample::moreBytes).median());
+        MicroPart.spread(rounds, label, Sample::moreBytes).median());
   }
 
   private List<MicroGoal> goals() {
@@ -82,11 +80,10 @@ record MicroReport(
     return new BarPlot("A call", "CPU, beside its floor", bars);
   }
 
-  private static BarPlot.Bar bar(
-      MicroPart part, String label, List<Round<String, Interleaved.Sample>> rounds) {
+  private static BarPlot.Bar bar(MicroPart part, String label, List<Round<String, Sample>> rounds) {
     return new BarPlot.Bar(
         part.title() + ": " + label,
-        MicroPart.spread(rounds, label, Interleaved.Sample::ratio).median(),
+        MicroPart.spread(rounds, label, Sample::ratio).median(),
         part.goals().stream()
             .filter(goal -> goal.label().equals(label))
             .filter(goal -> goal.measure() == MicroGoal.Measure.RATIO)
