@@ -51,7 +51,7 @@ public final class LoadBenchmark {
     } finally {
       Benchmark.remove(directory);
     }
-    options.publication().publish("load", "What the filter costs under load", arguments, report);
+    options.publication().publish("load", "What the filter costs under load", report);
     System.exit(report.areGoalsMet() ? 0 : 1);
   }
 

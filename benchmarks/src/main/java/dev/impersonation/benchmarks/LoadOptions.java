@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  */
 record LoadOptions(int rounds, int requests, List<LoadVariant> variants, Publication publication) {
   static String usage() {
-    return "benchmarks/run-load [--jdk 17|25] [--rounds N] [--requests N] [--full] [--only A,B]"
+    return "benchmarks/run-load [--jdk 17|25] [--accp] [--rounds N] [--requests N] [--full] [--only A,B]"
         + " [--docs]\n"
         + "--full adds those with many tokens, which take a minute to sign. There are: "
         + Arrays.stream(LoadVariant.values())
@@ -58,6 +58,9 @@ record LoadOptions(int rounds, int requests, List<LoadVariant> variants, Publica
               .orElseThrow(() -> new IllegalArgumentException("unknown: " + option));
       chosen.add(variant);
       chosen.add(variant.bare());
+      LoadGoal.ALL.stream()
+          .filter(goal -> goal.variant() == variant)
+          .forEach(goal -> chosen.add(goal.than()));
     }
     return chosen;
   }

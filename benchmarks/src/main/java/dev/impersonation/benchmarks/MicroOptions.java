@@ -22,7 +22,7 @@ record MicroOptions(int rounds, Set<MicroPart> parts, Calls calls, Publication p
   }
 
   static String usage() {
-    return "benchmarks/run-micro [--jdk 17|25] [--rounds N] [--only A,B] [--docs]\n"
+    return "benchmarks/run-micro [--jdk 17|25] [--accp] [--rounds N] [--only A,B] [--docs]\n"
         + "There are: cold, hot, refused, jmh";
   }
 

@@ -12,10 +12,10 @@ import java.util.function.ToDoubleFunction;
 /** What {@link MicroBenchmark} compares with a floor. */
 enum MicroPart {
   /** Distinct tokens. Ours is a verifier made anew for each batch, so that it has seen none. */
-  COLD("cold", "one raw `Signature`, kept by nobody, on the same bytes", 200, 80),
+  COLD("cold", "one `Signature` of the JDK's on the same bytes", 200, 80),
   /** Each time in a new String, as containers make them. */
   HOT("hot", "a new String of 914 characters", 20_000, 40),
-  REFUSED("refused", "one raw `Signature` on the bytes of a good token", 200, 100);
+  REFUSED("refused", "one `Signature` of the JDK's on a good token", 200, 100);
 
   /** How many tokens come again and again. */
   private static final int SEEN = 8;
@@ -64,10 +64,15 @@ enum MicroPart {
 
   List<MicroGoal> goals() {
     return switch (this) {
-      case COLD -> List.of(MicroGoal.ratio(this, OURS, 1.06));
+      case COLD -> List.of(MicroGoal.ratio(this, OURS, isProviderThere() ? 0.55 : 1.06));
       case HOT -> List.of(MicroGoal.moreMicros(this, OURS, 0.1), MicroGoal.moreBytes(this, OURS));
       case REFUSED -> labels().stream().map(label -> MicroGoal.ratio(this, label, 0.06)).toList();
     };
+  }
+
+  /** Whether a faster provider than the JDK's is on the class path. The floor is the JDK's. */
+  private static boolean isProviderThere() {
+    return System.getProperty(Publication.PROVIDER) != null;
   }
 
   /** Measures. */

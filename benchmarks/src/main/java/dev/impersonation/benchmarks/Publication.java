@@ -10,7 +10,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -18,6 +17,9 @@ import java.util.stream.Collectors;
 enum Publication {
   PRINTED,
   WRITTEN;
+
+  /** The system property that names a native provider, if one is on the class path. */
+  static final String PROVIDER = "benchmark.provider";
 
   private static final Pattern PEERS =
       Pattern.compile(
@@ -37,10 +39,9 @@ enum Publication {
    * Publishes a result.
    *
    * @param name of the files, beside the version of the JDK
-   * @param arguments of the command
    */
-  void publish(String name, String title, String[] arguments, Result result) throws IOException {
-    String head = head(name, arguments);
+  void publish(String name, String title, Result result) throws IOException {
+    String head = head(name);
     System.out.println();
     System.out.println(head);
     System.out.println();
@@ -49,7 +50,9 @@ enum Publication {
       return;
     }
     Path directory = Files.createDirectories(Path.of(System.getProperty("benchmark.docs", "docs")));
-    String file = name + "-jdk" + Runtime.version().feature();
+    String provider = System.getProperty(PROVIDER);
+    String file =
+        name + (provider == null ? "" : "-" + provider) + "-jdk" + Runtime.version().feature();
     Files.writeString(directory.resolve(file + ".svg"), result.plot().svg());
     Path page = directory.resolve(file + ".md");
     try (PrintStream out = new PrintStream(page.toFile(), StandardCharsets.UTF_8)) {
@@ -59,14 +62,13 @@ enum Publication {
     System.out.println("Written: " + page);
   }
 
-  private static String head(String name, String[] arguments) {
+  private static String head(String name) {
     return String.format(
         Locale.ROOT,
-        "%s, `benchmarks/run-%s %s`, version %s, JDK %s (%s), %d processors, %s %s.%nBeside: %s.",
+        "%s, `%s`, version %s, JDK %s (%s), %d processors, %s %s.%nBeside: %s.",
         LocalDate.now(ZoneOffset.UTC),
-        name,
-        String.join(" ", arguments),
-        Optional.ofNullable(System.getProperty("benchmark.version")).orElse("unknown"),
+        ("benchmarks/run-" + name + " " + System.getProperty("benchmark.arguments", "")).strip(),
+        System.getProperty("benchmark.version", "unknown"),
         Runtime.version(),
         System.getProperty("java.vendor"),
         Runtime.getRuntime().availableProcessors(),
