@@ -22,6 +22,10 @@ record Cost(long cpuNanos, long bytes) {
     return new Cost(cpuNanos - before.cpuNanos, bytes - before.bytes);
   }
 
+  Cost plus(Cost other) {
+    return new Cost(cpuNanos + other.cpuNanos, bytes + other.bytes);
+  }
+
   Each of(int many) {
     return new Each(cpuNanos / 1e3 / many, (double) bytes / many);
   }

@@ -20,6 +20,9 @@ public final class LoadBenchmark {
   /** As many requests until the compiler has done most of what it does. */
   private static final int WARM_UP_REQUESTS = 20_000;
 
+  /** Of each server in each round. One more, the first, does not count. */
+  private static final int TURNS = 8;
+
   private static final int ENDED_BADLY = 2;
 
   private final LoadOptions options;
@@ -78,7 +81,7 @@ public final class LoadBenchmark {
     for (int turn = 0; turn < turns; turn++) {
       for (LoadServer server : servers) {
         int tokens = server.variant().requests().tokens();
-        Cost.Each unused = server.turn(Math.max(WARM_UP_REQUESTS, tokens) / turns);
+        Cost unused = server.turn(Math.max(WARM_UP_REQUESTS, tokens) / turns);
       }
     }
   }
@@ -91,11 +94,14 @@ public final class LoadBenchmark {
     Random random = new Random(1);
     for (int number = 0; number < options.rounds(); number++) {
       Collections.shuffle(order, random);
-      Round<LoadVariant, Sample> round = new Round<>();
-      for (LoadVariant variant : order) {
-        round.add(variant, sample(server(servers, variant), server(servers, variant.bare())));
+      List<Round<LoadVariant, Sample>> turns = new ArrayList<>();
+      for (int turn = 0; turn < TURNS; turn++) {
+        turns.add(new Round<>());
       }
-      measured.add(round);
+      for (LoadVariant variant : order) {
+        compare(server(servers, variant), server(servers, variant.bare()), turns);
+      }
+      measured.addAll(turns);
     }
     return measured;
   }
@@ -104,10 +110,21 @@ public final class LoadBenchmark {
     return Objects.requireNonNull(servers.get(variant), "server");
   }
 
-  /** A turn of the bare one before and after, so that what else goes on touches both alike. */
-  private Sample sample(LoadServer server, LoadServer bare) throws Exception {
-    Cost.Each before = bare.turn(options.requests());
-    Cost.Each turn = server.turn(options.requests());
-    return new Sample(turn, before.middle(bare.turn(options.requests())));
+  /**
+   * Small turns in turn, so that both were busy as lately, and see the same of what else goes on.
+   * Adds one sample to each round.
+   */
+  private void compare(LoadServer server, LoadServer bare, List<Round<LoadVariant, Sample>> rounds)
+      throws Exception {
+    int requests = options.requests() / TURNS / Caller.COUNT * Caller.COUNT;
+    Cost unused = bare.turn(requests).plus(server.turn(requests));
+    for (int turn = 0; turn < rounds.size(); turn++) {
+      // Which of them comes first must not matter.
+      Cost first = (turn % 2 == 0 ? bare : server).turn(requests);
+      Cost second = (turn % 2 == 0 ? server : bare).turn(requests);
+      Cost of = turn % 2 == 0 ? second : first;
+      Cost without = turn % 2 == 0 ? first : second;
+      rounds.get(turn).add(server.variant(), new Sample(of.of(requests), without.of(requests)));
+    }
   }
 }

@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
  * @param variants in the order of the table, with those they are compared with
  */
 record LoadOptions(int rounds, int requests, List<LoadVariant> variants, Publication publication) {
+  /** One on each connection in each turn. */
+  private static final int LEAST_REQUESTS = 64;
+
   static String usage() {
     return "benchmarks/run-load [--jdk 17|25] [--accp] [--rounds N] [--requests N] [--full] [--only A,B]"
         + " [--docs]\n"
@@ -29,8 +32,8 @@ record LoadOptions(int rounds, int requests, List<LoadVariant> variants, Publica
    * @throws IllegalArgumentException if it is none; the message says what is wrong
    */
   static LoadOptions of(List<String> arguments) {
-    int rounds = 100;
-    int requests = 400;
+    int rounds = 60;
+    int requests = 640;
     Set<LoadVariant> chosen = EnumSet.allOf(LoadVariant.class);
     chosen.removeIf(LoadVariant::isOfFullRun);
     Publication publication = Publication.PRINTED;
@@ -39,15 +42,14 @@ record LoadOptions(int rounds, int requests, List<LoadVariant> variants, Publica
       String option = rest.option();
       switch (option) {
         case "--rounds" -> rounds = rest.number(1);
-        case "--requests" -> requests = rest.number(Caller.COUNT);
+        case "--requests" -> requests = rest.number(LEAST_REQUESTS);
         case "--docs" -> publication = Publication.WRITTEN;
         case "--full" -> chosen = EnumSet.allOf(LoadVariant.class);
         case "--only" -> chosen = only(rest.value());
         default -> throw rest.unknown(option);
       }
     }
-    return new LoadOptions(
-        rounds, requests / Caller.COUNT * Caller.COUNT, List.copyOf(chosen), publication);
+    return new LoadOptions(rounds, requests, List.copyOf(chosen), publication);
   }
 
   private static Set<LoadVariant> only(String options) {

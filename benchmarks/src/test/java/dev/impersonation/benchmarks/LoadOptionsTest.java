@@ -43,17 +43,12 @@ final class LoadOptionsTest {
   }
 
   @Test
-  void of_requests_areAMultipleOfTheConnections() {
-    assertEquals(24, LoadOptions.of(List.of("--requests", "31")).requests());
-  }
-
-  @Test
   void of_whatIsUnknownOrWrong_isRefused() {
     assertRefused("unknown: --fast", "--fast");
     assertRefused("unknown: nobody", "--only", "nobody");
     assertRefused("--rounds needs a value", "--rounds");
     assertRefused("--rounds needs a number", "--rounds", "many");
-    assertRefused("--requests may be from 8 to 1000000", "--requests", "7");
+    assertRefused("--requests may be from 64 to 1000000", "--requests", "63");
   }
 
   private static void assertRefused(String message, String... arguments) {
