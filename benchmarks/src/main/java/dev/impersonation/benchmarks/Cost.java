@@ -1,5 +1,8 @@
 package dev.impersonation.benchmarks;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+
 /**
  * What threads have used.
  *
@@ -7,14 +10,30 @@ package dev.impersonation.benchmarks;
  * @param bytes allocated, whether or not they are free again
  */
 record Cost(long cpuNanos, long bytes) {
+  private static final ThreadMXBean THREADS =
+      ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+
+  /** Returns what this thread has used so far. */
+  static Cost ofThisThread() {
+    return new Cost(THREADS.getCurrentThreadCpuTime(), THREADS.getCurrentThreadAllocatedBytes());
+  }
+
   Cost since(Cost before) {
     return new Cost(cpuNanos - before.cpuNanos, bytes - before.bytes);
   }
 
-  PerRequest of(int requests) {
-    return new PerRequest(cpuNanos / 1e3 / requests, (double) bytes / requests);
+  Cost plus(Cost other) {
+    return new Cost(cpuNanos + other.cpuNanos, bytes + other.bytes);
   }
 
-  /** What a request used. */
-  record PerRequest(double micros, double bytes) {}
+  Each of(int many) {
+    return new Each(cpuNanos / 1e3 / many, (double) bytes / many);
+  }
+
+  /** What one of many requests, or calls, used. */
+  record Each(double micros, double bytes) {
+    Each middle(Each other) {
+      return new Each((micros + other.micros) / 2, (bytes + other.bytes) / 2);
+    }
+  }
 }

@@ -6,12 +6,13 @@ import java.util.Locale;
 /**
  * What a server should cost.
  *
- * @param than what it is compared with
+ * @param than what it is compared with: the same without a filter, or one that costs more than
+ *     that, when the two differences are compared
  */
 record LoadGoal(LoadVariant variant, LoadVariant than, Measure measure, double limit) {
   /** What is compared, as a median over rounds. */
   enum Measure {
-    /** The other server's time for a request, in this one's. */
+    /** The time for a request without a filter, in this one's. */
     RATIO("≥ %.2f", "%.2f"),
     MICROS("≤ %+.1f µs", "%+.1f µs"),
     BYTES("≤ %+.0f B", "%+.0f B");
@@ -24,11 +25,11 @@ record LoadGoal(LoadVariant variant, LoadVariant than, Measure measure, double l
       this.reached = reached;
     }
 
-    double compare(Cost.PerRequest than, Cost.PerRequest turn) {
+    double of(Sample sample) {
       return switch (this) {
-        case RATIO -> than.micros() / turn.micros();
-        case MICROS -> turn.micros() - than.micros();
-        case BYTES -> turn.bytes() - than.bytes();
+        case RATIO -> 1 / sample.ratio();
+        case MICROS -> sample.moreMicros();
+        case BYTES -> sample.moreBytes();
       };
     }
   }
@@ -56,6 +57,16 @@ record LoadGoal(LoadVariant variant, LoadVariant than, Measure measure, double l
 
   private static LoadGoal bytes(LoadVariant variant, double most) {
     return new LoadGoal(variant, variant.bare(), Measure.BYTES, most);
+  }
+
+  /** Returns what the rounds say, as a median. */
+  double reached(List<Round<LoadVariant, Sample>> rounds) {
+    return Spread.of(rounds.stream().map(this::reached).toList()).median();
+  }
+
+  private double reached(Round<LoadVariant, Sample> round) {
+    double beside = than == variant.bare() ? 0 : measure.of(round.of(than));
+    return measure.of(round.of(variant)) - beside;
   }
 
   boolean isMet(double reached) {

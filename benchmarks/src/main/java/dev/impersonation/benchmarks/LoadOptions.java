@@ -2,9 +2,7 @@ package dev.impersonation.benchmarks;
 
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -15,11 +13,13 @@ import java.util.stream.Collectors;
  * @param requests of a server in a round
  * @param variants in the order of the table, with those they are compared with
  */
-record LoadOptions(int rounds, int requests, List<LoadVariant> variants) {
-  private static final int MOST = 1_000_000;
+record LoadOptions(int rounds, int requests, List<LoadVariant> variants, Publication publication) {
+  /** One on each connection in each turn. */
+  private static final int LEAST_REQUESTS = 64;
 
   static String usage() {
-    return "benchmarks/run-load [--jdk 17|25] [--rounds N] [--requests N] [--full] [--only A,B]\n"
+    return "benchmarks/run-load [--jdk 17|25] [--accp] [--rounds N] [--requests N] [--full] [--only A,B]"
+        + " [--docs]\n"
         + "--full adds those with many tokens, which take a minute to sign. There are: "
         + Arrays.stream(LoadVariant.values())
             .map(LoadVariant::option)
@@ -32,22 +32,24 @@ record LoadOptions(int rounds, int requests, List<LoadVariant> variants) {
    * @throws IllegalArgumentException if it is none; the message says what is wrong
    */
   static LoadOptions of(List<String> arguments) {
-    int rounds = 120;
-    int requests = 800;
+    int rounds = 60;
+    int requests = 640;
     Set<LoadVariant> chosen = EnumSet.allOf(LoadVariant.class);
     chosen.removeIf(LoadVariant::isOfFullRun);
-    Iterator<String> rest = arguments.iterator();
+    Publication publication = Publication.PRINTED;
+    Arguments rest = new Arguments(arguments);
     while (rest.hasNext()) {
-      String option = rest.next();
+      String option = rest.option();
       switch (option) {
-        case "--rounds" -> rounds = number(option, rest);
-        case "--requests" -> requests = number(option, rest);
+        case "--rounds" -> rounds = rest.number(1);
+        case "--requests" -> requests = rest.number(LEAST_REQUESTS);
+        case "--docs" -> publication = Publication.WRITTEN;
         case "--full" -> chosen = EnumSet.allOf(LoadVariant.class);
-        case "--only" -> chosen = only(value(option, rest));
-        default -> throw new IllegalArgumentException("unknown: " + option);
+        case "--only" -> chosen = only(rest.value());
+        default -> throw rest.unknown(option);
       }
     }
-    return new LoadOptions(rounds, requests / Caller.COUNT * Caller.COUNT, List.copyOf(chosen));
+    return new LoadOptions(rounds, requests, List.copyOf(chosen), publication);
   }
 
   private static Set<LoadVariant> only(String options) {
@@ -58,28 +60,10 @@ record LoadOptions(int rounds, int requests, List<LoadVariant> variants) {
               .orElseThrow(() -> new IllegalArgumentException("unknown: " + option));
       chosen.add(variant);
       chosen.add(variant.bare());
+      LoadGoal.ALL.stream()
+          .filter(goal -> goal.variant() == variant)
+          .forEach(goal -> chosen.add(goal.than()));
     }
     return chosen;
-  }
-
-  private static String value(String option, Iterator<String> rest) {
-    if (!rest.hasNext()) {
-      throw new IllegalArgumentException(option + " needs a value");
-    }
-    return rest.next();
-  }
-
-  private static int number(String option, Iterator<String> rest) {
-    String text = value(option, rest);
-    try {
-      int number = Integer.parseInt(text);
-      if (number >= Caller.COUNT || (number > 0 && option.equals("--rounds"))) {
-        return Math.min(number, MOST);
-      }
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(option + " needs a number", e);
-    }
-    throw new IllegalArgumentException(
-        String.format(Locale.ROOT, "%s is too small: at least 1 round, 8 requests", option));
   }
 }

@@ -6,18 +6,20 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** What rounds told, as tables. */
-record LoadReport(List<LoadVariant> variants, List<Round<LoadVariant, Cost.PerRequest>> rounds) {
-  /** Prints the figures of each server, and the goals. */
-  void print(PrintStream out) {
+record LoadReport(List<LoadVariant> variants, List<Round<LoadVariant, Sample>> rounds)
+    implements Publication.Result {
+  @Override
+  public void print(PrintStream out) {
     out.println(
         "| server (name) | CPU, µs a request | more than without filter, µs | quartiles |"
             + " without filter ÷ this | allocated, B | more, B |");
     out.println("|---|---|---|---|---|---|---|");
-    variants.forEach(variant -> out.println(line(variant)));
+    variants.forEach(
+        variant -> out.println(variant == variant.bare() ? bare(variant) : line(variant)));
     out.println();
     out.println("| goal | asked | reached | |");
     out.println("|---|---|---|---|");
-    goals().forEach(goal -> out.println(goal.line(reached(goal))));
+    goals().forEach(goal -> out.println(goal.line(goal.reached(rounds))));
     out.println();
   }
 
@@ -28,44 +30,62 @@ record LoadReport(List<LoadVariant> variants, List<Round<LoadVariant, Cost.PerRe
   }
 
   boolean areGoalsMet() {
-    return goals().stream().allMatch(goal -> goal.isMet(reached(goal)));
+    return goals().stream().allMatch(goal -> goal.isMet(goal.reached(rounds)));
   }
 
-  private double reached(LoadGoal goal) {
-    return compared(goal.measure(), goal.than(), goal.variant()).median();
-  }
-
-  /** Compares within a round: both were measured under the same load of the machine. */
-  Spread compared(LoadGoal.Measure measure, LoadVariant than, LoadVariant variant) {
-    return spread(round -> measure.compare(round.of(than), round.of(variant)));
+  /** It had its turns around those of all that are compared with it. */
+  private String bare(LoadVariant bare) {
+    List<Cost.Each> floors =
+        variants.stream()
+            .filter(variant -> variant != bare && variant.bare() == bare)
+            .flatMap(variant -> rounds.stream().map(round -> round.of(variant).floor()))
+            .toList();
+    return String.format(
+        Locale.ROOT,
+        "| %s (`%s`) | %.1f | | | 1 | %.0f | |",
+        bare.label(),
+        bare.option(),
+        Spread.of(floors.stream().map(Cost.Each::micros).toList()).median(),
+        Spread.of(floors.stream().map(Cost.Each::bytes).toList()).median());
   }
 
   private String line(LoadVariant variant) {
-    String micros =
-        String.format(
-            Locale.ROOT,
-            "| %s (`%s`) | %.1f |",
-            variant.label(),
-            variant.option(),
-            spread(round -> round.of(variant).micros()).median());
-    double bytes = spread(round -> round.of(variant).bytes()).median();
-    if (variant == variant.bare()) {
-      return String.format(Locale.ROOT, "%s | | 1 | %.0f | |", micros, bytes);
-    }
-    Spread more = compared(LoadGoal.Measure.MICROS, variant.bare(), variant);
+    Spread more = spread(variant, Sample::moreMicros);
     return String.format(
         Locale.ROOT,
-        "%s %+.1f | %+.1f to %+.1f | %.2f | %.0f | %+.0f |",
-        micros,
+        "| %s (`%s`) | %.1f | %+.1f | %+.1f to %+.1f | %.2f | %.0f | %+.0f |",
+        variant.label(),
+        variant.option(),
+        spread(variant, sample -> sample.call().micros()).median(),
         more.median(),
         more.lowerQuartile(),
         more.upperQuartile(),
-        compared(LoadGoal.Measure.RATIO, variant.bare(), variant).median(),
-        bytes,
-        compared(LoadGoal.Measure.BYTES, variant.bare(), variant).median());
+        spread(variant, LoadGoal.Measure.RATIO::of).median(),
+        spread(variant, sample -> sample.call().bytes()).median(),
+        spread(variant, Sample::moreBytes).median());
   }
 
-  private Spread spread(ToDoubleFunction<Round<LoadVariant, Cost.PerRequest>> number) {
-    return Spread.of(rounds.stream().map(number::applyAsDouble).toList());
+  private Spread spread(LoadVariant variant, ToDoubleFunction<Sample> number) {
+    return Spread.of(
+        rounds.stream().map(round -> number.applyAsDouble(round.of(variant))).toList());
+  }
+
+  @Override
+  public BarPlot plot() {
+    return new BarPlot(
+        "A request, beside no filter",
+        "CPU µs more",
+        variants.stream().filter(variant -> variant != variant.bare()).map(this::bar).toList());
+  }
+
+  private BarPlot.Bar bar(LoadVariant variant) {
+    return new BarPlot.Bar(
+        variant.label(),
+        spread(variant, Sample::moreMicros).median(),
+        goals().stream()
+            .filter(goal -> goal.measure() == LoadGoal.Measure.MICROS)
+            .filter(goal -> goal.variant() == variant && goal.than() == variant.bare())
+            .mapToDouble(LoadGoal::limit)
+            .findFirst());
   }
 }

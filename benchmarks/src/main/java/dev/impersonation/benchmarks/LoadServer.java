@@ -69,12 +69,15 @@ final class LoadServer implements AutoCloseable {
     return variant;
   }
 
-  /**
-   * Sends requests, one at a time on each connection, all of them before the first is read. Returns
-   * what the server used for one, with what was still to be recorded.
-   */
-  Cost.PerRequest turn(int requests) throws IOException {
+  /** Returns what the server used for some requests, with what was still to be recorded. */
+  Cost turn(int requests) throws IOException {
     Cost before = server.used();
+    send(requests);
+    return server.used().since(before);
+  }
+
+  /** Sends one at a time on each connection, all of them before the first is read. */
+  private void send(int requests) throws IOException {
     int end = sent + requests;
     while (sent < end) {
       int many = Math.min(connections.size(), end - sent);
@@ -87,7 +90,6 @@ final class LoadServer implements AutoCloseable {
       sent += many;
     }
     file.ifPresent(RecordingServer::settle);
-    return server.used().since(before).of(requests);
   }
 
   /**

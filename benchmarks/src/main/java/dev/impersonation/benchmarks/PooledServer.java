@@ -11,7 +11,10 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** A server of this process whose threads are its own, so that what they use is the server's. */
+/**
+ * A server of this process whose threads are its own, so that what they use is the server's. Not
+ * safe for use by many threads.
+ */
 final class PooledServer implements AutoCloseable {
   private static final int THREADS = 8;
   private static final ThreadMXBean ALL = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
@@ -20,6 +23,7 @@ final class PooledServer implements AutoCloseable {
   private final Server server;
   private final int port;
   private final Set<String> others;
+  private long[] threads = new long[0];
 
   private PooledServer(String name, Server server, int port, Set<String> others) {
     this.name = name;
@@ -52,13 +56,15 @@ final class PooledServer implements AutoCloseable {
     return port;
   }
 
-  /** Returns what its threads have used so far. */
+  /** Returns what its threads have used so far. Those that work for it are there by now. */
   Cost used() {
-    long[] threads =
-        Arrays.stream(ALL.getThreadInfo(ALL.getAllThreadIds()))
-            .filter(thread -> thread != null && isOurs(thread))
-            .mapToLong(ThreadInfo::getThreadId)
-            .toArray();
+    if (threads.length == 0) {
+      threads =
+          Arrays.stream(ALL.getThreadInfo(ALL.getAllThreadIds()))
+              .filter(thread -> thread != null && isOurs(thread))
+              .mapToLong(ThreadInfo::getThreadId)
+              .toArray();
+    }
     return new Cost(
         Arrays.stream(ALL.getThreadCpuTime(threads)).sum(),
         Arrays.stream(ALL.getThreadAllocatedBytes(threads)).sum());

@@ -86,6 +86,27 @@ final class AuditTrailTest {
     assertFails("an event is no intent and no outcome");
   }
 
+  @Test
+  void check_pathsComeAgain_countsTheEventsOfEach() throws IOException {
+    events.clear();
+    for (int number = 0; number < REQUESTS + 1; number++) {
+      int path = number % Caller.COUNT;
+      events.add(event("intent", path, Caller.ofRequest(number)));
+      events.add(event("outcome", path, Caller.ofRequest(number)));
+    }
+    Files.write(directory.resolve("audit.jsonl"), events);
+
+    assertEquals(
+        "17 requests, one intent and one outcome each",
+        AuditTrail.check(directory, REQUESTS + 1, Caller.COUNT));
+    assertEquals(
+        "request 0 has 3 intents and 3 outcomes",
+        assertThrows(
+                IllegalStateException.class,
+                () -> AuditTrail.check(directory, REQUESTS, Caller.COUNT))
+            .getMessage());
+  }
+
   private void assertFails(String message) {
     assertEquals(message, assertThrows(IllegalStateException.class, this::check).getMessage());
   }
