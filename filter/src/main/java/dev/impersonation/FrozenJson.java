@@ -38,7 +38,8 @@ final class FrozenJson {
     if (depth > MAX_DEPTH) {
       throw new IllegalArgumentException("JSON nested deeper than " + MAX_DEPTH);
     }
-    Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+    // No larger than that, for contexts are kept by the thousand.
+    Map<String, @Nullable Object> copy = new LinkedHashMap<>(source.size() * 4 / 3 + 1);
     source.forEach(
         (name, value) -> {
           if (!(name instanceof String text)) {

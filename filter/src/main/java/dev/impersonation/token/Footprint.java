@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Footprint {
   /** Node, key and entry of the table, the context, its instants, and what is made of it. */
-  private static final int FIXED = 640;
+  private static final int FIXED = 512;
 
   private static final int TEXT = 56;
   private static final int MAP = 136;
@@ -32,13 +32,21 @@ final class Footprint {
   /** Returns that of a token that is found by this text. */
   static int bytes(String text, ImpersonationContext context) {
     long bytes = FIXED + json(text);
-    // As it is, and escaped.
-    bytes += 2 * (json(context.subject()) + json(context.sessionId().orElse(null)));
+    bytes += named(context.subject());
+    bytes += context.sessionId().map(Footprint::named).orElse(0L);
     bytes += json(context.authorizedParty().orElse(null));
     bytes += context.organization().map(Footprint::organization).orElse(0L);
     bytes += json(context.claims());
     bytes += context.isImpersonated() ? json(context.act()) : 0;
     return (int) Math.min(bytes, Integer.MAX_VALUE);
+  }
+
+  /** Of a name, which is kept escaped as well if it has to be. */
+  private static long named(String name) {
+    boolean isPlain =
+        name.chars().allMatch(c -> c == '_' || c == '-' || (c < 0x7f && Character.isLetterOrDigit(c)));
+    // Escaped, each character is six.
+    return isPlain ? json(name) : json(name) * 7;
   }
 
   /** Permissions are written as features and bits, which is much shorter than what they say. */

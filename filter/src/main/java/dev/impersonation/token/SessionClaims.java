@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Judges the claims of a token whose signature was checked. A claim's absence is a case too. */
@@ -25,8 +27,18 @@ final class SessionClaims {
 
   private static final Set<String> ORGANIZATION_VERSION_2 = Set.of("o");
 
+  /** What most tokens have besides, so that not each that is remembered has a copy of the names. */
+  private static final Map<String, String> COMMON_NAMES =
+      Stream.of("v", "jti", "nbf", "aud", "fea", "pla", "org_id", "org_role", "org_slug")
+          .collect(Collectors.toUnmodifiableMap(name -> name, name -> name));
+
+  private static final String ACTIVE = "active";
+
   private final String issuer;
-  private final Set<String> authorizedParties;
+
+  /** By itself, each of them: contexts share the text. */
+  private final Map<String, String> authorizedParties;
+
   private final AuthorizedPartyPresence authorizedPartyPresence;
   private final @Nullable String audience;
   private final Duration clockSkew;
@@ -52,7 +64,9 @@ final class SessionClaims {
       TemplateTokens templateTokens,
       Clock clock) {
     this.issuer = issuer;
-    this.authorizedParties = authorizedParties;
+    this.authorizedParties =
+        authorizedParties.stream()
+            .collect(Collectors.toUnmodifiableMap(party -> party, party -> party));
     this.authorizedPartyPresence = authorizedPartyPresence;
     this.audience = audience;
     this.clockSkew = clockSkew;
@@ -73,11 +87,12 @@ final class SessionClaims {
     String subject = requiredText(claims, "sub");
     checkAudience(claims);
     Optional<String> authorizedParty = checkAuthorizedParty(claims);
+    Optional<Instant> issuedAt = optionalTime(claims, "iat");
     TokenTimes times =
         new TokenTimes(
             requiredTime(claims, "exp"),
             optionalTime(claims, "nbf").orElse(null),
-            optionalTime(claims, "iat").orElse(null),
+            issuedAt.orElse(null),
             clockSkew);
     checkTimes(times);
     checkStatus(claims);
@@ -86,8 +101,10 @@ final class SessionClaims {
         ImpersonationContext.builder(issuer, subject).expiration(times.expiration());
     authorizedParty.ifPresent(context::authorizedParty);
     optionalText(claims, "sid").ifPresent(context::sessionId);
-    optionalTime(claims, "iat").ifPresent(context::issuedAt);
-    optionalText(claims, "sts").ifPresent(context::sessionStatus);
+    issuedAt.ifPresent(context::issuedAt);
+    if (claims.containsKey("sts")) {
+      context.sessionStatus(ACTIVE);
+    }
     OrganizationClaims.decode(claims).ifPresent(context::organization);
     factorAges(claims.get("fva")).ifPresent(context::factorAges);
     actor(kind, claims, context);
@@ -112,7 +129,7 @@ final class SessionClaims {
     boolean accepted =
         authorizedParties.isEmpty()
             || party
-                .map(authorizedParties::contains)
+                .map(authorizedParties::containsKey)
                 .orElse(authorizedPartyPresence == AuthorizedPartyPresence.OPTIONAL);
     if (!accepted) {
       throw InvalidTokenException.bySetting(
@@ -120,7 +137,7 @@ final class SessionClaims {
           party.isPresent() ? "authorizedParties" : "allowMissingAuthorizedParty",
           party.orElse(null));
     }
-    return party;
+    return party.map(text -> authorizedParties.getOrDefault(text, text));
   }
 
   void checkTimes(TokenTimes times) throws InvalidTokenException {
@@ -134,7 +151,7 @@ final class SessionClaims {
   /** A status that is not understood cannot be known to be fully signed in. */
   private static void checkStatus(Map<String, @Nullable Object> claims)
       throws InvalidTokenException {
-    if (claims.containsKey("sts") && !"active".equals(claims.get("sts"))) {
+    if (claims.containsKey("sts") && !ACTIVE.equals(claims.get("sts"))) {
       throw new InvalidTokenException(
           claims.get("sts") instanceof String ? Reason.PENDING : Reason.INVALID_CLAIM);
     }
@@ -188,7 +205,7 @@ final class SessionClaims {
     for (Map.Entry<String, @Nullable Object> claim : claims.entrySet()) {
       String name = claim.getKey();
       if (!TOLD.contains(name) && !ofOrganization.contains(name)) {
-        remaining.put(name, claim.getValue());
+        remaining.put(COMMON_NAMES.getOrDefault(name, name), claim.getValue());
       }
     }
     return remaining;
