@@ -1,5 +1,6 @@
 package dev.impersonation.audit;
 
+import dev.impersonation.Impersonation;
 import dev.impersonation.policy.Decision;
 import java.io.IOException;
 import java.time.format.DateTimeFormatter;
@@ -75,12 +76,12 @@ enum EventField {
   private static void what(AuditEvent event, Receiver receiver) throws IOException {
     receiver.text(ID, event.id().toString());
     receiver.text(TIME, MICROSECONDS.format(event.time()));
-    receiver.text(KIND, lowerCase(event.kind()));
+    receiver.text(KIND, name(event.kind()));
     text(INTENT_ID, event.intentId().map(UUID::toString), receiver);
   }
 
   private static void who(AuditEvent event, Receiver receiver) throws IOException {
-    receiver.text(IMPERSONATION, lowerCase(event.impersonation()));
+    receiver.text(IMPERSONATION, name(event.impersonation()));
     receiver.text(SUBJECT, event.subject());
     actors(event, receiver);
     receiver.text(ISSUER, event.issuer());
@@ -139,6 +140,23 @@ enum EventField {
     if (value.isPresent()) {
       receiver.text(field, value.get());
     }
+  }
+
+  /** Not made anew for each event. */
+  private static String name(AuditEvent.Kind kind) {
+    return switch (kind) {
+      case INTENT -> "intent";
+      case OUTCOME -> "outcome";
+      case REFUSED -> "refused";
+    };
+  }
+
+  private static String name(Impersonation impersonation) {
+    return switch (impersonation) {
+      case ACTIVE -> "active";
+      case NONE -> "none";
+      case UNKNOWN -> "unknown";
+    };
   }
 
   static String lowerCase(Enum<?> constant) {

@@ -73,10 +73,15 @@ final class EventLines {
     @Serial private static final long serialVersionUID = 1L;
     private static final int DELETE = 0x7f;
 
+    /** Generators ask for it one by one, and only read it. */
+    private final int[] codes = standardAsciiEscapesForJSON();
+
+    DeleteToo() {
+      codes[DELETE] = ESCAPE_STANDARD;
+    }
+
     @Override
     public int[] getEscapeCodesForAscii() {
-      int[] codes = standardAsciiEscapesForJSON();
-      codes[DELETE] = ESCAPE_STANDARD;
       return codes;
     }
 

@@ -78,6 +78,9 @@ final class EventValues implements Cloneable {
 
   List<String> priorActorIds() {
     Optional<Actor> nearest = actor().flatMap(Actor::prior);
+    if (nearest.isEmpty()) {
+      return List.of();
+    }
     return Stream.iterate(nearest, Optional::isPresent, each -> each.flatMap(Actor::prior))
         .map(each -> cut(each.orElseThrow().subject()))
         .toList();

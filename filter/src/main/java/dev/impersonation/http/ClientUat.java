@@ -32,10 +32,16 @@ final class ClientUat {
 
   /** A value that is no time counts as signed out: it cannot show that the token is current. */
   private static long time(String value) {
-    boolean isTime =
-        value.length() <= MAX_DIGITS
-            && value.chars().allMatch(digit -> digit >= '0' && digit <= '9');
-    return isTime ? Long.parseLong(value) : 0;
+    if (value.length() > MAX_DIGITS) {
+      return 0;
+    }
+    for (int at = 0; at < value.length(); at++) {
+      char digit = value.charAt(at);
+      if (digit < '0' || digit > '9') {
+        return 0;
+      }
+    }
+    return Long.parseLong(value);
   }
 
   /** Returns Clerk's reason if the browser has signed out, whatever the token says. */

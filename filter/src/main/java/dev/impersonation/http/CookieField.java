@@ -15,37 +15,18 @@ public final class CookieField {
 
   private static final String CLIENT_UAT = "__client_uat";
 
+  /** Each of them once without a suffix and once with one. */
+  private static final int MOST_SESSIONS = 4;
+
   /** Returns the cookies in the order they were sent, duplicates included. */
   public static List<GateRequest.Cookie> read(CharSequence field) {
-    return read(field, Read.ALL);
-  }
-
-  /**
-   * Returns the same without those that say nothing of who is signed in, by the beginnings of their
-   * names: of these nothing is made.
-   */
-  public static List<GateRequest.Cookie> readSessions(CharSequence field) {
-    return read(field, Read.SESSIONS);
-  }
-
-  private enum Read {
-    ALL,
-    SESSIONS
-  }
-
-  private static List<GateRequest.Cookie> read(CharSequence field, Read which) {
     List<GateRequest.Cookie> cookies = new ArrayList<>();
     int begin = 0;
     int equals = -1;
     for (int at = 0; at <= field.length(); at++) {
       char character = at == field.length() ? ';' : field.charAt(at);
       if (character == ';') {
-        int first = first(field, begin, at);
-        if (which == Read.ALL
-            || begins(field, first, at, SESSION)
-            || begins(field, first, at, CLIENT_UAT)) {
-          cookies.add(cookie(field, first, equals < 0 ? at : equals, at));
-        }
+        cookies.add(cookie(field, first(field, begin, at), equals < 0 ? at : equals, at));
         begin = at + 1;
         equals = -1;
       } else if (character == '=' && equals < 0) {
@@ -55,16 +36,24 @@ public final class CookieField {
     return cookies;
   }
 
-  private static boolean begins(CharSequence field, int from, int to, String name) {
-    if (to - from < name.length()) {
-      return false;
-    }
-    for (int at = 0; at < name.length(); at++) {
-      if (field.charAt(from + at) != name.charAt(at)) {
-        return false;
+  /**
+   * Returns the same without those that say nothing of who is signed in, by the beginnings of their
+   * names: of these nothing is made.
+   */
+  public static List<GateRequest.Cookie> readSessions(String field) {
+    List<GateRequest.Cookie> cookies = new ArrayList<>(MOST_SESSIONS);
+    int begin = 0;
+    while (begin <= field.length()) {
+      int semicolon = field.indexOf(';', begin);
+      int end = semicolon < 0 ? field.length() : semicolon;
+      int first = first(field, begin, end);
+      if (field.startsWith(SESSION, first) || field.startsWith(CLIENT_UAT, first)) {
+        int equals = field.indexOf('=', first);
+        cookies.add(cookie(field, first, equals < 0 || equals > end ? end : equals, end));
       }
+      begin = end + 1;
     }
-    return true;
+    return cookies;
   }
 
   /**

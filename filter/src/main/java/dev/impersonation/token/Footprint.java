@@ -44,7 +44,8 @@ final class Footprint {
   /** Of a name, which is kept escaped as well if it has to be. */
   private static long named(String name) {
     boolean isPlain =
-        name.chars().allMatch(c -> c == '_' || c == '-' || (c < 0x7f && Character.isLetterOrDigit(c)));
+        name.chars()
+            .allMatch(c -> c == '_' || c == '-' || (c < 0x7f && Character.isLetterOrDigit(c)));
     // Escaped, each character is six.
     return isPlain ? json(name) : json(name) * 7;
   }
