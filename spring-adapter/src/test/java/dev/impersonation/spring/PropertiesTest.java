@@ -72,6 +72,7 @@ class PropertiesTest {
         List.of("clockSkew", "topsecretvalue"),
         List.of("algorithms", "topsecretvalue"),
         List.of("cryptoProvider", "topsecretvalue"),
+        List.of("tokenCache", "topsecretvalue"),
         List.of("acceptTemplateTokens", "topsecretvalue"),
         List.of("anonymous", "topsecretvalue"),
         List.of("corsPreflight", "topsecretvalue"),
