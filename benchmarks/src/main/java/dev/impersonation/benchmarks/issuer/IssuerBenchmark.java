@@ -27,6 +27,8 @@ public final class IssuerBenchmark {
   }
 
   /**
+   * Measures, and ends with 1 if a goal is missed.
+   *
    * @param arguments the rounds, the tokens before the first, where the log goes, and the command
    *     that starts an issuer
    */
