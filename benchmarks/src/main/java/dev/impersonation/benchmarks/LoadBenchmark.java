@@ -116,7 +116,7 @@ public final class LoadBenchmark {
    */
   private void compare(LoadServer server, LoadServer bare, List<Round<LoadVariant, Sample>> rounds)
       throws Exception {
-    int requests = options.requests() / TURNS / Caller.COUNT * Caller.COUNT;
+    int requests = server.variant().turn(options.requests() / TURNS);
     Cost unused = bare.turn(requests).plus(server.turn(requests));
     for (int turn = 0; turn < rounds.size(); turn++) {
       // Which of them comes first must not matter.

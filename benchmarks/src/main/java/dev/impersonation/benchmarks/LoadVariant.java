@@ -41,6 +41,8 @@ enum LoadVariant {
     RECORDED
   }
 
+  private static final int RECORDED_IN_A_TURN = 8;
+
   private final String label;
   private final Part part;
   private final LoadRequests requests;
@@ -108,6 +110,15 @@ enum LoadVariant {
   /** Whether it takes minutes of signing tokens. */
   boolean isOfFullRun() {
     return requests.tokens() > Caller.COUNT;
+  }
+
+  /**
+   * Returns how many requests it gets in a turn where others get this many: as many on each
+   * connection. One that records gets more, for it waits in each turn until all is written.
+   */
+  int turn(int ofOthers) {
+    int least = ofOthers / Caller.COUNT * Caller.COUNT;
+    return part == Part.RECORDED ? RECORDED_IN_A_TURN * least : least;
   }
 
   StartCheck.Conduct conduct() {

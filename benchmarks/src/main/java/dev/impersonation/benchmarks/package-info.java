@@ -1,6 +1,7 @@
 /**
- * What the library costs, measured on running servers. Run by {@code .ci/benchmark} and {@code
- * .ci/benchmark-spring}.
+ * What the library costs, beside other libraries. Run by {@code benchmarks/run-load}, {@code
+ * benchmarks/run-micro}, {@code .ci/benchmark}, {@code .ci/benchmark-spring} and {@code
+ * .ci/benchmark-jetty}.
  */
 @NullMarked
 package dev.impersonation.benchmarks;
