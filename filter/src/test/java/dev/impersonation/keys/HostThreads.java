@@ -16,7 +16,7 @@ final class HostThreads {
       return (ExecutorService)
           Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError("virtual threads are asked for, and there are none", e);
+      throw new LinkageError("virtual threads are asked for, and there are none", e);
     }
   }
 }

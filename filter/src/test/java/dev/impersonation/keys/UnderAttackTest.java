@@ -153,6 +153,8 @@ class UnderAttackTest {
     assertAllPass(tokens);
     issuer.fail(KeySetFault.SLOW);
     ticker.advance(Duration.ofMinutes(4));
+    assertAllPass(tokens);
+    awaitRequests(2);
     for (int round = 0; round < 20; round++) {
       assertAllPass(tokens);
     }
@@ -160,6 +162,14 @@ class UnderAttackTest {
     assertTrue(keys.state().lastError().isEmpty(), keys.state().toString());
     assertEquals(2, issuer.keySetRequests());
     issuer.recover();
+  }
+
+  private void awaitRequests(int count) {
+    long begun = System.nanoTime();
+    while (issuer.keySetRequests() < count) {
+      assertTrue(System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(20), "no request came");
+      Thread.onSpinWait();
+    }
   }
 
   @Test
