@@ -7,7 +7,10 @@ import dev.impersonation.token.SessionCookie;
 import dev.impersonation.token.VerifiedTokens;
 import dev.impersonation.token.VerifiedTokens.Form;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,17 @@ final class CredentialCheck {
   private final VerifiedTokens<Caller.Verified> tokens;
   private final UnmatchedSettings trouble;
   private final ImpersonationEnd end;
+
+  /** By reason, of which there are few: each is made once, for its answer is as well. */
+  private final Map<String, Caller> absent = new ConcurrentHashMap<>();
+
+  private final Map<String, Caller> signedOut = new ConcurrentHashMap<>();
+  private final Map<String, Caller> refused = new ConcurrentHashMap<>();
+  private final Caller malformed =
+      new Caller.Refused(Refusal.invalidRequest("authorization-header-invalid"));
+  private final Caller unavailable = new Caller.Refused(Refusal.keysUnavailable());
+  private final Caller signedOutByOutage =
+      new Caller.SignedOut(Refusal.keysUnavailable().code(), Refusal.keysUnavailable());
   private final Thrown thrown = new Thrown(LimitedLog.of(PackageLog.LOG));
 
   CredentialCheck(
@@ -56,12 +70,12 @@ final class CredentialCheck {
       if (absent.ofOtherSuffix()) {
         trouble.otherSuffix();
       }
-      return new Caller.SignedOut(absent.reason(), Refusal.noToken(absent.reason()));
+      return absent(absent.reason());
     }
     if (credential instanceof Credential.AmbiguousCookie) {
       return signedOut("session-cookie-ambiguous");
     }
-    return new Caller.Refused(Refusal.invalidRequest("authorization-header-invalid"));
+    return malformed;
   }
 
   /** A field that held a good token needs not be read again; null if none did. */
@@ -92,12 +106,13 @@ final class CredentialCheck {
 
   private Caller refused(InvalidTokenException e) {
     logReason(e);
-    return new Caller.Refused(Refusal.invalidToken(e.reason().code()));
+    return known(
+        refused, e.reason().code(), code -> new Caller.Refused(Refusal.invalidToken(code)));
   }
 
   private Caller unavailable(Throwable e) {
     logUnchecked(e);
-    return new Caller.Refused(Refusal.keysUnavailable());
+    return unavailable;
   }
 
   private Caller cookie(SessionCookie cookie) {
@@ -114,13 +129,22 @@ final class CredentialCheck {
       return signedOut(e.reason().code());
     } catch (Throwable e) {
       logUnchecked(e);
-      Refusal refusal = Refusal.keysUnavailable();
-      return new Caller.SignedOut(refusal.code(), refusal);
+      return signedOutByOutage;
     }
   }
 
-  private static Caller signedOut(String reason) {
-    return new Caller.SignedOut(reason, Refusal.invalidToken(reason));
+  private Caller absent(String reason) {
+    return known(absent, reason, code -> new Caller.SignedOut(code, Refusal.noToken(code)));
+  }
+
+  private Caller signedOut(String reason) {
+    return known(signedOut, reason, code -> new Caller.SignedOut(code, Refusal.invalidToken(code)));
+  }
+
+  private static Caller known(
+      Map<String, Caller> callers, String reason, Function<String, Caller> made) {
+    Caller before = callers.get(reason);
+    return before == null ? callers.computeIfAbsent(reason, made) : before;
   }
 
   private Caller.Verified foundOrVerified(String token)

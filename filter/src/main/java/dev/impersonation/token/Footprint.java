@@ -29,9 +29,13 @@ final class Footprint {
 
   private Footprint() {}
 
-  /** Returns that of a token that is found by this text. */
+  /**
+   * Returns that of a token.
+   *
+   * @param text what it is found by, in ASCII
+   */
   static int bytes(String text, ImpersonationContext context) {
-    long bytes = FIXED + json(text);
+    long bytes = (long) FIXED + TEXT + text.length();
     bytes += named(context.subject());
     bytes += context.sessionId().map(Footprint::named).orElse(0L);
     bytes += json(context.authorizedParty().orElse(null));
