@@ -9,13 +9,8 @@ module dev.impersonation.filter {
   exports dev.impersonation.servlet.route;
   exports dev.impersonation.token;
 
-  // Problem details are written from a record.
-  opens dev.impersonation.http to
-      com.fasterxml.jackson.databind;
-
   requires com.auth0.jwt;
   requires com.fasterxml.jackson.core;
-  requires com.fasterxml.jackson.databind;
   requires com.github.benmanes.caffeine;
   requires java.management;
   requires java.net.http;

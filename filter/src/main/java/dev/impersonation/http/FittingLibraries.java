@@ -120,15 +120,7 @@ final class FittingLibraries {
                   new Part(
                       "com.fasterxml.jackson.core",
                       "jackson-core",
-                      "com.fasterxml.jackson.core.JsonFactory"),
-                  new Part(
-                      "com.fasterxml.jackson.core",
-                      "jackson-databind",
-                      "com.fasterxml.jackson.databind.ObjectMapper"),
-                  new Part(
-                      "com.fasterxml.jackson.core",
-                      "jackson-annotations",
-                      "com.fasterxml.jackson.annotation.JsonProperty"))),
+                      "com.fasterxml.jackson.core.JsonFactory"))),
           new Library(
               "java-jwt",
               "com.auth0.jwt.",

@@ -34,58 +34,67 @@ import org.jspecify.annotations.Nullable;
 public final class GateBuilder<T> {
   private static final long MIN_TOKEN_CACHE = 64L << 10;
   private static final long MAX_TOKEN_CACHE = 64L << 30;
-  private static final Map<String, NamedSetting<GateBuilder<?>>> NAMED =
-      NamedSetting.byName(
-          NamedSetting.text("publishableKey", GateBuilder::publishableKey),
-          NamedSetting.text("issuer", GateBuilder::issuer),
-          NamedSetting.text("jwksUrl", (b, value) -> b.jwksUrl(SettingText.url("jwksUrl", value))),
-          NamedSetting.text("jwtKey", GateBuilder::jwtKey),
-          NamedSetting.text(
-              "jwtKeyFile", (b, value) -> b.jwtKeyFile(KeyFile.path("jwtKeyFile", value))),
-          NamedSetting.text("jwksFile", (b, value) -> b.jwksFile(KeyFile.path("jwksFile", value))),
-          NamedSetting.flag(
-              "allowInsecureJwksUrl", (b, isSet) -> b.trusted.allowInsecureJwksUrl = isSet),
-          NamedSetting.text("jwksProxy", GateBuilder::jwksProxy),
-          NamedSetting.text("jwksUserAgent", GateBuilder::jwksUserAgent),
-          NamedSetting.text("cookieSuffix", GateBuilder::cookieSuffix),
-          NamedSetting.list("authorizedParties", GateBuilder::authorizedParties),
-          NamedSetting.flag(
-              "allowMissingAuthorizedParty",
-              (b, isSet) -> b.demands.allowMissingAuthorizedParty = isSet),
-          NamedSetting.text("audience", GateBuilder::audience),
-          NamedSetting.text(
-              "clockSkew", (b, value) -> b.clockSkew(SettingText.duration("clockSkew", value))),
-          NamedSetting.list(
-              "algorithms", (b, names) -> b.algorithms(TokenDemands.algorithms(names))),
-          NamedSetting.text("cryptoProvider", GateBuilder::cryptoProvider),
-          NamedSetting.text(
-              "tokenCache", (b, value) -> b.tokenCache(SettingText.bytes("tokenCache", value))),
-          NamedSetting.flag(
-              "acceptTemplateTokens", (b, isSet) -> b.demands.acceptTemplateTokens = isSet),
-          NamedSetting.constant("anonymous", Anonymous.class, GateBuilder::anonymous),
-          NamedSetting.constant("corsPreflight", CorsPreflight.class, GateBuilder::corsPreflight),
-          NamedSetting.constant(
-              "bindHttpSession", BindHttpSession.class, GateBuilder::bindHttpSession),
-          NamedSetting.constant("afterExpiry", AfterExpiry.class, GateBuilder::afterExpiry),
-          NamedSetting.text("default", (b, value) -> b.defaultMode(GuardMode.ofDefault(value))),
-          NamedSetting.constant(
-              "impersonationHeader", ImpersonationHeader.class, GateBuilder::impersonationHeader),
-          NamedSetting.constant("noStore", NoStore.class, GateBuilder::noStore),
-          NamedSetting.text("refusalPage", GateBuilder::refusalPage),
-          NamedSetting.text("signInUrl", GateBuilder::signInUrl),
-          NamedSetting.constant("coverage", CoverageCheck.class, GateBuilder::coverage),
-          NamedSetting.constant("webSockets", WebSocketHandshakes.class, GateBuilder::webSockets),
-          NamedSetting.constant("audit", AuditScope.class, GateBuilder::audit),
-          // In code, what describes the file is a FileAuditSink.
-          NamedSetting.text("auditFile", (b, value) -> b.audit.file = AuditSettings.path(value)),
-          NamedSetting.text(
-              "auditFilePermissions",
-              (b, value) -> b.audit.permissions = AuditSettings.permissions(value)),
-          NamedSetting.number("auditFileMaxBytes", (b, bytes) -> b.audit.maxBytes = bytes),
-          NamedSetting.constant("auditFileSync", FileSync.class, (b, sync) -> b.audit.sync = sync),
-          NamedSetting.number("auditQueue", (b, events) -> b.audit.queue = events),
-          NamedSetting.constant(
-              "auditQueueFull", QueueFull.class, (b, full) -> b.audit.queueFull = full));
+
+  /** Made when the first setting is set by its name: code that sets none needs no table of them. */
+  private static final class Named {
+    static final Map<String, NamedSetting<GateBuilder<?>>> ALL =
+        NamedSetting.byName(
+            NamedSetting.text("publishableKey", GateBuilder::publishableKey),
+            NamedSetting.text("issuer", GateBuilder::issuer),
+            NamedSetting.text(
+                "jwksUrl", (b, value) -> b.jwksUrl(SettingText.url("jwksUrl", value))),
+            NamedSetting.text("jwtKey", GateBuilder::jwtKey),
+            NamedSetting.text(
+                "jwtKeyFile", (b, value) -> b.jwtKeyFile(KeyFile.path("jwtKeyFile", value))),
+            NamedSetting.text(
+                "jwksFile", (b, value) -> b.jwksFile(KeyFile.path("jwksFile", value))),
+            NamedSetting.flag(
+                "allowInsecureJwksUrl", (b, isSet) -> b.trusted.allowInsecureJwksUrl = isSet),
+            NamedSetting.text("jwksProxy", GateBuilder::jwksProxy),
+            NamedSetting.text("jwksUserAgent", GateBuilder::jwksUserAgent),
+            NamedSetting.text("cookieSuffix", GateBuilder::cookieSuffix),
+            NamedSetting.list("authorizedParties", GateBuilder::authorizedParties),
+            NamedSetting.flag(
+                "allowMissingAuthorizedParty",
+                (b, isSet) -> b.demands.allowMissingAuthorizedParty = isSet),
+            NamedSetting.text("audience", GateBuilder::audience),
+            NamedSetting.text(
+                "clockSkew", (b, value) -> b.clockSkew(SettingText.duration("clockSkew", value))),
+            NamedSetting.list(
+                "algorithms", (b, names) -> b.algorithms(TokenDemands.algorithms(names))),
+            NamedSetting.text("cryptoProvider", GateBuilder::cryptoProvider),
+            NamedSetting.text(
+                "tokenCache", (b, value) -> b.tokenCache(SettingText.bytes("tokenCache", value))),
+            NamedSetting.flag(
+                "acceptTemplateTokens", (b, isSet) -> b.demands.acceptTemplateTokens = isSet),
+            NamedSetting.constant("anonymous", Anonymous.class, GateBuilder::anonymous),
+            NamedSetting.constant("corsPreflight", CorsPreflight.class, GateBuilder::corsPreflight),
+            NamedSetting.constant(
+                "bindHttpSession", BindHttpSession.class, GateBuilder::bindHttpSession),
+            NamedSetting.constant("afterExpiry", AfterExpiry.class, GateBuilder::afterExpiry),
+            NamedSetting.text("default", (b, value) -> b.defaultMode(GuardMode.ofDefault(value))),
+            NamedSetting.constant(
+                "impersonationHeader", ImpersonationHeader.class, GateBuilder::impersonationHeader),
+            NamedSetting.constant("noStore", NoStore.class, GateBuilder::noStore),
+            NamedSetting.text("refusalPage", GateBuilder::refusalPage),
+            NamedSetting.text("signInUrl", GateBuilder::signInUrl),
+            NamedSetting.constant("coverage", CoverageCheck.class, GateBuilder::coverage),
+            NamedSetting.constant("webSockets", WebSocketHandshakes.class, GateBuilder::webSockets),
+            NamedSetting.constant("audit", AuditScope.class, GateBuilder::audit),
+            // In code, what describes the file is a FileAuditSink.
+            NamedSetting.text("auditFile", (b, value) -> b.audit.file = AuditSettings.path(value)),
+            NamedSetting.text(
+                "auditFilePermissions",
+                (b, value) -> b.audit.permissions = AuditSettings.permissions(value)),
+            NamedSetting.number("auditFileMaxBytes", (b, bytes) -> b.audit.maxBytes = bytes),
+            NamedSetting.constant(
+                "auditFileSync", FileSync.class, (b, sync) -> b.audit.sync = sync),
+            NamedSetting.number("auditQueue", (b, events) -> b.audit.queue = events),
+            NamedSetting.constant(
+                "auditQueueFull", QueueFull.class, (b, full) -> b.audit.queueFull = full));
+
+    private Named() {}
+  }
 
   private final Function<ImpersonationGate, T> finisher;
   private final Function<String, @Nullable String> environment;
@@ -139,7 +148,8 @@ public final class GateBuilder<T> {
    *     placeholder stands for nothing; the message names the setting, not the value
    */
   public GateBuilder<T> set(String name, String value) {
-    NamedSetting.require(NAMED, name).accept(this, SettingText.resolved(name, value, environment));
+    NamedSetting.require(Named.ALL, name)
+        .accept(this, SettingText.resolved(name, value, environment));
     return this;
   }
 

@@ -1,9 +1,7 @@
 package dev.impersonation.http;
 
 import dev.impersonation.ImpersonationContext;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Answers what a front end may know of the impersonation, as JSON that no cache keeps. For
@@ -41,16 +39,16 @@ public final class ImpersonationInfo {
             new Refusal.Field("Content-Type", "application/json"),
             CacheControl.NO_STORE,
             FrontEndAnswer.NO_SNIFFING),
-        HttpJson.bytes(members(admitted)));
+        members(admitted).bytes());
   }
 
-  private Map<String, Object> members(AdmittedRequest admitted) {
+  private HttpJson members(AdmittedRequest admitted) {
+    HttpJson members = HttpJson.object();
     if (!(admitted.caller() instanceof Caller.Verified verified)) {
-      return Map.of("state", "signed-out");
+      return members.with("state", "signed-out");
     }
     ImpersonationContext context = verified.context();
-    Map<String, Object> members = new LinkedHashMap<>();
-    members.put(
+    members.with(
         "state",
         switch (context.impersonation()) {
           case NONE -> "none";
@@ -58,17 +56,17 @@ public final class ImpersonationInfo {
           case UNKNOWN -> "unknown";
         });
     if (context.isImpersonated()) {
-      members.put("mode", admitted.defaultMode().toString());
+      members.with("mode", admitted.defaultMode().toString());
     }
     context
         .until()
         .ifPresent(
-            until -> {
-              members.put("until", until.getEpochSecond());
-              members.put("now", admitted.clock().instant().getEpochSecond());
-            });
+            until ->
+                members
+                    .with("until", until.getEpochSecond())
+                    .with("now", admitted.clock().instant().getEpochSecond()));
     if (actorId == ActorId.SENT) {
-      context.actorId().ifPresent(id -> members.put("actorId", id));
+      context.actorId().ifPresent(id -> members.with("actorId", id));
     }
     return members;
   }

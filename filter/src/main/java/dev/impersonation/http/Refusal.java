@@ -26,8 +26,6 @@ public final class Refusal {
    */
   public record Field(String name, String value) {}
 
-  private record Problem(String type, String title, int status, String code) {}
-
   private final int status;
   private final String code;
   private final List<Field> fields;
@@ -48,7 +46,12 @@ public final class Refusal {
         code,
         fields(status, code, field),
         "application/problem+json",
-        HttpJson.bytes(new Problem(TYPE + code, title, status, code)));
+        HttpJson.object()
+            .with("type", TYPE + code)
+            .with("title", title)
+            .with("status", status)
+            .with("code", code)
+            .bytes());
   }
 
   private static List<Field> fields(int status, String code, Field first) {

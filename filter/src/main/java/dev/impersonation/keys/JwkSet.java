@@ -1,20 +1,13 @@
 package dev.impersonation.keys;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,24 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class JwkSet {
   private static final Set<String> ALGORITHMS = Set.of("RS256", "RS384", "RS512");
   private static final int MAX_MODULUS_CHARACTERS = 1400;
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                  // Not the default, whose thread-locals hold this class loader in the container's
-                  // threads.
-                  .recyclerPool(JsonRecyclerPools.newBoundedPool(8))
-                  .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(16)
-                          .maxNumberLength(100)
-                          .build())
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
 
   private final Map<String, Map<String, RSAPublicKey>> keys;
   private final int size;
@@ -65,19 +40,19 @@ final class JwkSet {
    * @throws IllegalArgumentException if the text is no JWK Set; the message quotes nothing of it
    */
   static JwkSet parse(String json) {
-    JsonNode document;
+    List<Jwk> entries;
     try {
-      document = JSON.readTree(KeyText.withoutByteOrderMark(json));
-    } catch (JsonProcessingException e) {
+      entries = Jwk.entries(KeyText.withoutByteOrderMark(json));
+    } catch (IOException e) {
       throw new IllegalArgumentException("not a JWK Set: not one valid JSON document");
     }
-    if (!document.path("keys").isArray()) {
+    if (entries == null) {
       throw new IllegalArgumentException("not a JWK Set: expected an object with an array keys");
     }
     Map<String, KeysOfOneId> byId = new LinkedHashMap<>();
     int position = 0;
-    for (JsonNode entry : document.path("keys")) {
-      String keyId = entry.path("kid").textValue();
+    for (Jwk entry : entries) {
+      String keyId = entry.text("kid");
       RSAPublicKey key = keyId == null ? null : usable(entry);
       if (keyId != null && key != null) {
         KeysOfOneId others = byId.get(keyId);
@@ -140,15 +115,15 @@ final class JwkSet {
     return found == null ? Optional.empty() : Optional.ofNullable(found.get(algorithm));
   }
 
-  private static @Nullable RSAPublicKey usable(JsonNode entry) {
-    if (!entry.path("kty").asText().equals("RSA")
-        || !absentOrText(member(entry, "use"), "sig")
-        || !absentOrHolds(member(entry, "key_ops"), "verify")
+  private static @Nullable RSAPublicKey usable(Jwk entry) {
+    if (!"RSA".equals(entry.text("kty"))
+        || !(entry.isAbsent("use") || "sig".equals(entry.text("use")))
+        || !(entry.isAbsent("key_ops") || entry.holds("key_ops", "verify"))
         || algorithms(entry).isEmpty()) {
       return null;
     }
-    BigInteger modulus = unsigned(entry.path("n"));
-    BigInteger exponent = unsigned(entry.path("e"));
+    BigInteger modulus = unsigned(entry.text("n"));
+    BigInteger exponent = unsigned(entry.text("e"));
     if (modulus == null || exponent == null) {
       return null;
     }
@@ -160,46 +135,21 @@ final class JwkSet {
   }
 
   /** Those of ours that the key may be used with. */
-  private static Set<String> algorithms(JsonNode entry) {
-    JsonNode node = member(entry, "alg");
-    if (node.isMissingNode()) {
+  private static Set<String> algorithms(Jwk entry) {
+    if (entry.isAbsent("alg")) {
       return ALGORITHMS;
     }
-    String algorithm = node.textValue();
+    String algorithm = entry.text("alg");
     return algorithm != null && ALGORITHMS.contains(algorithm) ? Set.of(algorithm) : Set.of();
-  }
-
-  /** Some issuers write members that they have no value for as null. */
-  private static JsonNode member(JsonNode entry, String name) {
-    JsonNode node = entry.path(name);
-    return node.isNull() ? MissingNode.getInstance() : node;
-  }
-
-  private static boolean absentOrText(JsonNode node, String expected) {
-    return node.isMissingNode() || (node.isTextual() && node.textValue().equals(expected));
-  }
-
-  private static boolean absentOrHolds(JsonNode node, String expected) {
-    if (node.isMissingNode()) {
-      return true;
-    }
-    boolean found = false;
-    if (node.isArray()) {
-      for (JsonNode element : node) {
-        found |= element.isTextual() && element.textValue().equals(expected);
-      }
-    }
-    return found;
   }
 
   /**
    * Base64urlUInt of RFC 7518 section 2; a leading zero byte, which some issuers add, is allowed.
    */
-  private static @Nullable BigInteger unsigned(JsonNode node) {
-    if (!node.isTextual() || node.textValue().length() > MAX_MODULUS_CHARACTERS) {
+  private static @Nullable BigInteger unsigned(@Nullable String text) {
+    if (text == null || text.length() > MAX_MODULUS_CHARACTERS) {
       return null;
     }
-    String text = node.textValue();
     try {
       byte[] bytes = Base64.getUrlDecoder().decode(text);
       boolean canonical =
