@@ -48,12 +48,20 @@ public final class CookieField {
       int end = semicolon < 0 ? field.length() : semicolon;
       int first = first(field, begin, end);
       if (field.startsWith(SESSION, first) || field.startsWith(CLIENT_UAT, first)) {
-        int equals = field.indexOf('=', first);
-        cookies.add(cookie(field, first, equals < 0 || equals > end ? end : equals, end));
+        cookies.add(cookie(field, first, equals(field, first, end), end));
       }
       begin = end + 1;
     }
     return cookies;
+  }
+
+  /** Not searched for beyond the pair, or many pairs without one would be searched again. */
+  private static int equals(String field, int from, int to) {
+    int equals = from;
+    while (equals < to && field.charAt(equals) != '=') {
+      equals++;
+    }
+    return equals;
   }
 
   /**

@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * the caller signed out, for browsers send cookies to open pages too.
  */
 final class CredentialCheck {
-  /** How a token is sent that is remembered by its whole field: all others are by the token. */
-  private static final String SCHEME = "Bearer ";
-
   private final CredentialResolver resolver;
   private final VerifiedTokens<Caller.Verified> tokens;
   private final UnmatchedSettings trouble;
@@ -90,13 +87,10 @@ final class CredentialCheck {
   }
 
   private Caller header(String field, String token) {
-    // Else one token would be remembered once for each spelling that its bearer thinks of.
-    boolean isPlain =
-        field.length() == SCHEME.length() + token.length() && field.startsWith(SCHEME);
     try {
-      return isPlain
-          ? end.begin(verified(Form.FIELD, field, token))
-          : end.begin(foundOrVerified(token));
+      // Else one token would be remembered once for each spelling that its bearer thinks of.
+      return end.begin(
+          VerifiedTokens.isPlain(field) ? verified(Form.FIELD, field) : foundOrVerified(token));
     } catch (InvalidTokenException e) {
       return refused(e);
     } catch (Throwable e) {
@@ -151,15 +145,15 @@ final class CredentialCheck {
       throws InvalidTokenException, KeySetUnavailableException {
     Caller.Verified found = tokens.find(Form.TOKEN, token);
     if (found == null) {
-      return verified(Form.TOKEN, token, token);
+      return verified(Form.TOKEN, token);
     }
     trouble.none();
     return found;
   }
 
-  private Caller.Verified verified(Form form, String text, String token)
+  private Caller.Verified verified(Form form, String text)
       throws InvalidTokenException, KeySetUnavailableException {
-    Caller.Verified verified = tokens.verify(form, text, token);
+    Caller.Verified verified = tokens.verify(form, text);
     trouble.none();
     return verified;
   }

@@ -26,7 +26,7 @@ final class Identity {
   private volatile @Nullable Announced announced;
 
   /** Those for the mode that was asked for last, which hardly changes. */
-  private record Announced(String mode, List<Refusal.Field> fields) {}
+  private record Announced(Object asker, String mode, List<Refusal.Field> fields) {}
 
   Identity(ImpersonationContext context) {
     this.context = context;
@@ -78,12 +78,14 @@ final class Identity {
   /**
    * What is added to answers in this mode.
    *
+   * @param asker whose settings say what that is
    * @param fields makes it, where it is not what was made last
    */
-  List<Refusal.Field> announced(String mode, Function<String, List<Refusal.Field>> fields) {
+  List<Refusal.Field> announced(
+      Object asker, String mode, Function<String, List<Refusal.Field>> fields) {
     Announced known = announced;
-    if (known == null || !known.mode().equals(mode)) {
-      known = new Announced(mode, fields.apply(mode));
+    if (known == null || known.asker() != asker || !known.mode().equals(mode)) {
+      known = new Announced(asker, mode, fields.apply(mode));
       announced = known;
     }
     return known.fields();

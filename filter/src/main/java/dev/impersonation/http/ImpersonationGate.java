@@ -68,8 +68,8 @@ public final class ImpersonationGate implements AutoCloseable {
    * an impersonated request is refused once its token has expired, unless the setting {@code
    * afterExpiry} says otherwise.
    *
-   * @param before the caller that an earlier dispatch of this request found; null at the first,
-   *     which is when its credentials are looked at
+   * @param before the caller that {@link #verify} found, just now or at an earlier dispatch of this
+   *     request; null for its credentials to be looked at now
    * @param marked what the guards of this dispatch ask for
    * @param ofHandler what the handler of this dispatch asks for besides, asked only while somebody
    *     impersonates; whatever it throws, the answer is 503 as for a policy. If neither has a rule,

@@ -74,7 +74,9 @@ final class PolicyCheck {
     List<RouteRule> ofRoute =
         marked.isEmpty() && handlers.isEmpty() ? byDefaultAlone : ofRoute(handlers, marked);
     List<Refusal.Field> fields =
-        caller.identity().announced(RouteRule.strictest(ofRoute), mode -> fields(caller, mode));
+        caller
+            .identity()
+            .announced(this, RouteRule.strictest(ofRoute), mode -> fields(caller, mode));
     List<RouteRule> rules =
         ofRoute == byDefaultAlone ? byDefaultAndEverywhere : andEverywhere(ofRoute);
     return checkAnywhere(request, caller, marked, rules, fields);

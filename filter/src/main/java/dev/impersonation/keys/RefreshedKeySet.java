@@ -40,7 +40,10 @@ final class RefreshedKeySet implements AutoCloseable {
     }
   }
 
-  private record Held(JwkSet keys, long fetchedAt) {}
+  /**
+   * @param edition stands for the set, and keeps nothing of it for whoever keeps that
+   */
+  private record Held(JwkSet keys, long fetchedAt, Object edition) {}
 
   /** Either a set or why there is none. */
   private record Outcome(@Nullable JwkSet keys, @Nullable String error) {}
@@ -95,7 +98,7 @@ final class RefreshedKeySet implements AutoCloseable {
   /** Null from when on the set is to be renewed: then it is for {@link #find} to see to that. */
   @Nullable Object edition() {
     Held last = held;
-    return last == null || isOlder(last, settings.refreshAfter()) ? null : last.keys();
+    return last == null || isOlder(last, settings.refreshAfter()) ? null : last.edition();
   }
 
   private boolean isOlder(Held set, Duration age) {
@@ -177,7 +180,7 @@ final class RefreshedKeySet implements AutoCloseable {
     String error = failure == null ? null : endpoint.reason(failure);
     try {
       if (set != null && !closed) {
-        held = new Held(set, settings.ticker().read());
+        held = new Held(set, settings.ticker().read(), new Object());
       }
     } finally {
       // Out of memory, perhaps: an attempt that never ends would be the last one.

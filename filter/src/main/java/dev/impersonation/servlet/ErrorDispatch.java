@@ -14,15 +14,20 @@ import org.jspecify.annotations.Nullable;
 final class ErrorDispatch {
   private ErrorDispatch() {}
 
-  /** Never decides again: what failed has been decided, and the status that is reported stays. */
+  /**
+   * Never decides again: what failed has been decided, and the status that is reported stays.
+   *
+   * @param again whom it speaks for where nothing is kept of the request
+   */
   static void show(
       ImpersonationGate gate,
       @Nullable VerifiedRequest before,
+      @Nullable Caller again,
       HttpServletRequest request,
       HttpServletResponse plain,
       FilterChain chain)
       throws IOException, ServletException {
-    Caller caller = before == null ? null : before.caller();
+    Caller caller = before == null ? again : before.caller();
     HttpServletResponse response = before == null ? plain : AnnouncedResponse.again(request, plain);
     SessionBinding binding = SessionBinding.of(gate, caller);
     HttpServletRequest identified =

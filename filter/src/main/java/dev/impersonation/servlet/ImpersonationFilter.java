@@ -194,7 +194,8 @@ public final class ImpersonationFilter implements Filter {
     GuardMark mark = GuardMark.take(own, target);
     VerifiedRequest before = VerifiedRequest.of(own, httpRequest, httpResponse, ready);
     if (ErrorPage.isPage(own, httpRequest, target)) {
-      ErrorDispatch.show(ready, before, httpRequest, httpResponse, chain);
+      ErrorDispatch.show(
+          ready, before, ofForgotten(ready, httpRequest, own), httpRequest, httpResponse, chain);
       return;
     }
     ServletGateRequest dispatch = new ServletGateRequest(httpRequest, target, own);
@@ -203,6 +204,19 @@ public final class ImpersonationFilter implements Filter {
     Admission admission = admission(ready, dispatch, before, caller, mark, rules);
     AdmittedDispatch.of(ready, dispatch, before, admission, rules, httpResponse)
         .run(httpResponse, chain);
+  }
+
+  /**
+   * Returns who is verified again for an error page, since whoever was in person is forgotten when
+   * a dispatch has ended well; null for all others. What a filter in front throws comes after that.
+   */
+  private static @Nullable Caller ofForgotten(
+      ImpersonationGate gate, HttpServletRequest request, @Nullable OwnAttributes own) {
+    if (!VerifiedRequest.isForgotten(own)) {
+      return null;
+    }
+    Caller caller = gate.verify(new ServletGateRequest(request, DispatchTarget.of(request), own));
+    return caller instanceof Caller.Verified verified && !verified.isImpersonated() ? caller : null;
   }
 
   private Admission admission(

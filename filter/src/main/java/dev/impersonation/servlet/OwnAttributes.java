@@ -29,29 +29,57 @@ final class OwnAttributes {
   /** Whoever copies attributes from one request to another must not have them share these. */
   private final ServletRequest request;
 
-  private OwnAttributes(ServletRequest request) {
+  /** What another request has left under this name, as one that includes this one has. */
+  private final @Nullable OwnAttributes behind;
+
+  private OwnAttributes(ServletRequest request, @Nullable OwnAttributes behind) {
     this.request = request;
+    this.behind = behind;
   }
 
   /** Returns what is noted; null if nothing is. */
   static @Nullable OwnAttributes find(ServletRequest request) {
-    return ofInnermost(innermost(request));
+    ServletRequest innermost = innermost(request);
+    return find(innermost, last(innermost));
   }
 
-  private static @Nullable OwnAttributes ofInnermost(ServletRequest request) {
-    return request.getAttribute(NAME) instanceof OwnAttributes own && own.request == request
-        ? own
-        : null;
+  private static @Nullable OwnAttributes last(ServletRequest innermost) {
+    return innermost.getAttribute(NAME) instanceof OwnAttributes own ? own : null;
+  }
+
+  private static @Nullable OwnAttributes find(
+      ServletRequest innermost, @Nullable OwnAttributes last) {
+    for (OwnAttributes each = last; each != null; each = each.behind) {
+      if (each.isOf(innermost)) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  /** Some stand for the container's request and are no wrapper: its ID tells that they do. */
+  private boolean isOf(ServletRequest innermost) {
+    if (innermost == request) {
+      return true;
+    }
+    String id = innermost.getRequestId();
+    try {
+      return id != null && !id.isEmpty() && id.equals(request.getRequestId());
+    } catch (IllegalStateException e) {
+      // Tomcat: that one is over.
+      return false;
+    }
   }
 
   /** Returns what is noted, to note more. */
   static OwnAttributes of(ServletRequest request) {
     ServletRequest innermost = innermost(request);
-    OwnAttributes known = ofInnermost(innermost);
+    OwnAttributes last = last(innermost);
+    OwnAttributes known = find(innermost, last);
     if (known != null) {
       return known;
     }
-    OwnAttributes made = new OwnAttributes(innermost);
+    OwnAttributes made = new OwnAttributes(innermost, last);
     innermost.setAttribute(NAME, made);
     return made;
   }

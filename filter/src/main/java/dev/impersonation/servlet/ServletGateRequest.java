@@ -201,7 +201,9 @@ final class ServletGateRequest implements GateRequest {
 
   @Override
   public boolean hasHeader(String name) {
-    return request.getHeader(name) != null;
+    // Not getHeader: who reads the one and who reads the other must find the same.
+    Enumeration<String> values = request.getHeaders(name);
+    return values != null && values.hasMoreElements();
   }
 
   @Override

@@ -46,6 +46,8 @@ record VerifiedRequest(
     List<RouteRule> rules,
     List<RouteRule> limits,
     AtomicReference<List<RouteRule>> added) {
+  private static final Object FORGOTTEN = new Object();
+
   static @Nullable VerifiedRequest of(HttpServletRequest request) {
     return of(OwnAttributes.find(request), request);
   }
@@ -101,8 +103,13 @@ record VerifiedRequest(
     return exchange.isOfHost();
   }
 
+  /** Says that somebody was verified in person, whoever that was: nothing of it is kept. */
   static void forget(HttpServletRequest request) {
-    OwnAttributes.of(request).set(Note.VERIFIED, null);
+    OwnAttributes.of(request).set(Note.VERIFIED, FORGOTTEN);
+  }
+
+  static boolean isForgotten(@Nullable OwnAttributes own) {
+    return OwnAttributes.get(own, Note.VERIFIED) == FORGOTTEN;
   }
 
   void keepOn(HttpServletRequest request) {

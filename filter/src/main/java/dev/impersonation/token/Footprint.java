@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Estimates how many bytes a remembered token holds, so that memory is bounded whatever a valid
  * token is made of: an empty object is two characters of a token, and some hundred bytes of memory.
- * By the layout of 64-bit JVMs with compressed references, rounded up.
+ * By the layout of 64-bit JVMs with compressed references, rounded up. Without them, as with ZGC or
+ * a heap beyond 32 GiB, it is up to a third more.
  */
 final class Footprint {
   /** Node, key and entry of the table, the context, its instants, and what is made of it. */
-  private static final int FIXED = 512;
+  private static final int FIXED = 640;
 
   private static final int TEXT = 56;
   private static final int MAP = 136;

@@ -78,7 +78,7 @@ public final class SessionTokenVerifier {
   public ImpersonationContext verify(String token)
       throws InvalidTokenException, KeySetUnavailableException {
     ImpersonationContext known = remembered.find(VerifiedTokens.Form.TOKEN, token);
-    return known == null ? remembered.verify(VerifiedTokens.Form.TOKEN, token, token) : known;
+    return known == null ? remembered.verify(VerifiedTokens.Form.TOKEN, token) : known;
   }
 
   /**

@@ -30,6 +30,8 @@ public final class VerifiedTokens<V> {
   /** The part of the room that is for signatures of what has no room: one of so many. */
   private static final int OF_SIGNATURES = 8;
 
+  private static final String SCHEME = "Bearer ";
+
   /** Says by what text a token is found: a text of one form never finds one of the other. */
   public enum Form {
     /** The token alone, as in a cookie. */
@@ -130,8 +132,7 @@ public final class VerifiedTokens<V> {
   private void evicted(@Nullable Key key, @Nullable Entry<V> entry, RemovalCause cause) {
     if (key != null && entry != null && cause == RemovalCause.SIZE) {
       VerifiedToken token = entry.token;
-      String text = key.text.substring(key.text.lastIndexOf(' ') + 1);
-      signatures.put(text, token.key(), verification.left(token));
+      signatures.put(token(key.form, key.text), token.key(), verification.left(token));
     }
   }
 
@@ -166,15 +167,27 @@ public final class VerifiedTokens<V> {
   }
 
   /**
-   * Verifies a token that was not found, and remembers it by this text.
+   * Verifies the token of a text that was not found, and remembers it by that.
    *
+   * @param text the token, or a field that {@link #isPlain}
    * @throws InvalidTokenException if the token is no session token that may be accepted
    * @throws KeySetUnavailableException if there was no key set to check it with
    */
-  public V verify(Form form, String text, String token)
-      throws InvalidTokenException, KeySetUnavailableException {
+  public V verify(Form form, String text) throws InvalidTokenException, KeySetUnavailableException {
     misses.increment();
-    return put(form, text, verification.verifyAnew(token, signatures));
+    return put(form, text, verification.verifyAnew(token(form, text), signatures));
+  }
+
+  /** Returns whether a field is written in the one way by which its token can be remembered. */
+  public static boolean isPlain(String field) {
+    return field.startsWith(SCHEME)
+        && field.length() > SCHEME.length()
+        && field.charAt(SCHEME.length()) > ' '
+        && field.charAt(field.length() - 1) > ' ';
+  }
+
+  private static String token(Form form, String text) {
+    return form == Form.TOKEN ? text : text.substring(SCHEME.length());
   }
 
   V put(Form form, String text, VerifiedToken verified) {

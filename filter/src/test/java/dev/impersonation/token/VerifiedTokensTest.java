@@ -319,7 +319,7 @@ class VerifiedTokensTest {
     for (int number = 0; number < 100; number++) {
       String token = issuer.token().subject("user_" + number).sign();
       all.add(token);
-      tokens.verify(Form.TOKEN, token, token);
+      tokens.verify(Form.TOKEN, token);
     }
     TokenCacheState full = tokens.state();
     assertTrue(full.tokens() < 50 && full.signatures() >= 30, full.toString());
@@ -329,7 +329,7 @@ class VerifiedTokensTest {
       ImpersonationContext found = tokens.find(Form.TOKEN, token);
       if (found == null) {
         again++;
-        found = tokens.verify(Form.TOKEN, token, token);
+        found = tokens.verify(Form.TOKEN, token);
       }
       assertEquals("user_" + number, found.subject());
     }
@@ -337,7 +337,7 @@ class VerifiedTokensTest {
     clock.set(START.plusSeconds(65));
     for (String token : all) {
       InvalidTokenException expired =
-          assertThrows(InvalidTokenException.class, () -> tokens.verify(Form.TOKEN, token, token));
+          assertThrows(InvalidTokenException.class, () -> tokens.verify(Form.TOKEN, token));
       assertEquals(Reason.EXPIRED, expired.reason());
     }
   }
@@ -370,9 +370,9 @@ class VerifiedTokensTest {
   void verify_withoutRoom_remembersNothing() throws Exception {
     VerifiedTokens<ImpersonationContext> tokens = memory(0);
     String token = issuer.token().sign();
-    ImpersonationContext first = tokens.verify(Form.TOKEN, token, token);
+    ImpersonationContext first = tokens.verify(Form.TOKEN, token);
     assertNull(tokens.find(Form.TOKEN, token));
-    assertNotSame(first, tokens.verify(Form.TOKEN, token, token));
+    assertNotSame(first, tokens.verify(Form.TOKEN, token));
     assertEquals(new TokenCacheState(0, 0, 0, 0, 0, 2), tokens.state());
   }
 
@@ -382,8 +382,8 @@ class VerifiedTokensTest {
     String token = issuer.token().sign();
     String forged = issuer.token().forged().sign();
     assertNull(tokens.find(Form.TOKEN, token));
-    assertNotNull(tokens.verify(Form.TOKEN, token, token));
-    assertThrows(InvalidTokenException.class, () -> tokens.verify(Form.TOKEN, forged, forged));
+    assertNotNull(tokens.verify(Form.TOKEN, token));
+    assertThrows(InvalidTokenException.class, () -> tokens.verify(Form.TOKEN, forged));
     assertNotNull(tokens.find(Form.TOKEN, token));
     TokenCacheState state = tokens.state();
     assertEquals(1, state.hits());
@@ -398,7 +398,7 @@ class VerifiedTokensTest {
     VerifiedTokens<ImpersonationContext> tokens = memory(VerifiedTokens.DEFAULT_BYTES);
     String token = issuer.token().sign();
     keys.edition = "first";
-    tokens.verify(Form.TOKEN, token, token);
+    tokens.verify(Form.TOKEN, token);
     assertNotNull(tokens.find(Form.TOKEN, token));
     int asked = keys.asked.get();
     assertNotNull(tokens.find(Form.TOKEN, token));
@@ -417,7 +417,7 @@ class VerifiedTokensTest {
     VerifiedTokens<ImpersonationContext> tokens = memory(VerifiedTokens.DEFAULT_BYTES);
     String token = issuer.token().sign();
     keys.edition = "first";
-    tokens.verify(Form.TOKEN, token, token);
+    tokens.verify(Form.TOKEN, token);
     assertNotNull(tokens.find(Form.TOKEN, token));
     keys.key = Optional.empty();
     keys.edition = "second";
