@@ -10,9 +10,7 @@ final class IssuerText {
 
   static void requireMatchable(String issuer) {
     boolean isUrl = issuer.contains("://");
-    if (isUrl
-        && (issuer.chars().anyMatch(c -> c <= ' ')
-            || issuer.indexOf("://") != issuer.lastIndexOf("://"))) {
+    if (isUrl && (holdsWhiteSpace(issuer) || issuer.indexOf("://") != issuer.lastIndexOf("://"))) {
       throw new SettingException(
           "issuer", "holds more than one URL, or white space: give one, without either");
     }
@@ -37,5 +35,14 @@ final class IssuerText {
     String lower = issuer.toLowerCase(Locale.ROOT);
     String name = lower.substring(lower.contains("://") ? lower.indexOf("://") + 3 : 0);
     return name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
+  }
+
+  private static boolean holdsWhiteSpace(String text) {
+    for (int index = 0; index < text.length(); index++) {
+      if (text.charAt(index) <= ' ') {
+        return true;
+      }
+    }
+    return false;
   }
 }

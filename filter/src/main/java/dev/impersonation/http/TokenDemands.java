@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Holds the settings that say what a token must say, and makes the verifier of them. */
@@ -50,15 +49,34 @@ final class TokenDemands {
       }
       verifier.allowMissingAuthorizedParty();
     }
-    use("authorizedParties", authorizedParties, verifier::authorizedParties);
-    use("audience", audience, verifier::audience);
-    use("clockSkew", clockSkew, verifier::clockSkew);
-    use("algorithms", algorithms, verifier::algorithms);
-    use("cryptoProvider", cryptoProvider, verifier::cryptoProvider);
+    demand(verifier);
     if (acceptTemplateTokens) {
       verifier.acceptTemplateTokens();
     }
     return verifier.build();
+  }
+
+  private void demand(SessionTokenVerifier.Builder verifier) {
+    List<String> parties = authorizedParties;
+    if (parties != null) {
+      SettingException.named("authorizedParties", () -> verifier.authorizedParties(parties));
+    }
+    String demanded = audience;
+    if (demanded != null) {
+      SettingException.named("audience", () -> verifier.audience(demanded));
+    }
+    Duration allowed = clockSkew;
+    if (allowed != null) {
+      SettingException.named("clockSkew", () -> verifier.clockSkew(allowed));
+    }
+    Collection<SigningAlgorithm> used = algorithms;
+    if (used != null) {
+      SettingException.named("algorithms", () -> verifier.algorithms(used));
+    }
+    String provider = cryptoProvider;
+    if (provider != null) {
+      SettingException.named("cryptoProvider", () -> verifier.cryptoProvider(provider));
+    }
   }
 
   /** Returns what gates must have in common to accept the same tokens. */
@@ -69,13 +87,6 @@ final class TokenDemands {
         allowMissingAuthorizedParty ? TokenTrust.Presence.OPTIONAL : TokenTrust.Presence.REQUIRED,
         audience,
         acceptTemplateTokens ? TokenTrust.Templates.ACCEPTED : TokenTrust.Templates.REFUSED);
-  }
-
-  private static <V> void use(
-      String setting, @Nullable V value, Function<V, SessionTokenVerifier.Builder> use) {
-    if (value != null) {
-      SettingException.named(setting, () -> use.apply(value));
-    }
   }
 
   String parties() {

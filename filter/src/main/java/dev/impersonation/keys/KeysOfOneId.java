@@ -17,16 +17,14 @@ import java.util.TreeSet;
 final class KeysOfOneId {
   private static final int MAX_NAMED = 5;
 
-  /** What a key is, whoever made the object. */
-  private record Numbers(BigInteger modulus, BigInteger exponent) {}
-
   private record Candidate(int position, RSAPublicKey key, Set<String> algorithms) {}
 
-  private final Map<Numbers, Candidate> different = new LinkedHashMap<>();
+  /** By modulus and exponent, which are what a key is, whoever made the object. */
+  private final Map<List<BigInteger>, Candidate> different = new LinkedHashMap<>();
 
   /** Adds a key; the same one again adds to what it may be used with. */
   void add(int position, RSAPublicKey key, Set<String> algorithms) {
-    Numbers numbers = new Numbers(key.getModulus(), key.getPublicExponent());
+    List<BigInteger> numbers = List.of(key.getModulus(), key.getPublicExponent());
     Candidate before = different.get(numbers);
     if (before == null) {
       different.put(numbers, new Candidate(position, key, algorithms));

@@ -19,9 +19,8 @@ final class RsaKey {
   private static final BigInteger MIN_EXPONENT = BigInteger.valueOf(65537);
   private static final int MAX_EXPONENT_BITS = 64;
 
-  private static final Pattern PEM =
-      Pattern.compile(
-          "\\s*-----BEGIN ([A-Z0-9 ]{1,40})-----([A-Za-z0-9+/=\\s]*)-----END \\1-----\\s*");
+  private static final String PEM =
+      "\\s*-----BEGIN ([A-Z0-9 ]{1,40})-----([A-Za-z0-9+/=\\s]*)-----END \\1-----\\s*";
 
   private RsaKey() {}
 
@@ -33,7 +32,8 @@ final class RsaKey {
    */
   static RSAPublicKey fromPem(String pem) {
     // Environment variables often carry the line breaks of a PEM as backslash and n.
-    Matcher matcher = PEM.matcher(KeyText.withoutByteOrderMark(pem).replace("\\n", "\n"));
+    String text = KeyText.withoutByteOrderMark(pem).replace("\\n", "\n");
+    Matcher matcher = Pattern.compile(PEM).matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
           "not a PEM: expected one block from -----BEGIN PUBLIC KEY----- to -----END PUBLIC KEY-----");

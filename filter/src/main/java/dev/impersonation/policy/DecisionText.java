@@ -19,9 +19,7 @@ final class DecisionText {
 
   private static void require(String what, char joint, String text) {
     boolean hasLength = !text.isEmpty() && text.length() <= MAX_LENGTH;
-    if (!hasLength
-        || text.charAt(0) == joint
-        || !text.chars().allMatch(c -> c == joint || isLetterOrDigit(c))) {
+    if (!hasLength || text.charAt(0) == joint || !isWrittenWith(joint, text)) {
       throw new IllegalArgumentException(
           "the "
               + what
@@ -31,7 +29,13 @@ final class DecisionText {
     }
   }
 
-  private static boolean isLetterOrDigit(int c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+  private static boolean isWrittenWith(char joint, String text) {
+    for (int index = 0; index < text.length(); index++) {
+      char c = text.charAt(index);
+      if (c != joint && !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9')) {
+        return false;
+      }
+    }
+    return true;
   }
 }

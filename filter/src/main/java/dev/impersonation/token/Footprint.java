@@ -38,9 +38,9 @@ final class Footprint {
   static int bytes(String text, ImpersonationContext context) {
     long bytes = (long) FIXED + TEXT + text.length();
     bytes += named(context.subject());
-    bytes += context.sessionId().map(Footprint::named).orElse(0L);
+    bytes += context.sessionId().isPresent() ? named(context.sessionId().get()) : 0;
     bytes += json(context.authorizedParty().orElse(null));
-    bytes += context.organization().map(Footprint::organization).orElse(0L);
+    bytes += context.organization().isPresent() ? organization(context.organization().get()) : 0;
     bytes += json(context.claims());
     bytes += context.isImpersonated() ? json(context.act()) : 0;
     return (int) Math.min(bytes, Integer.MAX_VALUE);
@@ -48,11 +48,18 @@ final class Footprint {
 
   /** Of a name, which is kept escaped as well if it has to be. */
   private static long named(String name) {
-    boolean isPlain =
-        name.chars()
-            .allMatch(c -> c == '_' || c == '-' || (c < 0x7f && Character.isLetterOrDigit(c)));
     // Escaped, each character is six.
-    return isPlain ? json(name) : json(name) * 7;
+    return isPlain(name) ? json(name) : json(name) * 7;
+  }
+
+  private static boolean isPlain(String name) {
+    for (int index = 0; index < name.length(); index++) {
+      char c = name.charAt(index);
+      if (c != '_' && c != '-' && (c >= 0x7f || !Character.isLetterOrDigit(c))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Permissions are written as features and bits, which is much shorter than what they say. */

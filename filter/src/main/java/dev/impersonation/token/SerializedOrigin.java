@@ -3,7 +3,6 @@ package dev.impersonation.token;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 
 /**
  * Checks whether a text can be what a browser sends as an origin (RFC 6454 section 6.1). What has
@@ -12,6 +11,11 @@ import java.util.function.IntPredicate;
 final class SerializedOrigin {
   private static final Map<String, String> DEFAULT_PORTS =
       Map.of("http", "80", "https", "443", "ws", "80", "wss", "443", "ftp", "21");
+
+  private static final String LOWER = "abcdefghijklmnopqrstuvwxyz";
+  private static final String UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  private static final String DIGITS = "0123456789";
+  private static final String BRACKETS = "[]";
 
   private static final String BARE =
       "without quotes, brackets and white space, each origin as an entry of its own";
@@ -22,10 +26,10 @@ final class SerializedOrigin {
 
   /** Returns how to write it instead; empty if it may stay. */
   static Optional<String> fix(String text) {
-    if (any(text, SerializedOrigin::separates)) {
+    if (holdsSeparator(text)) {
       return Optional.of(BARE);
     }
-    if (any(text, c -> c > '~')) {
+    if (holdsBeyondAscii(text)) {
       return Optional.of("with an internationalized name in its ASCII form, xn--…");
     }
     if (text.indexOf('*') >= 0) {
@@ -36,15 +40,15 @@ final class SerializedOrigin {
       return fixWithoutScheme(text);
     }
     String authority = text.substring(endOfScheme + 3);
-    if (any(authority, c -> "/?#@".indexOf(c) >= 0)) {
+    if (holdsAny(authority, "/?#@")) {
       return Optional.of("without path, trailing slash, query, fragment and user");
     }
     String scheme = text.substring(0, endOfScheme);
     boolean isOfTheWeb = DEFAULT_PORTS.containsKey(scheme.toLowerCase(Locale.ROOT));
-    if (any(isOfTheWeb ? text : scheme, c -> c >= 'A' && c <= 'Z')) {
+    if (holdsAny(isOfTheWeb ? text : scheme, UPPER)) {
       return Optional.of("in lower case");
     }
-    if (any(scheme, c -> c == '[' || c == ']')) {
+    if (holdsAny(scheme, BRACKETS)) {
       return Optional.of(BARE);
     }
     if (!isScheme(scheme)) {
@@ -59,12 +63,27 @@ final class SerializedOrigin {
         : fixAuthority(scheme, authority.toLowerCase(Locale.ROOT));
   }
 
-  private static boolean separates(int c) {
-    return c <= ' ' || c == 0x7f || c == 0xa0 || "\"'`<>{}()|\\^,;".indexOf(c) >= 0;
+  private static boolean holdsSeparator(String text) {
+    for (int index = 0; index < text.length(); index++) {
+      char c = text.charAt(index);
+      if (c <= ' ' || c == 0x7f || c == 0xa0 || "\"'`<>{}()|\\^,;".indexOf(c) >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean holdsBeyondAscii(String text) {
+    for (int index = 0; index < text.length(); index++) {
+      if (text.charAt(index) > '~') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Optional<String> fixWithoutScheme(String text) {
-    if (any(text, c -> c == '[' || c == ']')) {
+    if (holdsAny(text, BRACKETS)) {
       return Optional.of(BARE);
     }
     boolean isOfTheWeb =
@@ -74,8 +93,8 @@ final class SerializedOrigin {
 
   private static boolean isScheme(String scheme) {
     return !scheme.isEmpty()
-        && isLetter(scheme.charAt(0))
-        && !any(scheme, c -> !isLetter(c) && !isDigit(c) && "+-.".indexOf(c) < 0);
+        && LOWER.indexOf(scheme.charAt(0)) >= 0
+        && isOf(scheme, LOWER + DIGITS + "+-.");
   }
 
   private static Optional<String> fixAuthority(String scheme, String authority) {
@@ -83,8 +102,8 @@ final class SerializedOrigin {
     int endOfHost = isAddress ? authority.indexOf(']') + 1 : authority.indexOf(':');
     String host = endOfHost < 0 ? authority : authority.substring(0, endOfHost);
     String port = authority.substring(host.length());
-    if (any(authority, c -> c == '[' || c == ']')
-        && (!isAddress || endOfHost == 0 || any(port, c -> c == '[' || c == ']'))) {
+    if (holdsAny(authority, BRACKETS)
+        && (!isAddress || endOfHost == 0 || holdsAny(port, BRACKETS))) {
       return Optional.of(BARE);
     }
     if (isAddress ? !isAddress6(host) : !isName(host)) {
@@ -102,10 +121,7 @@ final class SerializedOrigin {
   }
 
   private static boolean isAddress6(String host) {
-    return host.indexOf(':') > 0
-        && !any(
-            host.substring(1, host.length() - 1),
-            c -> !isDigit(c) && (c < 'a' || c > 'f') && c != ':' && c != '.');
+    return host.indexOf(':') > 0 && isOf(host.substring(1, host.length() - 1), DIGITS + "abcdef:.");
   }
 
   private static boolean isName(String host) {
@@ -117,12 +133,12 @@ final class SerializedOrigin {
     while (begin <= name.length()) {
       int dot = name.indexOf('.', begin);
       String label = name.substring(begin, dot < 0 ? name.length() : dot);
-      if (label.isEmpty() || any(label, c -> !isLetter(c) && !isDigit(c) && c != '-' && c != '_')) {
+      if (label.isEmpty() || !isOf(label, LOWER + DIGITS + "-_")) {
         return false;
       }
       labels++;
       octets += isNumber(label, 0, 255) ? 1 : 0;
-      isLastNumeric = !any(label, c -> !isDigit(c));
+      isLastNumeric = isOf(label, DIGITS);
       begin = dot < 0 ? name.length() + 1 : dot + 1;
     }
     return !isLastNumeric || (labels == 4 && octets == 4);
@@ -131,7 +147,7 @@ final class SerializedOrigin {
   private static boolean isNumber(String text, int least, int greatest) {
     if (text.isEmpty()
         || text.length() > 5
-        || any(text, c -> !isDigit(c))
+        || !isOf(text, DIGITS)
         || (text.length() > 1 && text.charAt(0) == '0')) {
       return false;
     }
@@ -139,15 +155,22 @@ final class SerializedOrigin {
     return number >= least && number <= greatest;
   }
 
-  private static boolean isLetter(int c) {
-    return c >= 'a' && c <= 'z';
+  private static boolean holdsAny(String text, String characters) {
+    for (int index = 0; index < text.length(); index++) {
+      if (characters.indexOf(text.charAt(index)) >= 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  private static boolean isDigit(int c) {
-    return c >= '0' && c <= '9';
-  }
-
-  private static boolean any(String text, IntPredicate is) {
-    return text.chars().anyMatch(is);
+  /** Whether it is written with nothing but these characters. */
+  private static boolean isOf(String text, String characters) {
+    for (int index = 0; index < text.length(); index++) {
+      if (characters.indexOf(text.charAt(index)) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 }

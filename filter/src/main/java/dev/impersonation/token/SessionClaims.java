@@ -7,13 +7,13 @@ import dev.impersonation.token.InvalidTokenException.Reason;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Judges the claims of a token whose signature was checked. A claim's absence is a case too. */
@@ -29,8 +29,8 @@ final class SessionClaims {
 
   /** What most tokens have besides, so that not each that is remembered has a copy of the names. */
   private static final Map<String, String> COMMON_NAMES =
-      Stream.of("v", "jti", "nbf", "aud", "fea", "pla", "org_id", "org_role", "org_slug")
-          .collect(Collectors.toUnmodifiableMap(name -> name, name -> name));
+      byThemselves(
+          List.of("v", "jti", "nbf", "aud", "fea", "pla", "org_id", "org_role", "org_slug"));
 
   private static final String ACTIVE = "active";
 
@@ -64,14 +64,20 @@ final class SessionClaims {
       TemplateTokens templateTokens,
       Clock clock) {
     this.issuer = issuer;
-    this.authorizedParties =
-        authorizedParties.stream()
-            .collect(Collectors.toUnmodifiableMap(party -> party, party -> party));
+    this.authorizedParties = byThemselves(authorizedParties);
     this.authorizedPartyPresence = authorizedPartyPresence;
     this.audience = audience;
     this.clockSkew = clockSkew;
     this.templateTokens = templateTokens;
     this.clock = clock;
+  }
+
+  private static Map<String, String> byThemselves(Collection<String> texts) {
+    Map<String, String> map = new HashMap<>();
+    for (String text : texts) {
+      map.put(text, text);
+    }
+    return Map.copyOf(map);
   }
 
   /** Claims that were found good, and what of them time can still change. */
@@ -99,9 +105,16 @@ final class SessionClaims {
 
     ImpersonationContext.Builder context =
         ImpersonationContext.builder(issuer, subject).expiration(times.expiration());
-    authorizedParty.ifPresent(context::authorizedParty);
-    optionalText(claims, "sid").ifPresent(context::sessionId);
-    issuedAt.ifPresent(context::issuedAt);
+    if (authorizedParty.isPresent()) {
+      context.authorizedParty(authorizedParty.get());
+    }
+    Optional<String> sessionId = optionalText(claims, "sid");
+    if (sessionId.isPresent()) {
+      context.sessionId(sessionId.get());
+    }
+    if (issuedAt.isPresent()) {
+      context.issuedAt(issuedAt.get());
+    }
     if (claims.containsKey("sts")) {
       context.sessionStatus(ACTIVE);
     }
@@ -126,18 +139,20 @@ final class SessionClaims {
   private Optional<String> checkAuthorizedParty(Map<String, @Nullable Object> claims)
       throws InvalidTokenException {
     Optional<String> party = optionalText(claims, "azp");
+    if (authorizedParties.isEmpty()) {
+      return party;
+    }
     boolean accepted =
-        authorizedParties.isEmpty()
-            || party
-                .map(authorizedParties::containsKey)
-                .orElse(authorizedPartyPresence == AuthorizedPartyPresence.OPTIONAL);
+        party.isPresent()
+            ? authorizedParties.containsKey(party.get())
+            : authorizedPartyPresence == AuthorizedPartyPresence.OPTIONAL;
     if (!accepted) {
       throw InvalidTokenException.bySetting(
           Reason.UNAUTHORIZED_PARTY,
           party.isPresent() ? "authorizedParties" : "allowMissingAuthorizedParty",
           party.orElse(null));
     }
-    return party.map(text -> authorizedParties.getOrDefault(text, text));
+    return party.isEmpty() ? party : Optional.ofNullable(authorizedParties.get(party.get()));
   }
 
   void checkTimes(TokenTimes times) throws InvalidTokenException {
@@ -213,8 +228,11 @@ final class SessionClaims {
 
   private static String requiredText(Map<String, @Nullable Object> claims, String name)
       throws InvalidTokenException {
-    return optionalText(claims, name)
-        .orElseThrow(() -> new InvalidTokenException(Reason.INVALID_CLAIM));
+    Optional<String> text = optionalText(claims, name);
+    if (text.isEmpty()) {
+      throw new InvalidTokenException(Reason.INVALID_CLAIM);
+    }
+    return text.get();
   }
 
   private static Optional<String> optionalText(Map<String, @Nullable Object> claims, String name)
@@ -230,8 +248,11 @@ final class SessionClaims {
 
   private static Instant requiredTime(Map<String, @Nullable Object> claims, String name)
       throws InvalidTokenException {
-    return optionalTime(claims, name)
-        .orElseThrow(() -> new InvalidTokenException(Reason.INVALID_CLAIM));
+    Optional<Instant> time = optionalTime(claims, name);
+    if (time.isEmpty()) {
+      throw new InvalidTokenException(Reason.INVALID_CLAIM);
+    }
+    return time.get();
   }
 
   private static Optional<Instant> optionalTime(Map<String, @Nullable Object> claims, String name)

@@ -183,7 +183,7 @@ public final class SessionTokenVerifier {
      *     no serialized origin (RFC 6454 section 6.1); the message says which and the fix
      */
     public Builder authorizedParties(Collection<String> origins) {
-      if (origins.isEmpty() || origins.stream().anyMatch(String::isBlank)) {
+      if (origins.isEmpty() || holdsBlank(origins)) {
         throw new IllegalArgumentException(
             "authorizedParties must name at least one origin and no blank one");
       }
@@ -202,6 +202,15 @@ public final class SessionTokenVerifier {
       }
       this.authorizedParties = Set.copyOf(origins);
       return this;
+    }
+
+    private static boolean holdsBlank(Collection<String> origins) {
+      for (String origin : origins) {
+        if (origin.isBlank()) {
+          return true;
+        }
+      }
+      return false;
     }
 
     /** Accepts tokens without {@code azp} even though authorized parties are set. */

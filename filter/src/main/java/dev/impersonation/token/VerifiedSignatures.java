@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,35 +65,54 @@ final class VerifiedSignatures {
 
   private record Entry(SigningKey key, Duration left) {}
 
-  private final Cache<Fingerprint, Entry> entries;
+  private final long maxBytes;
+
+  /** Made when there is something to remember: most applications have room for all tokens. */
+  private final AtomicReference<@Nullable Cache<Fingerprint, Entry>> entries =
+      new AtomicReference<>();
 
   VerifiedSignatures(long maxBytes) {
-    entries =
+    this.maxBytes = maxBytes;
+  }
+
+  private Cache<Fingerprint, Entry> made() {
+    Cache<Fingerprint, Entry> made = entries.get();
+    if (made != null) {
+      return made;
+    }
+    Cache<Fingerprint, Entry> fresh =
         Caffeine.newBuilder()
             .maximumSize(maxBytes / ENTRY_BYTES)
             .expireAfter(Expiry.creating((Fingerprint hash, Entry entry) -> entry.left()))
             .executor(Runnable::run)
             .build();
+    Cache<Fingerprint, Entry> before = entries.compareAndExchange(null, fresh);
+    return before == null ? fresh : before;
   }
 
   /** Remembers that this key has verified this token, for as long as the token can be good. */
   void put(String token, SigningKey key, Duration left) {
-    entries.put(Fingerprint.of(token), new Entry(key, left));
+    made().put(Fingerprint.of(token), new Entry(key, left));
   }
 
   /** Returns whether this very key has verified this very token. */
   boolean hold(String token, SigningKey key) {
-    if (entries.estimatedSize() == 0) {
+    Cache<Fingerprint, Entry> made = entries.get();
+    if (made == null || made.estimatedSize() == 0) {
       return false;
     }
-    Entry entry = entries.getIfPresent(Fingerprint.of(token));
+    Entry entry = made.getIfPresent(Fingerprint.of(token));
     return entry != null
         && entry.key().algorithm() == key.algorithm()
         && entry.key().key().equals(key.key());
   }
 
   long size() {
-    entries.cleanUp();
-    return entries.estimatedSize();
+    Cache<Fingerprint, Entry> made = entries.get();
+    if (made == null) {
+      return 0;
+    }
+    made.cleanUp();
+    return made.estimatedSize();
   }
 }

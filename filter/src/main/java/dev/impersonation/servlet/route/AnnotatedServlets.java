@@ -42,14 +42,17 @@ final class AnnotatedServlets {
     List<String> ofOtherCopies = new ArrayList<>();
     Map<String, ? extends ServletRegistration> registrations = context.getServletRegistrations();
     if (registrations != null) {
-      registrations.forEach(
-          (name, registration) -> {
-            ServletAnnotations annotations = of(context, name, registration.getClassName());
-            if (!annotations.isEmpty()) {
-              byName.put(name, annotations);
-            }
-            ofAnotherCopy(context, name, registration.getClassName()).ifPresent(ofOtherCopies::add);
-          });
+      for (Map.Entry<String, ? extends ServletRegistration> each : registrations.entrySet()) {
+        String className = each.getValue().getClassName();
+        ServletAnnotations annotations = of(context, each.getKey(), className);
+        if (!annotations.isEmpty()) {
+          byName.put(each.getKey(), annotations);
+        }
+        String ofAnotherCopy = ofAnotherCopy(context, each.getKey(), className);
+        if (ofAnotherCopy != null) {
+          ofOtherCopies.add(ofAnotherCopy);
+        }
+      }
     }
     return new AnnotatedServlets(Collections.unmodifiableMap(byName), ofOtherCopies);
   }
@@ -69,34 +72,32 @@ final class AnnotatedServlets {
           name);
       return ServletAnnotations.UNREADABLE;
     }
-    ofAnotherCopy(context, name, registration.getClassName())
-        .ifPresent(AnnotatedServlets::refuseOtherCopy);
+    String ofAnotherCopy = ofAnotherCopy(context, name, registration.getClassName());
+    if (ofAnotherCopy != null) {
+      throw new IllegalArgumentException(ofAnotherCopy);
+    }
     return of(context, name, registration.getClassName());
   }
 
-  private static Optional<String> ofAnotherCopy(
+  private static @Nullable String ofAnotherCopy(
       ServletContext context, String name, @Nullable String className) {
     if (className == null) {
-      return Optional.empty();
+      return null;
     }
     try {
-      return OtherCopy.annotationOn(load(context, className))
-          .map(
-              annotation ->
-                  "servlet "
-                      + name
-                      + ": "
-                      + annotation
-                      + " on it exists twice, and is not the one that is looked for here: "
-                      + OtherCopy.REMEDY);
+      Optional<String> annotation = OtherCopy.annotationOn(load(context, className));
+      return annotation.isEmpty()
+          ? null
+          : "servlet "
+              + name
+              + ": "
+              + annotation.get()
+              + " on it exists twice, and is not the one that is looked for here: "
+              + OtherCopy.REMEDY;
     } catch (ClassNotFoundException | LinkageError e) {
       // Told of where the annotations are read.
-      return Optional.empty();
+      return null;
     }
-  }
-
-  private static void refuseOtherCopy(String message) {
-    throw new IllegalArgumentException(message);
   }
 
   /** Returns which annotations cannot be read, being of another copy of this library. */
@@ -110,7 +111,9 @@ final class AnnotatedServlets {
    * @throws IllegalArgumentException if there is one, which would limit nothing
    */
   void requireOneCopy() {
-    ofOtherCopies.stream().findFirst().ifPresent(AnnotatedServlets::refuseOtherCopy);
+    if (!ofOtherCopies.isEmpty()) {
+      throw new IllegalArgumentException(ofOtherCopies.get(0));
+    }
   }
 
   private static ServletAnnotations of(
@@ -158,11 +161,13 @@ final class AnnotatedServlets {
 
   /** Returns the limits that no guard holds on dispatches that the filter cannot tell. */
   List<String> unguarded(ServletContext context) {
-    return byName.entrySet().stream()
-        .filter(entry -> entry.getValue().limits())
-        .map(Map.Entry::getKey)
-        .filter(name -> isUnguarded(context, name))
-        .toList();
+    List<String> unguarded = new ArrayList<>();
+    for (Map.Entry<String, ServletAnnotations> each : byName.entrySet()) {
+      if (each.getValue().limits() && isUnguarded(context, each.getKey())) {
+        unguarded.add(each.getKey());
+      }
+    }
+    return unguarded;
   }
 
   static boolean isUnguarded(ServletContext context, String servlet) {

@@ -5,11 +5,10 @@ import jakarta.servlet.ServletContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Reads the filter mappings of Tomcat, Jetty and Undertow in the order in which these keep them.
@@ -108,11 +107,18 @@ final class ContainerFilters {
   }
 
   private static Object call(Object target, String method) throws UnknownInside {
-    return Reflected.call(target, method).orElseThrow(() -> new UnknownInside(method));
+    return required(Reflected.call(target, method), method);
   }
 
   private static Object field(Object target, String field) throws UnknownInside {
-    return Reflected.field(target, field).orElseThrow(() -> new UnknownInside(field));
+    return required(Reflected.field(target, field), field);
+  }
+
+  private static Object required(Optional<Object> found, String what) throws UnknownInside {
+    if (found.isEmpty()) {
+      throw new UnknownInside(what);
+    }
+    return found.get();
   }
 
   private static String text(Object value) throws UnknownInside {
@@ -138,8 +144,10 @@ final class ContainerFilters {
   }
 
   private static Set<DispatcherType> types(Object names) throws UnknownInside {
-    return many(names).stream()
-        .flatMap(name -> Stream.of(DispatcherType.valueOf(name.toString())))
-        .collect(Collectors.toSet());
+    Set<DispatcherType> types = EnumSet.noneOf(DispatcherType.class);
+    for (Object name : many(names)) {
+      types.add(DispatcherType.valueOf(name.toString()));
+    }
+    return types;
   }
 }

@@ -2,6 +2,7 @@ package dev.impersonation.servlet.route;
 
 import dev.impersonation.http.CoverageCheck;
 import jakarta.servlet.ServletContext;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,10 @@ public final class Coverage {
           true);
     }
     CoverageSurvey survey = new CoverageSurvey(context, registered.get());
-    List<Route> routes = survey.mappings().stream().map(Coverage::route).toList();
+    List<Route> routes = new ArrayList<>();
+    for (DecidedMapping mapping : survey.mappings()) {
+      routes.add(route(mapping));
+    }
     return new Coverage(routes, survey.findings(), survey.unknowns(), survey.hasRules());
   }
 
@@ -173,7 +177,11 @@ public final class Coverage {
   }
 
   private long count(Extent extent) {
-    return routes.stream().filter(route -> route.extent() == extent).count();
+    long count = 0;
+    for (Route route : routes) {
+      count += route.extent() == extent ? 1 : 0;
+    }
+    return count;
   }
 
   /** Returns the {@linkplain #report() report}. */

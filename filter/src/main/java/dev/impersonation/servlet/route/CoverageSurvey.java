@@ -1,5 +1,7 @@
 package dev.impersonation.servlet.route;
 
+import dev.impersonation.servlet.route.Registrations.Guard;
+import dev.impersonation.servlet.route.Registrations.ServletMapping;
 import jakarta.servlet.ServletContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,10 +35,13 @@ final class CoverageSurvey {
   }
 
   List<DecidedMapping> mappings() {
-    return registered.mappings().stream()
-        .filter(mapping -> !GuardNotes.isJudgedByHandler(context, mapping.servlet()))
-        .map(mapping -> DecidedMapping.of(mapping, registered, annotated.get(mapping.servlet())))
-        .toList();
+    List<DecidedMapping> decided = new ArrayList<>();
+    for (ServletMapping mapping : registered.mappings()) {
+      if (!GuardNotes.isJudgedByHandler(context, mapping.servlet())) {
+        decided.add(DecidedMapping.of(mapping, registered, annotated.get(mapping.servlet())));
+      }
+    }
+    return decided;
   }
 
   List<String> findings() {
@@ -47,18 +52,19 @@ final class CoverageSurvey {
     findings.addAll(new OrderFindings(registered, order).twice());
     findings.addAll(new SignInFindings(context, registered).findings());
     findings.addAll(new WebSocketOrder(context, registered, order).findings());
-    unguarded.forEach(
-        servlet ->
-            findings.add(
-                "the annotations of servlet "
-                    + servlet
-                    + " do not hold on INCLUDE and on dispatches by name: call"
-                    + " ImpersonationInitializer.register(servletContext) once it is registered. (For"
-                    + " a WAR servers do: Jetty with its module ee11-annotations or"
-                    + " ee10-annotations, and none if web.xml has an <absolute-ordering/> without"
-                    + " <others/>)"));
+    for (String servlet : unguarded) {
+      findings.add(
+          "the annotations of servlet "
+              + servlet
+              + " do not hold on INCLUDE and on dispatches by name: call"
+              + " ImpersonationInitializer.register(servletContext) once it is registered. (For a"
+              + " WAR servers do: Jetty with its module ee11-annotations or ee10-annotations, and"
+              + " none if web.xml has an <absolute-ordering/> without <others/>)");
+    }
     GuardFindings guards = new GuardFindings(context, registered, order);
-    registered.guards().forEach(guard -> findings.addAll(guards.findings(guard)));
+    for (Guard guard : registered.guards()) {
+      findings.addAll(guards.findings(guard));
+    }
     return findings;
   }
 
@@ -72,20 +78,20 @@ final class CoverageSurvey {
               + " it");
     }
     unknowns.add("what a filter inside another filter does");
-    registered.deciding().stream()
-        .map(MappedFilter::name)
-        .filter(filter -> GuardNotes.isOnlyAnnounced(context, filter))
-        .forEach(
-            filter ->
-                unknowns.add(
-                    "whether an ImpersonationFilter is inside filter "
-                        + filter
-                        + ", as was announced: none has been initialized there"));
-    List<String> unknownModes =
-        registered.guards().stream()
-            .filter(guard -> guard.rule().isEmpty() && !guard.holdsAnnotations())
-            .map(guard -> guard.filter().name())
-            .toList();
+    for (MappedFilter filter : registered.deciding()) {
+      if (GuardNotes.isOnlyAnnounced(context, filter.name())) {
+        unknowns.add(
+            "whether an ImpersonationFilter is inside filter "
+                + filter.name()
+                + ", as was announced: none has been initialized there");
+      }
+    }
+    List<String> unknownModes = new ArrayList<>();
+    for (Guard guard : registered.guards()) {
+      if (guard.rule().isEmpty() && !guard.holdsAnnotations()) {
+        unknownModes.add(guard.filter().name());
+      }
+    }
     if (!unknownModes.isEmpty()) {
       unknowns.add(
           "the modes of guards that are set in code and not initialized yet: "

@@ -11,36 +11,33 @@ record FilterFindings(Registrations registered) {
     if (registered.deciding().isEmpty()) {
       findings.add("no ImpersonationFilter is registered: nobody is verified, nothing is decided");
     } else {
-      registered.mappings().forEach(mapping -> findPassedBy(mapping, findings));
+      for (ServletMapping mapping : registered.mappings()) {
+        findPassedBy(mapping, findings);
+      }
     }
     for (MappedFilter filter : registered.deciding()) {
-      filter
-          .uncertain()
-          .forEach(
-              pattern ->
-                  findings.add(
-                      "filter "
-                          + filter.name()
-                          + " has the url-pattern "
-                          + pattern
-                          + ", which containers read in different ways"));
+      for (UrlPattern pattern : filter.uncertain()) {
+        findings.add(
+            "filter "
+                + filter.name()
+                + " has the url-pattern "
+                + pattern
+                + ", which containers read in different ways");
+      }
       findAtRoot(filter, findings);
     }
     return findings;
   }
 
   private void findPassedBy(ServletMapping mapping, List<String> findings) {
-    boolean whole =
-        registered.deciding().stream()
-            .anyMatch(
-                filter ->
-                    filter.covering(mapping.pattern()).isPresent()
-                        || filter.isMappedToServlet(mapping.servlet()));
-    if (whole) {
-      return;
+    boolean part = false;
+    for (MappedFilter filter : registered.deciding()) {
+      if (filter.covering(mapping.pattern()).isPresent()
+          || filter.isMappedToServlet(mapping.servlet())) {
+        return;
+      }
+      part |= registered.isTouched(mapping, filter);
     }
-    boolean part =
-        registered.deciding().stream().anyMatch(filter -> registered.isTouched(mapping, filter));
     findings.add(
         mapping
             + (part
@@ -50,15 +47,13 @@ record FilterFindings(Registrations registered) {
   }
 
   private static void findAtRoot(MappedFilter filter, List<String> findings) {
-    filter
-        .atRoot()
-        .forEach(
-            pattern ->
-                findings.add(
-                    "ImpersonationFilter "
-                        + filter.name()
-                        + " has the url-pattern "
-                        + new UrlPattern(pattern)
-                        + ", for filters at most the root of the context: map it to /*"));
+    for (String pattern : filter.atRoot()) {
+      findings.add(
+          "ImpersonationFilter "
+              + filter.name()
+              + " has the url-pattern "
+              + new UrlPattern(pattern)
+              + ", for filters at most the root of the context: map it to /*");
+    }
   }
 }

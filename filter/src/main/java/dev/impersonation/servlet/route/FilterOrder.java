@@ -1,6 +1,7 @@
 package dev.impersonation.servlet.route;
 
 import jakarta.servlet.ServletContext;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,39 +18,49 @@ import java.util.stream.Stream;
  */
 record FilterOrder(List<FilterMapping> mappings) {
   FilterOrder {
-    mappings =
-        Stream.concat(
-                mappings.stream().filter(mapping -> mapping.pattern().isPresent()),
-                mappings.stream().filter(mapping -> mapping.pattern().isEmpty()))
-            .toList();
+    List<FilterMapping> sorted = new ArrayList<>();
+    List<FilterMapping> byName = new ArrayList<>();
+    for (FilterMapping mapping : mappings) {
+      (mapping.pattern().isPresent() ? sorted : byName).add(mapping);
+    }
+    sorted.addAll(byName);
+    mappings = List.copyOf(sorted);
   }
 
   /** Returns it as far as it is known; empty if it is not, or not for all filters. */
   static Optional<FilterOrder> of(ServletContext context, Registrations registered) {
-    return ContainerFilters.mappings(context)
-        .or(() -> WebXmlFilters.mappings(context))
-        .map(FilterOrder::new)
-        .filter(order -> order.tells(registered));
+    Optional<List<FilterMapping>> known = ContainerFilters.mappings(context);
+    if (known.isEmpty()) {
+      known = WebXmlFilters.mappings(context);
+    }
+    if (known.isEmpty()) {
+      return Optional.empty();
+    }
+    FilterOrder order = new FilterOrder(known.get());
+    return order.tells(registered) ? Optional.of(order) : Optional.empty();
   }
 
   /** Whether it holds all that the container tells by the API: then it is understood rightly. */
   private boolean tells(Registrations registered) {
-    return registered.all().stream()
-        .allMatch(
-            filter ->
-                filter.patterns().stream()
-                        .allMatch(
-                            pattern ->
-                                of(filter.name())
-                                    .anyMatch(
-                                        mapping -> mapping.pattern().equals(Optional.of(pattern))))
-                    && filter.namedServlets().stream()
-                        .allMatch(
-                            servlet ->
-                                of(filter.name())
-                                    .anyMatch(
-                                        mapping ->
-                                            mapping.servletName().equals(Optional.of(servlet)))));
+    for (MappedFilter filter : registered.all()) {
+      List<UrlPattern> patterns = new ArrayList<>();
+      List<String> servlets = new ArrayList<>();
+      for (FilterMapping mapping : mappings) {
+        if (mapping.filter().equals(filter.name())) {
+          if (mapping.pattern().isPresent()) {
+            patterns.add(mapping.pattern().get());
+          }
+          if (mapping.servletName().isPresent()) {
+            servlets.add(mapping.servletName().get());
+          }
+        }
+      }
+      if (!patterns.containsAll(filter.patterns())
+          || !servlets.containsAll(filter.namedServlets())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Stream<FilterMapping> of(String filter) {

@@ -38,7 +38,9 @@ final class KnownServlets {
     AnnotatedServlets annotated = AnnotatedServlets.of(context);
     annotated.requireOneCopy();
     known.putAll(annotated.byName());
-    annotated.unguarded(context).forEach(this::addUnguarded);
+    for (String servlet : annotated.unguarded(context)) {
+      addUnguarded(servlet);
+    }
   }
 
   /**

@@ -2,11 +2,14 @@ package dev.impersonation.servlet.route;
 
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -23,17 +26,19 @@ record MappedFilter(
   static MappedFilter of(ServletContext context, String name, FilterRegistration registration) {
     List<String> written = sorted(registration.getUrlPatternMappings());
     boolean undertow = isUndertow(context);
+    Set<UrlPattern> patterns = new LinkedHashSet<>();
+    List<String> atRoot = new ArrayList<>();
+    for (String pattern : written) {
+      // Undertow runs nothing there.
+      if (!(undertow && pattern.isEmpty())) {
+        patterns.add(new UrlPattern(pattern).ofFilter());
+      }
+      if (pattern.equals(undertow ? "" : "/")) {
+        atRoot.add(pattern);
+      }
+    }
     return new MappedFilter(
-        name,
-        written.stream()
-            // Undertow runs nothing there.
-            .filter(pattern -> !(undertow && pattern.isEmpty()))
-            .map(UrlPattern::new)
-            .map(UrlPattern::ofFilter)
-            .distinct()
-            .toList(),
-        sorted(registration.getServletNameMappings()),
-        written.stream().filter(pattern -> pattern.equals(undertow ? "" : "/")).toList());
+        name, List.copyOf(patterns), sorted(registration.getServletNameMappings()), atRoot);
   }
 
   private static boolean isUndertow(ServletContext context) {
@@ -44,9 +49,16 @@ record MappedFilter(
   }
 
   static List<String> sorted(@Nullable Collection<String> mappings) {
-    return mappings == null
-        ? List.of()
-        : List.copyOf(new TreeSet<>(mappings.stream().filter(Objects::nonNull).toList()));
+    if (mappings == null) {
+      return List.of();
+    }
+    TreeSet<String> sorted = new TreeSet<>();
+    for (String mapping : mappings) {
+      if (mapping != null) {
+        sorted.add(mapping);
+      }
+    }
+    return List.copyOf(sorted);
   }
 
   boolean isMapped() {
@@ -63,19 +75,30 @@ record MappedFilter(
 
   /** The servlets it names, without the name that stands for all of them. */
   List<String> namedServlets() {
-    return servletNames.stream().filter(servlet -> !servlet.equals(EVERY_SERVLET)).toList();
+    List<String> named = new ArrayList<>(servletNames);
+    named.remove(EVERY_SERVLET);
+    return named;
   }
 
   /** Returns a pattern that matches all of the other one's paths, whatever the container. */
   Optional<UrlPattern> covering(UrlPattern pattern) {
-    return patterns.stream()
-        .filter(own -> own.isCertainForFilters() && own.covers(pattern))
-        .findFirst();
+    for (UrlPattern own : patterns) {
+      if (own.isCertainForFilters() && own.covers(pattern)) {
+        return Optional.of(own);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Returns the patterns that containers read in different ways. */
   List<UrlPattern> uncertain() {
-    return patterns.stream().filter(pattern -> !pattern.isCertainForFilters()).toList();
+    List<UrlPattern> uncertain = new ArrayList<>();
+    for (UrlPattern pattern : patterns) {
+      if (!pattern.isCertainForFilters()) {
+        uncertain.add(pattern);
+      }
+    }
+    return uncertain;
   }
 
   /** Returns whether it may run on some of the pattern's paths. */

@@ -11,7 +11,12 @@ record OpenToAll(Registrations registered) {
   private static final UrlPattern EVERYTHING = new UrlPattern("/*");
 
   List<String> findings() {
-    List<Guard> open = registered.guards().stream().filter(Guard::isPublic).toList();
+    List<Guard> open = new ArrayList<>();
+    for (Guard guard : registered.guards()) {
+      if (guard.isPublic()) {
+        open.add(guard);
+      }
+    }
     List<String> findings = new ArrayList<>();
     for (Guard guard : open) {
       if (guard.filter().covering(EVERYTHING).isPresent()) {
@@ -22,6 +27,7 @@ record OpenToAll(Registrations registered) {
       }
     }
     if (findings.isEmpty()
+        && !open.isEmpty()
         && !registered.mappings().isEmpty()
         && registered.mappings().stream().allMatch(mapping -> isOpen(mapping, open))) {
       findings.add(

@@ -6,11 +6,9 @@ import dev.impersonation.policy.DenyImpersonation;
 import dev.impersonation.policy.ReadOnlyImpersonation;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
-import java.lang.reflect.Method;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,25 +32,29 @@ final class OtherCopy {
    * @throws LinkageError if the class refers to others that are missing
    */
   static Optional<String> annotationOn(Class<?> servlet) {
-    Stream.Builder<AnnotatedElement> elements = Stream.builder();
+    List<AnnotatedElement> elements = new ArrayList<>();
     for (@Nullable Class<?> type = servlet; type != null; type = type.getSuperclass()) {
       elements.add(type);
-      Stream.of(type.getInterfaces()).forEach(elements::add);
-      for (Method method : type.getDeclaredMethods()) {
-        elements.add(method);
+      elements.addAll(List.of(type.getInterfaces()));
+      elements.addAll(List.of(type.getDeclaredMethods()));
+    }
+    for (AnnotatedElement element : elements) {
+      for (Annotation annotation : element.getAnnotations()) {
+        if (isOfAnother(annotation.annotationType())) {
+          return Optional.of("@" + annotation.annotationType().getSimpleName());
+        }
       }
     }
-    return elements
-        .build()
-        .flatMap(element -> Arrays.stream(element.getAnnotations()))
-        .map(Annotation::annotationType)
-        .filter(OtherCopy::isOfAnother)
-        .map(type -> "@" + type.getSimpleName())
-        .findFirst();
+    return Optional.empty();
   }
 
   private static boolean isOfAnother(Class<? extends Annotation> type) {
-    return OWN.stream().anyMatch(own -> own.getName().equals(type.getName()) && own != type);
+    for (Class<? extends Annotation> own : OWN) {
+      if (own.getName().equals(type.getName()) && own != type) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether another copy's guard has left this note of what it asks for. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists the filters and servlets that count for coverage, as the container tells them by now, in
@@ -24,6 +25,19 @@ record Registrations(
 
   /** Names one url-pattern that a servlet is reached by. */
   record ServletMapping(String servlet, UrlPattern pattern) {
+    /** As {@link UrlPattern#equals}. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof ServletMapping mapping
+          && servlet.equals(mapping.servlet)
+          && pattern.equals(mapping.pattern);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * servlet.hashCode() + pattern.hashCode();
+    }
+
     @Override
     public String toString() {
       return pattern + " (servlet " + servlet + ")";
@@ -79,33 +93,33 @@ record Registrations(
     List<MappedFilter> deciding = new ArrayList<>();
     List<Guard> guards = new ArrayList<>();
     List<MappedFilter> webSockets = new ArrayList<>();
-    new TreeMap<String, FilterRegistration>(filters)
-        .forEach(
-            (name, registration) -> {
-              MappedFilter filter = MappedFilter.of(context, name, registration);
-              if (OwnFilters.isFilter(registration) || GuardNotes.isKnownToDecide(context, name)) {
-                deciding.add(filter);
-              } else if (OwnFilters.isGuard(registration)) {
-                guards.add(new Guard(filter, GuardNotes.rule(context, name, registration)));
-              } else if (WebSocketFilters.isOne(registration.getClassName())) {
-                webSockets.add(filter);
-              }
-            });
+    for (Map.Entry<String, FilterRegistration> each :
+        new TreeMap<String, FilterRegistration>(filters).entrySet()) {
+      String name = each.getKey();
+      FilterRegistration registration = each.getValue();
+      MappedFilter filter = MappedFilter.of(context, name, registration);
+      if (OwnFilters.isFilter(registration) || GuardNotes.isKnownToDecide(context, name)) {
+        deciding.add(filter);
+      } else if (OwnFilters.isGuard(registration)) {
+        guards.add(new Guard(filter, GuardNotes.rule(context, name, registration)));
+      } else if (WebSocketFilters.isOne(registration.getClassName())) {
+        webSockets.add(filter);
+      }
+    }
     return Optional.of(new Registrations(deciding, guards, webSockets, mappings(servlets)));
   }
 
   private static List<ServletMapping> mappings(
       Map<String, ? extends ServletRegistration> servlets) {
     List<ServletMapping> mappings = new ArrayList<>();
-    new TreeMap<String, ServletRegistration>(servlets)
-        .forEach(
-            (name, registration) -> {
-              if (!answersNotFound(registration)) {
-                MappedFilter.sorted(registration.getMappings())
-                    .forEach(
-                        pattern -> mappings.add(new ServletMapping(name, new UrlPattern(pattern))));
-              }
-            });
+    for (Map.Entry<String, ServletRegistration> each :
+        new TreeMap<String, ServletRegistration>(servlets).entrySet()) {
+      if (!answersNotFound(each.getValue())) {
+        for (String pattern : MappedFilter.sorted(each.getValue().getMappings())) {
+          mappings.add(new ServletMapping(each.getKey(), new UrlPattern(pattern)));
+        }
+      }
+    }
     return mappings;
   }
 
@@ -120,16 +134,21 @@ record Registrations(
   /** Returns every filter that counts. */
   List<MappedFilter> all() {
     List<MappedFilter> all = new ArrayList<>(deciding);
-    guards.forEach(guard -> all.add(guard.filter()));
+    for (Guard guard : guards) {
+      all.add(guard.filter());
+    }
     all.addAll(webSockets);
     return all;
   }
 
   List<UrlPattern> patternsOf(String servlet) {
-    return mappings.stream()
-        .filter(mapping -> mapping.servlet().equals(servlet))
-        .map(ServletMapping::pattern)
-        .toList();
+    List<UrlPattern> patterns = new ArrayList<>();
+    for (ServletMapping mapping : mappings) {
+      if (mapping.servlet().equals(servlet)) {
+        patterns.add(mapping.pattern());
+      }
+    }
+    return patterns;
   }
 
   /** Filters that are mapped by url-pattern run first: a mark by name finds the case decided. */

@@ -154,11 +154,14 @@ final class ServletLineage {
   }
 
   private static @Nullable Method method(Class<?> type, String name, List<Class<?>> parameters) {
-    return Arrays.stream(type.getDeclaredMethods())
-        .filter(method -> method.getName().equals(name) && !method.isSynthetic())
-        .filter(method -> Arrays.asList(method.getParameterTypes()).equals(parameters))
-        .findFirst()
-        .orElse(null);
+    for (Method method : type.getDeclaredMethods()) {
+      if (method.getName().equals(name)
+          && !method.isSynthetic()
+          && Arrays.asList(method.getParameterTypes()).equals(parameters)) {
+        return method;
+      }
+    }
+    return null;
   }
 
   static @Nullable GuardMode strictest(@Nullable GuardMode one, @Nullable GuardMode other) {

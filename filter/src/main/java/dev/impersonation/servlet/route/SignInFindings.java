@@ -13,22 +13,28 @@ record SignInFindings(ServletContext context, Registrations registered) {
   List<String> findings() {
     List<String> findings = new ArrayList<>();
     for (MappedFilter filter : registered.deciding()) {
-      GuardNotes.signInPath(context, filter.name())
-          .flatMap(this::withinApplication)
-          .map(UrlPattern::new)
-          .filter(page -> decides(filter, page) && !isOpen(page))
-          .ifPresent(
-              page ->
-                  findings.add(
-                      "ImpersonationFilter "
-                          + filter.name()
-                          + " sends people to sign in at "
-                          + page
-                          + ", which no guard opens: map a guard of mode public to it, before the"
-                          + " filter. If another application serves that page, write signInUrl as"
-                          + " https://…"));
+      Optional<String> path = GuardNotes.signInPath(context, filter.name());
+      if (path.isPresent()) {
+        find(filter, path.get(), findings);
+      }
     }
     return findings;
+  }
+
+  private void find(MappedFilter filter, String path, List<String> findings) {
+    withinApplication(path)
+        .map(UrlPattern::new)
+        .filter(page -> decides(filter, page) && !isOpen(page))
+        .ifPresent(
+            page ->
+                findings.add(
+                    "ImpersonationFilter "
+                        + filter.name()
+                        + " sends people to sign in at "
+                        + page
+                        + ", which no guard opens: map a guard of mode public to it, before the"
+                        + " filter. If another application serves that page, write signInUrl as"
+                        + " https://…"));
   }
 
   /** Another application may have the origin's other paths. */

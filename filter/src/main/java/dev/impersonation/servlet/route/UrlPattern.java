@@ -1,5 +1,7 @@
 package dev.impersonation.servlet.route;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Compares the paths that {@code <url-pattern>}s match, by Jakarta Servlet 6.0 section 12.2. Seen
  * as a set of paths, the default mapping {@code /} is all of them, like {@code /*}; that it comes
@@ -91,6 +93,17 @@ record UrlPattern(String text) {
       case EXACT, PREFIX -> true;
       case EXTENSION -> text.length() > 2 && text.lastIndexOf('.') == 1;
     };
+  }
+
+  /** As a record's own, which would be put together of method handles at start. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof UrlPattern pattern && text.equals(pattern.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
   }
 
   @Override
