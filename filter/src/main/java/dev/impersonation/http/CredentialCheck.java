@@ -138,7 +138,12 @@ final class CredentialCheck {
   private static Caller known(
       Map<String, Caller> callers, String reason, Function<String, Caller> made) {
     Caller before = callers.get(reason);
-    return before == null ? callers.computeIfAbsent(reason, made) : before;
+    if (before != null) {
+      return before;
+    }
+    Caller caller = made.apply(reason);
+    Caller other = callers.putIfAbsent(reason, caller);
+    return other == null ? caller : other;
   }
 
   private Caller.Verified foundOrVerified(String token)

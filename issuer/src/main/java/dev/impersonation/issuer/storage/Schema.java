@@ -19,7 +19,8 @@ final class Schema {
   record Migration(String version, String script, int checksum) {}
 
   /** All there are, the oldest first. */
-  static final List<Migration> MIGRATIONS = List.of(new Migration("1", "V1__issuer.sql", 1_674_241_338));
+  static final List<Migration> MIGRATIONS =
+      List.of(new Migration("1", "V1__issuer.sql", 1_674_241_338));
 
   private static final String PLACE = "classpath:dev/impersonation/issuer/storage";
 
