@@ -103,7 +103,7 @@ let active = null;
 
 /** Ends the session at the issuer. Whoever started it elsewhere stays signed in there. */
 async function stop() {
-  const acted = impersonated;
+  const acted = impersonated || Boolean(active.actor);
   clearTimeout(watching);
   try {
     await session.end(active);
@@ -166,7 +166,14 @@ async function signedIn() {
 
 /** Shows who is signed in, and then the page's own part. */
 export async function start(show) {
-  if (!(await signedIn())) {
+  const ready = signedIn();
+  // Before anything is waited for: whoever is quick must not click in vain.
+  document.querySelector("#stop").addEventListener("click", async () => {
+    if (await ready) {
+      await stop();
+    }
+  });
+  if (!(await ready)) {
     return;
   }
   const { ok, json: me } = await ask("GET", "/api/me");
@@ -180,7 +187,6 @@ export async function start(show) {
   if (me.actorName) {
     banner.setAttribute("actor", me.actorName);
   }
-  document.querySelector("#stop").addEventListener("click", stop);
   impersonated = me.impersonated;
   limits.forEach(apply);
   header(me);
