@@ -321,7 +321,7 @@ public final class GateBuilder<T> {
   /**
    * Sets within how many bytes verified tokens are remembered until they expire: 16 MiB, 0 for not
    * at all, from 64 KiB to 64 GiB. One takes some two kilobytes; of those that have no room it is
-   * remembered in an eighth of it, at 224 bytes each, that their signature was good. Estimated for
+   * remembered in a sixth of it, at 160 bytes each, that their signature was good. Estimated for
    * compressed references: without them, as with ZGC, it may be a third more.
    *
    * @throws SettingException if it is out of range

@@ -1,15 +1,14 @@
 package dev.impersonation.token;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * but for its signature, which is the dearest part. Safe for use by many threads.
  */
 final class VerifiedSignatures {
-  /** A hash, a key and a node of the table, rounded up. */
-  static final int ENTRY_BYTES = 224;
+  /** A hash, and a node of the table and of the queue, rounded up. */
+  static final int ENTRY_BYTES = 160;
 
   /** No record: on Java 17 their generated {@code equals} keeps the class loader. */
   private static final class Fingerprint {
@@ -63,56 +62,42 @@ final class VerifiedSignatures {
     }
   }
 
-  private record Entry(SigningKey key, Duration left) {}
+  private final long capacity;
+  private final Map<Fingerprint, SigningKey> known = new ConcurrentHashMap<>();
 
-  private final long maxBytes;
-
-  /** Made when there is something to remember: most applications have room for all tokens. */
-  private final AtomicReference<@Nullable Cache<Fingerprint, Entry>> entries =
-      new AtomicReference<>();
+  /** The oldest first, which is over first: tokens live equally long, and come equally often. */
+  private final Queue<Fingerprint> inOrder = new ConcurrentLinkedQueue<>();
 
   VerifiedSignatures(long maxBytes) {
-    this.maxBytes = maxBytes;
+    this.capacity = maxBytes / ENTRY_BYTES;
   }
 
-  private Cache<Fingerprint, Entry> made() {
-    Cache<Fingerprint, Entry> made = entries.get();
-    if (made != null) {
-      return made;
+  /** Remembers that this key has verified this token, until newer ones need the room. */
+  void put(String token, SigningKey key) {
+    Fingerprint hash = Fingerprint.of(token);
+    if (known.put(hash, key) == null) {
+      inOrder.add(hash);
     }
-    Cache<Fingerprint, Entry> fresh =
-        Caffeine.newBuilder()
-            .maximumSize(maxBytes / ENTRY_BYTES)
-            .expireAfter(Expiry.creating((Fingerprint hash, Entry entry) -> entry.left()))
-            .executor(Runnable::run)
-            .build();
-    Cache<Fingerprint, Entry> before = entries.compareAndExchange(null, fresh);
-    return before == null ? fresh : before;
-  }
-
-  /** Remembers that this key has verified this token, for as long as the token can be good. */
-  void put(String token, SigningKey key, Duration left) {
-    made().put(Fingerprint.of(token), new Entry(key, left));
+    if (known.size() > capacity) {
+      Fingerprint oldest = inOrder.poll();
+      if (oldest != null) {
+        known.remove(oldest);
+      }
+    }
   }
 
   /** Returns whether this very key has verified this very token. */
   boolean hold(String token, SigningKey key) {
-    Cache<Fingerprint, Entry> made = entries.get();
-    if (made == null || made.estimatedSize() == 0) {
+    if (known.isEmpty()) {
       return false;
     }
-    Entry entry = made.getIfPresent(Fingerprint.of(token));
-    return entry != null
-        && entry.key().algorithm() == key.algorithm()
-        && entry.key().key().equals(key.key());
+    SigningKey verifiedBy = known.get(Fingerprint.of(token));
+    return verifiedBy != null
+        && verifiedBy.algorithm() == key.algorithm()
+        && verifiedBy.key().equals(key.key());
   }
 
   long size() {
-    Cache<Fingerprint, Entry> made = entries.get();
-    if (made == null) {
-      return 0;
-    }
-    made.cleanUp();
-    return made.estimatedSize();
+    return known.size();
   }
 }

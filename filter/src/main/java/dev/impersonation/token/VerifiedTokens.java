@@ -28,7 +28,7 @@ public final class VerifiedTokens<V> {
   private static final int TOLD = 16;
 
   /** The part of the room that is for signatures of what has no room: one of so many. */
-  private static final int OF_SIGNATURES = 8;
+  private static final int OF_SIGNATURES = 6;
 
   private static final String SCHEME = "Bearer ";
 
@@ -132,7 +132,7 @@ public final class VerifiedTokens<V> {
   private void evicted(@Nullable Key key, @Nullable Entry<V> entry, RemovalCause cause) {
     if (key != null && entry != null && cause == RemovalCause.SIZE) {
       VerifiedToken token = entry.token;
-      signatures.put(token(key.form, key.text), token.key(), verification.left(token));
+      signatures.put(token(key.form, key.text), token.key());
     }
   }
 

@@ -347,9 +347,8 @@ class VerifiedTokensTest {
   void hold_otherTokenOrKey_isNot() {
     VerifiedSignatures signatures = new VerifiedSignatures(1024 * 1024);
     SigningKey key = new SigningKey("kid", SigningAlgorithm.RS256, issuer.publicKey());
-    Duration left = Duration.ofSeconds(60);
     assertFalse(signatures.hold("a.b.c", key));
-    signatures.put("a.b.c", key, left);
+    signatures.put("a.b.c", key);
     assertTrue(signatures.hold("a.b.c", key));
     assertTrue(
         signatures.hold(
@@ -363,6 +362,20 @@ class VerifiedTokensTest {
       assertFalse(
           signatures.hold(
               "a.b.c", new SigningKey("kid", SigningAlgorithm.RS256, other.publicKey())));
+    }
+  }
+
+  @Test
+  void put_moreSignaturesThanThereIsRoom_forgetsTheOldest() {
+    VerifiedSignatures signatures = new VerifiedSignatures(10 * VerifiedSignatures.ENTRY_BYTES);
+    SigningKey key = new SigningKey("kid", SigningAlgorithm.RS256, issuer.publicKey());
+    for (int number = 0; number < 15; number++) {
+      signatures.put("token" + number, key);
+      signatures.put("token" + number, key);
+    }
+    assertEquals(10, signatures.size());
+    for (int number = 0; number < 15; number++) {
+      assertEquals(number >= 5, signatures.hold("token" + number, key), "token" + number);
     }
   }
 
